@@ -1,0 +1,1 @@
+"""The institution: what is stored, who may do what, what happens when."""

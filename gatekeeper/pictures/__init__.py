@@ -1,0 +1,1 @@
+"""The picture pipeline: decoding in isolation, cleaning, storing by content, drawing."""

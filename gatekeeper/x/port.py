@@ -1,0 +1,132 @@
+"""What can happen when we ask X for something?
+
+The port is the only vocabulary the publisher knows. An answer is never an
+exception: whatever the network, tweepy or X does, the caller gets one of these
+values. The classes follow the fault table in the reference "x-platform",
+section 1.3: only an outcome that proves nothing was created may be tried again.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+class RefusalKind(StrEnum):
+    """Why X said no, classed by status and the last segment of `type`."""
+
+    DUPLICATE = "duplicate"
+    TOO_LONG = "too-long"
+    MEDIA_INVALID = "media-invalid"
+    BAD_REQUEST = "bad-request"
+    UNAUTHORISED = "unauthorised"
+    OUT_OF_CREDIT = "out-of-credit"
+    PERMISSIONS = "permissions"
+    SUSPENDED = "suspended"
+    NOT_FOUND = "not-found"
+    RATE_LIMIT = "rate-limit"
+    FORBIDDEN = "forbidden"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """X answered, and the answer proves that nothing was created or changed."""
+
+    kind: RefusalKind
+    status: int
+    detail: str
+    retry_at: datetime | None = None
+    transaction_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """The request never reached X (refused connection, no such host, connect timeout)."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """It may or may not have happened. Never try again blindly."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The post exists on X under this id."""
+
+    x_post_id: str
+    transaction_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The account that our key belongs to, as X says."""
+
+    account_id: str
+    handle: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """A picture that X holds for us until `expires_at`."""
+
+    media_id: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """X says that the post is deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """X shows the post."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """X answered well, and said that there is no such post."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPost:
+    """The exact post to create. `media_ids` in the order they are shown."""
+
+    text: str
+    media_ids: tuple[str, ...] = ()
+    reply_setting: str = "mentionedUsers"
+    made_with_ai: bool = False
+
+
+CreateOutcome = Sent | Refused | NotSent | Unknown
+UploadOutcome = Uploaded | Refused | NotSent | Unknown
+DeleteOutcome = Deleted | Refused | NotSent | Unknown
+LookOutcome = Present | Absent | Refused | NotSent | Unknown
+IdentityOutcome = Identity | Refused | NotSent | Unknown
+
+
+class XPort(Protocol):
+    """One authenticated account on X. Not shared between threads."""
+
+    def identity(self) -> IdentityOutcome:
+        """Asks whose key this is."""
+
+    def upload_picture(self, jpeg: bytes, alt_text: str) -> UploadOutcome:
+        """Uploads one JPEG and sets its description. Repeatable; the public sees nothing."""
+
+    def create(self, post: NewPost) -> CreateOutcome:
+        """Creates the post. Called at most once for each attempt; bounded by a wall-clock deadline."""
+
+    def delete(self, x_post_id: str) -> DeleteOutcome:
+        """Deletes one of our own posts."""
+
+    def look(self, x_post_id: str) -> LookOutcome:
+        """Reads one post, to see whether it is still there."""

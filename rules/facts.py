@@ -1,0 +1,143 @@
+"""What may a rule know? Frozen inputs, and nothing else.
+
+Everything a rule looks at is here: plain values, no database, no clock, no
+files. Ids are the database's; times are aware; text is exactly what was typed.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """The moment at which the question is asked (design, promise 3)."""
+
+    DRAFT = "draft"
+    SUBMIT = "submit"
+    APPROVE = "approve"
+    CLAIM = "claim"
+
+
+@dataclass(frozen=True, slots=True)
+class Pupil:
+    """One child on the school's roll, with the answer to 'may we name them?'."""
+
+    id: int
+    forename: str
+    surname: str
+    known_as: str = ""
+    former_names: tuple[str, ...] = ()
+    class_name: str = ""
+    year_group: str = ""
+    may_be_named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """An adult of the school, so that "Mrs Okafor" is not taken for a child."""
+
+    title: str
+    forename: str
+    surname: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A pupil ticked as being in a picture, and whether they may be shown."""
+
+    pupil_id: int
+    may_be_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture of a post. `position` counts from 1, as staff see it."""
+
+    position: int
+    sha256: str
+    alt_text: str = ""
+    file_name: str = ""
+    shown: tuple[Shown, ...] = ()
+    nobody_pictured: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What is to be published. `digest` is empty until a version is stored."""
+
+    text: str
+    pictures: tuple[Picture, ...] = ()
+    objective: str = ""
+    reply_setting: str = "mentionedUsers"
+    scheduled_for: datetime | None = None
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """What the school publishes about itself, which must stay quiet."""
+
+    name: str
+    handle: str
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    postcodes: tuple[str, ...] = ()
+    link_hosts: tuple[str, ...] = ()
+    objectives: tuple[str, ...] = ()
+    closed_days: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Posting has been stopped by a leader."""
+
+    by: str
+    since: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """The account we publish to, and the account that X says our key belongs to.
+
+    `seen_account_id` is None when X has not been asked yet.
+    """
+
+    handle: str
+    registered_account_id: str
+    seen_account_id: str | None = None
+    pause: Pause | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A colleague's approval: what exactly they read, and when."""
+
+    digest: str
+    agreed_at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierPost:
+    """A post of ours that is queued or public, for "we have said this already"."""
+
+    reference: str
+    text: str
+    picture_sha256s: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything known about one post at one moment."""
+
+    stage: Stage
+    now: datetime
+    post: Post
+    school: School
+    channel: Channel
+    roll: tuple[Pupil, ...] = ()
+    staff: tuple[StaffMember, ...] = ()
+    agreement: Agreement | None = None
+    earlier_posts: tuple[EarlierPost, ...] = field(default=())

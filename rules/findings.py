@@ -1,0 +1,82 @@
+"""What does a rule say? One sentence to the author, one to the second reader."""
+
+import hashlib
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding stops (design, section 5). There are no scores."""
+
+    BLOCK = "block"
+    REASON = "reason"
+    ADVICE = "advice"
+
+
+class Field(StrEnum):
+    """The part of the form that a finding points at."""
+
+    TEXT = "text"
+    ALT_TEXT = "alt_text"
+    PEOPLE = "people"
+    PICTURES = "pictures"
+    OBJECTIVE = "objective"
+    TIME = "time"
+    POST = "post"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place in the post: a field, the picture's position (from 1) if it is
+    about one, and the span in code points of the original text if there is one."""
+
+    field: Field
+    picture: int | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a rule saw.
+
+    `evidence` is the exact text found, or empty. `message` and `remedy` speak to
+    the author, `reader_message` to the second reader.
+    """
+
+    rule: str
+    severity: Severity
+    where: Where
+    message: str
+    remedy: str
+    reader_message: str
+    evidence: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the same finding across runs, so that a written reason stays
+        with what it explains and not with where the words happened to stand."""
+        parts = (self.rule, self.where.field, str(self.where.picture or 0), self.evidence)
+        return hashlib.sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings of one run, in a stable order, and the rules that made them."""
+
+    ruleset: str
+    findings: tuple[Finding, ...] = field(default=())
+
+    def of(self, severity: Severity) -> tuple[Finding, ...]:
+        """The findings of one severity."""
+        return tuple(f for f in self.findings if f.severity is severity)
+
+    @property
+    def blocks(self) -> tuple[Finding, ...]:
+        """What refuses the post outright."""
+        return self.of(Severity.BLOCK)
+
+    @property
+    def reasons_needed(self) -> tuple[Finding, ...]:
+        """What needs a written reason before the post can be submitted."""
+        return self.of(Severity.REASON)
