@@ -28,7 +28,8 @@ class Field(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Where:
     """A place in the post: a field, the picture's position (from 1) if it is
-    about one, and the span in code points of the original text if there is one."""
+    about one, and the span in code points of the original text if there is one.
+    """
 
     field: Field
     picture: int | None = None
@@ -55,7 +56,8 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """Names the same finding across runs, so that a written reason stays
-        with what it explains and not with where the words happened to stand."""
+        with what it explains and not with where the words happened to stand.
+        """
         parts = (self.rule, self.where.field, str(self.where.picture or 0), self.evidence)
         return hashlib.sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:32]
 

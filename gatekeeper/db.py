@@ -1,0 +1,86 @@
+"""How do we reach the database, and what does a transaction promise?
+
+SQLite by default, PostgreSQL by address. On SQLite a writing transaction starts
+with BEGIN IMMEDIATE, because a transaction that upgrades from reading to writing
+ignores the busy timeout and fails. The journal is a rollback journal with
+`synchronous=FULL`: the WAL of SQLite before 3.51.3 can lose commits when several
+connections race a checkpoint (sqlite.org/wal.html#walresetbug).
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlmodel import Session
+
+from gatekeeper.errors import SettingsError
+
+BUSY_SECONDS = 10
+WAL_IS_SOUND_FROM = (3, 51, 3)
+
+
+class Database:
+    """One database. Reading and writing transactions are asked for by name."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Takes a ready engine; see `connect`."""
+        self.engine = engine
+        self._writer = engine.execution_options(gatekeeper_writes=True)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the one-file database."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A transaction that only looks. Whatever it changes is thrown away."""
+        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A transaction that changes something: all of it, or none of it."""
+        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Closes the pooled connections."""
+        self.engine.dispose()
+
+
+def connect(address: str) -> Database:
+    """Opens the database at a SQLAlchemy address.
+
+    Raises:
+        SettingsError: the database is set up in a way that can lose commits.
+    """
+    if not address.startswith("sqlite"):
+        return Database(create_engine(address, pool_pre_ping=True))
+    engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return Database(engine)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401 SQLAlchemy's own type is private
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA trusted_schema=OFF")
+    mode = str(cursor.execute("PRAGMA journal_mode").fetchone()[0]).lower()
+    cursor.close()
+    if mode == "wal" and sqlite3.sqlite_version_info < WAL_IS_SOUND_FROM:
+        connection.close()
+        raise SettingsError(
+            "The database is in WAL mode, which can lose commits with SQLite "
+            f"{sqlite3.sqlite_version}. Run: sqlite3 gatekeeper.sqlite3 'PRAGMA journal_mode=DELETE'"
+        )
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("gatekeeper_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

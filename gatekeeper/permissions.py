@@ -1,0 +1,110 @@
+"""Who may do what? One table of roles, one of permissions.
+
+Roles follow the reference "school-domain", section 5.1. A role says what a
+person may do at all; `separation` says with which post they may not do it.
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody is for the school's account. One person may hold several."""
+
+    TEACHER = "teacher"
+    APPROVER = "approver"
+    OFFICE = "office"
+    DSL = "dsl"
+    LEADER = "leader"
+    GOVERNOR = "governor"
+    IT = "it"
+
+
+ROLE_LABELS: dict[Role, str] = {
+    Role.TEACHER: "Teacher",
+    Role.APPROVER: "Second reader",
+    Role.OFFICE: "Office",
+    Role.DSL: "Safeguarding lead (DSL)",
+    Role.LEADER: "Leadership",
+    Role.GOVERNOR: "Governor",
+    Role.IT: "IT",
+}
+
+
+class Permission(StrEnum):
+    """A right, named scope:thing:verb."""
+
+    POST_DRAFT = "post:draft"
+    POST_APPROVE = "post:approve"
+    POST_STOP = "post:stop"
+    POST_RESOLVE = "post:resolve"
+    POST_TAKE_DOWN = "post:take-down"
+    POST_SEE_ALL = "post:see-all"
+    POST_EXPORT = "post:export"
+    PUPIL_NAMES = "pupil:names"
+    CONSENT_RECORD = "consent:record"
+    CHANNEL_PAUSE = "channel:pause"
+    CHANNEL_LIFT = "channel:lift"
+    PEOPLE_MANAGE = "people:manage"
+    PEOPLE_SEE = "people:see"
+    HEALTH_SEE = "health:see"
+    SIGNED_IN = "account:own"
+
+
+P = Permission
+_STAFF = frozenset({P.SIGNED_IN, P.HEALTH_SEE})
+_DRAFTS = _STAFF | {P.POST_DRAFT, P.PUPIL_NAMES, P.POST_STOP}
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.TEACHER: _DRAFTS,
+    Role.APPROVER: _DRAFTS | {P.POST_APPROVE, P.POST_RESOLVE, P.CHANNEL_PAUSE},
+    Role.OFFICE: _DRAFTS | {P.POST_SEE_ALL, P.CONSENT_RECORD, P.PEOPLE_SEE},
+    Role.DSL: _DRAFTS
+    | {
+        P.POST_APPROVE,
+        P.POST_RESOLVE,
+        P.POST_SEE_ALL,
+        P.POST_EXPORT,
+        P.POST_TAKE_DOWN,
+        P.CONSENT_RECORD,
+        P.CHANNEL_PAUSE,
+        P.CHANNEL_LIFT,
+        P.PEOPLE_SEE,
+    },
+    Role.LEADER: _DRAFTS
+    | {
+        P.POST_APPROVE,
+        P.POST_RESOLVE,
+        P.POST_SEE_ALL,
+        P.POST_EXPORT,
+        P.POST_TAKE_DOWN,
+        P.CONSENT_RECORD,
+        P.CHANNEL_PAUSE,
+        P.CHANNEL_LIFT,
+        P.PEOPLE_SEE,
+        P.PEOPLE_MANAGE,
+    },
+    Role.GOVERNOR: _STAFF | {P.POST_SEE_ALL, P.POST_EXPORT, P.PEOPLE_SEE},
+    Role.IT: _STAFF | {P.PEOPLE_SEE},
+}
+
+
+class StaffCategory(StrEnum):
+    """How somebody belongs to the school (policy section 1, fifth bullet)."""
+
+    TEACHING = "teaching"
+    SUPPORT = "support"
+    LEADERSHIP = "leadership"
+    OFFICE = "office"
+    GOVERNOR = "governor"
+    VOLUNTEER = "volunteer"
+    CONTRACTOR = "contractor"
+
+
+MAY_NEVER_APPROVE = frozenset({StaffCategory.VOLUNTEER, StaffCategory.CONTRACTOR})
+"""A volunteer or contractor may draft, never approve (reference "school-domain", section 1)."""
+
+
+def permissions_of(roles: frozenset[Role], category: StaffCategory) -> frozenset[Permission]:
+    """Everything a person with these roles may do."""
+    granted = frozenset().union(*(GRANTS[role] for role in roles)) if roles else frozenset({P.SIGNED_IN})
+    return granted - {P.POST_APPROVE} if category in MAY_NEVER_APPROVE else granted

@@ -1,0 +1,125 @@
+"""How is this installation set up? Read once from the environment, then frozen.
+
+Every value may come from the environment, from `.env` in the working folder, or,
+for secrets, from a file named by `<NAME>_FILE` (for example a systemd credential).
+`.env.example` lists all of them; a test keeps the two in step.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from gatekeeper.errors import SettingsError
+
+PREFIX = "GATEKEEPER_"
+SECRETS = (
+    "database_url",
+    "x_consumer_key",
+    "x_consumer_secret",
+    "x_access_token",
+    "x_access_token_secret",
+)
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class Settings(BaseSettings):
+    """All settings. Names in the environment carry the prefix GATEKEEPER_."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", frozen=True, extra="ignore")
+
+    data: Path = Field(default=Path("data"), description="Folder for the database, pictures and key file.")
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="PostgreSQL address (postgresql+psycopg://...). Empty: SQLite in the data folder.",
+    )
+    key_file: Path | None = Field(
+        default=None, description="File with the operational key. Empty: key in the data folder."
+    )
+    base_url: str = Field(
+        default="http://127.0.0.1:8000", description="The address that staff type; https outside this computer."
+    )
+    host: str = Field(default="127.0.0.1", description="Address that the web server listens on.")
+    port: int = Field(default=8000, ge=1, le=65535, description="Port that the web server listens on.")
+    proxy_hops: int = Field(
+        default=0, ge=0, le=3, description="How many reverse proxies stand in front of the web server."
+    )
+    web_threads: int = Field(default=8, ge=2, le=64, description="Threads of the web server.")
+    tick_seconds: float = Field(default=5.0, ge=0.2, le=60, description="How often the publisher looks for work.")
+    late_hours: float = Field(
+        default=6.0, gt=0, le=72, description="A post later than this is not sent any more; a person is asked."
+    )
+    agreement_days: int = Field(
+        default=14, ge=1, le=60, description="Days after which an approval is too old to be stored at all."
+    )
+    idle_minutes: int = Field(default=30, ge=5, le=240, description="Minutes without a click until sign-out.")
+    session_hours: int = Field(default=12, ge=1, le=24, description="Hours after which everybody signs in again.")
+    x_origin: str | None = Field(default=None, description="Sandbox address on this computer. Empty: the real X.")
+    x_consumer_key: SecretStr | None = Field(default=None, description="X app: API key.")
+    x_consumer_secret: SecretStr | None = Field(default=None, description="X app: API key secret.")
+    x_access_token: SecretStr | None = Field(default=None, description="X account: access token.")
+    x_access_token_secret: SecretStr | None = Field(default=None, description="X account: access token secret.")
+    demo: bool = Field(default=False, description="Set by the demo command alone: shows the practice ribbon.")
+
+    @field_validator("x_origin")
+    @classmethod
+    def _sandbox_is_on_this_computer(cls, value: str | None) -> str | None:
+        if value and urlsplit(value).hostname not in LOOPBACK:
+            raise ValueError("must be an address on this computer (127.0.0.1), or empty for the real X")
+        return value or None
+
+    @field_validator("base_url")
+    @classmethod
+    def _https_or_loopback(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+            raise ValueError("must begin with https:// unless it is an address on this computer")
+        return value.rstrip("/")
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Cookies are marked Secure wherever the address is https."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def database_address(self) -> str:
+        """The SQLAlchemy address of the database."""
+        if self.database_url and self.database_url.get_secret_value():
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{(self.data / 'gatekeeper.sqlite3').as_posix()}"
+
+    @property
+    def key_path(self) -> Path:
+        """Where the operational key lies."""
+        return self.key_file or self.data / "key"
+
+    @property
+    def pictures_path(self) -> Path:
+        """Where cleaned pictures lie, by content."""
+        return self.data / "pictures"
+
+
+def load(**given: object) -> Settings:
+    """Reads the settings; `given` wins over the environment.
+
+    Raises:
+        SettingsError: one line that names each wrong setting.
+    """
+    values: dict[str, object] = dict(given)
+    for name in SECRETS:
+        variable = f"{PREFIX}{name.upper()}"
+        path = os.environ.get(f"{variable}_FILE")
+        if path and name not in values:
+            try:
+                values[name] = Path(path).read_text(encoding="utf-8").strip()
+            except OSError as error:
+                raise SettingsError(f"{variable}_FILE cannot be read: {error.strerror}.") from error
+    try:
+        return Settings(**values)  # type: ignore[arg-type]  # pydantic checks the values itself
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"{PREFIX}{'_'.join(str(part) for part in e['loc']).upper()}: {e['msg']}" for e in error.errors()
+        )
+        raise SettingsError(f"The settings cannot be used. {wrong}.") from error
