@@ -1,0 +1,207 @@
+"""How does the gatekeeper speak to X with tweepy?
+
+The only module that imports tweepy. Each call is one HTTP exchange in a thread of
+its own, bounded by a wall-clock deadline (a read timeout alone does not bound a slow
+drip), and ends in one of the port's values, never in an exception. What an answer
+means is decided in `classify`, how bytes travel in `transport`.
+"""
+
+import base64
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from datetime import UTC, datetime
+from typing import TypeVar
+
+import requests
+import tweepy
+
+from gatekeeper.x import classify
+from gatekeeper.x.classify import Answer
+from gatekeeper.x.credentials import XCredentials
+from gatekeeper.x.loopback import loopback_origin
+from gatekeeper.x.port import (
+    CreateOutcome,
+    DeleteOutcome,
+    IdentityOutcome,
+    LookOutcome,
+    NewPost,
+    NotSent,
+    Unknown,
+    Uploaded,
+    UploadOutcome,
+    XPort,
+)
+from gatekeeper.x.transport import Exchange, answer_of, failure_of, harden, hush
+
+log = logging.getLogger(__name__)
+
+Outcome = TypeVar("Outcome")
+NO_NUMBER = "A post on X is known by a number, and this is none."
+Reading = Answer | NotSent | Unknown
+# What is raised although the answer arrived whole: by tweepy about a status, by tweepy's own
+# constructors about an odd body or header, and by requests about a redirect it may not follow.
+ANSWERED = (tweepy.TweepyException, requests.TooManyRedirects, ValueError, TypeError, AttributeError)
+
+
+class TweepyPort(XPort):
+    """One account on X, through tweepy with OAuth 1.0a. Not shared between threads."""
+
+    def __init__(
+        self,
+        credentials: XCredentials,
+        *,
+        origin: str | None = None,
+        connect_timeout: float = 5.0,
+        read_timeout: float = 25.0,
+        deadline: float = 30.0,
+        on_late: Callable[[CreateOutcome], None] | None = None,
+    ) -> None:
+        """Takes the keys, and None for the real X or the origin of a sandbox on this computer.
+
+        A create that ends after `deadline` seconds was already answered with Unknown;
+        its true end is then given to `on_late`, in another thread.
+        """
+        self._credentials = credentials
+        self._origin = None if origin is None else loopback_origin(origin)
+        self._timeout = (connect_timeout, read_timeout)
+        self._deadline = deadline
+        self._on_late = on_late
+        self._exchange = Exchange()
+        hush()
+        self._client = self._new_client()
+
+    def identity(self) -> IdentityOutcome:
+        """Asks whose key this is."""
+        return self._bounded(self._identity)
+
+    def upload_picture(self, jpeg: bytes, alt_text: str) -> UploadOutcome:
+        """Uploads one JPEG and sets its description; gives the number X keeps it under."""
+        return self._bounded(lambda client: self._upload(client, jpeg, alt_text))
+
+    def create(self, post: NewPost) -> CreateOutcome:
+        """Creates the post with exactly one request."""
+        return self._bounded(lambda client: self._create(client, post), self._on_late)
+
+    def delete(self, x_post_id: str) -> DeleteOutcome:
+        """Deletes one of our own posts."""
+        return self._bounded(lambda client: self._delete(client, x_post_id))
+
+    def look(self, x_post_id: str) -> LookOutcome:
+        """Reads one post, to see whether it is still there."""
+        return self._bounded(lambda client: self._look(client, x_post_id))
+
+    def _identity(self, client: tweepy.Client) -> IdentityOutcome:
+        reading = self._read(client, "GET", "/2/users/me")
+        return classify.identified(reading, _now()) if isinstance(reading, Answer) else reading
+
+    def _upload(self, client: tweepy.Client, jpeg: bytes, alt_text: str) -> UploadOutcome:
+        picture = {"media": base64.b64encode(jpeg).decode("ascii"), "media_category": "tweet_image"}
+        reading = self._read(client, "POST", "/2/media/upload", picture)
+        if not isinstance(reading, Answer):
+            return reading
+        outcome = classify.uploaded(reading, _now())
+        if not isinstance(outcome, Uploaded) or not alt_text:
+            return outcome
+        described = {"id": outcome.media_id, "metadata": {"alt_text": {"text": alt_text}}}
+        reading = self._read(client, "POST", "/2/media/metadata", described)
+        return classify.described(reading, outcome, _now()) if isinstance(reading, Answer) else reading
+
+    def _create(self, client: tweepy.Client, post: NewPost) -> CreateOutcome:
+        reading = self._read(client, "POST", "/2/tweets", create_body(post))
+        return classify.created(reading, _now()) if isinstance(reading, Answer) else reading
+
+    def _delete(self, client: tweepy.Client, x_post_id: str) -> DeleteOutcome:
+        if not _is_number(x_post_id):
+            return NotSent(NO_NUMBER)
+        reading = self._read(client, "DELETE", f"/2/tweets/{x_post_id}")
+        return classify.deleted(reading, _now()) if isinstance(reading, Answer) else reading
+
+    def _look(self, client: tweepy.Client, x_post_id: str) -> LookOutcome:
+        if not _is_number(x_post_id):
+            return NotSent(NO_NUMBER)
+        reading = self._read(client, "GET", f"/2/tweets/{x_post_id}")
+        return classify.looked(reading, x_post_id, _now()) if isinstance(reading, Answer) else reading
+
+    def _new_client(self) -> tweepy.Client:
+        keys = self._credentials
+        client = tweepy.Client(
+            consumer_key=keys.consumer_key,
+            consumer_secret=keys.consumer_secret,
+            access_token=keys.access_token,
+            access_token_secret=keys.access_token_secret,
+            wait_on_rate_limit=False,
+        )
+        harden(client.session, self._origin, self._timeout, self._exchange)
+        return client
+
+    def _read(
+        self,
+        client: tweepy.Client,
+        method: str,
+        route: str,
+        body: Mapping[str, object] | None = None,
+    ) -> Reading:
+        """Makes one signed request and gives the answer, whatever tweepy raises about it.
+
+        tweepy's exceptions are not the source of truth: its constructors themselves fail
+        on odd bodies and headers. The adapter kept the response, so that is read.
+        """
+        self._exchange.begin()
+        try:
+            return answer_of(client.request(method, route, json=body, user_auth=True))
+        except Exception as error:  # noqa: BLE001 - the port promises an outcome for every failure
+            response = self._exchange.response
+            if response is not None and isinstance(error, ANSWERED):
+                return answer_of(response)
+            outcome = failure_of(error, left=self._exchange.left)
+            log.warning("No answer from X to %s: %s (%s)", method, outcome.why, type(error).__name__)
+            return outcome
+
+    def _bounded(
+        self,
+        work: Callable[[tweepy.Client], Outcome],
+        on_late: Callable[[Outcome], None] | None = None,
+    ) -> Outcome | Unknown:
+        """Runs `work` in its own thread and waits for it until the deadline, no longer."""
+        client, future = self._client, Future[Outcome]()
+
+        def run() -> None:
+            try:
+                future.set_result(work(client))
+            except BaseException as error:  # noqa: BLE001 - handed to the waiting thread, which raises it
+                future.set_exception(error)
+
+        # A daemon, so that a drip without end cannot keep the program from stopping.
+        threading.Thread(target=run, name="x-exchange", daemon=True).start()
+        try:
+            return future.result(timeout=self._deadline)
+        except TimeoutError:
+            if future.done():
+                return future.result()
+        # The old session belongs to the thread that is still waiting.
+        self._client = self._new_client()
+        if on_late is not None:
+            future.add_done_callback(lambda done: on_late(done.result()))
+        return Unknown(f"X did not finish its answer within {self._deadline:g} seconds.")
+
+
+def create_body(post: NewPost) -> dict[str, object]:
+    """Gives the exact JSON that creates `post`. "Everyone may reply" is the absence of the key."""
+    body: dict[str, object] = {"text": post.text}
+    if post.media_ids:
+        body["media"] = {"media_ids": list(post.media_ids)}
+    if post.reply_setting != "everyone":
+        body["reply_settings"] = post.reply_setting
+    if post.made_with_ai:
+        body["made_with_ai"] = True
+    return body
+
+
+def _is_number(x_post_id: str) -> bool:
+    return x_post_id.isascii() and x_post_id.isdigit()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
