@@ -1,0 +1,73 @@
+"""What does `python3 -m gatekeeper test` run, and did all of it pass?
+
+Standard library only. Every part runs even if an earlier one failed; pytest
+comes last, so that its closing line is the last line of a good run.
+"""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+LINT_IMPORTS = (
+    "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run())"  # it has no __main__
+)
+BEFORE_PYTEST = (
+    ("ruff check", ("-m", "ruff", "check", ".")),
+    ("ruff format --check", ("-m", "ruff", "format", "--check", ".")),
+    ("mypy", ("-m", "mypy")),
+    ("lint-imports", ("-c", LINT_IMPORTS)),
+)
+FAST = ("-m", "not (browser or bench or postgres or slow)")
+
+USAGE = """\
+Usage: python3 -m gatekeeper test [--fast] [PYTEST OPTIONS]
+
+Runs ruff, mypy, the import contracts and then pytest; fails if any part fails.
+
+  --fast   leave out the tests that need Chromium, PostgreSQL or much time
+
+Everything else goes to pytest, for example:
+  python3 -m gatekeeper test --fast tests/rules -k hashtag
+"""
+
+
+def run(arguments: list[str], project: Path) -> int:
+    """Run all parts in the project folder and give 0 only if every one passed."""
+    if "--help" in arguments or "-h" in arguments:
+        sys.stdout.write(USAGE)
+        return 0
+    failed = [name for name, part in BEFORE_PYTEST if not _passes(name, part, project)]
+    sys.stdout.write("== pytest\n")
+    sys.stdout.flush()
+    fast = FAST if "--fast" in arguments else ()
+    passed_on = [argument for argument in arguments if argument != "--fast"]
+    code = _python("-m", "pytest", *fast, *passed_on, project=project).returncode
+    if failed:
+        sys.stdout.flush()
+        sys.stderr.write(f"Failed before pytest: {', '.join(failed)} (shown above).\n")
+    return code or int(bool(failed))
+
+
+def _passes(name: str, part: tuple[str, ...], project: Path) -> bool:
+    """Run one part; show its output only if it failed."""
+    began = time.monotonic()
+    done = _python(*part, project=project, quietly=True)
+    verdict = "ok" if done.returncode == 0 else "FAILED"
+    sys.stdout.write(f"== {name}: {verdict} ({time.monotonic() - began:.1f} s)\n")
+    if done.returncode != 0:
+        sys.stdout.write(done.stdout)
+    sys.stdout.flush()
+    return done.returncode == 0
+
+
+def _python(*command: str, project: Path, quietly: bool = False) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 -- our own Python with our own words
+        [sys.executable, *command],
+        cwd=project,
+        check=False,
+        text=True,
+        errors="replace",
+        stdout=subprocess.PIPE if quietly else None,
+        stderr=subprocess.STDOUT if quietly else None,
+    )
