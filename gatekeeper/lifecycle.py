@@ -52,7 +52,7 @@ EXPLANATIONS: dict[State, str] = {
     State.HELD: "Something changed after it was agreed, or a colleague stopped it. It will not go out as it is.",
     State.GOING_OUT: "It is being sent to X now.",
     State.PUBLISHED: "It is public on X.",
-    State.UNSURE: "X did not give a clear answer. Somebody must look at the account before anything is sent again.",
+    State.UNSURE: "X did not give a clear answer. A person must look at the account before anything is sent again.",
     State.REFUSED: "X did not accept it. Nothing is public.",
     State.MISSED: "Its time passed before it could go out. It was not sent.",
     State.EXPIRED: "Nobody agreed it in time, or the agreement became too old. It was not sent.",

@@ -1,0 +1,1 @@
+"""The record: typed events, the hash chain, verification, sentences and export."""

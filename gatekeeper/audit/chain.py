@@ -1,0 +1,149 @@
+"""How is one event tied to the one before, and where does the chain break?
+
+hash = SHA-256 over the canonical JSON of the row, which holds the previous hash
+and a salted commitment to the details. Names are easy to guess, hence the salt.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlmodel import Session, select
+
+from gatekeeper.audit.events import Verb, detail_keys
+from gatekeeper.models import AuditDetail, AuditEvent, AuditHead
+
+GENESIS = "0" * 64
+SALT_BYTES = 16
+
+
+def canonical(value: Any) -> bytes:  # noqa: ANN401 any JSON value
+    """One spelling for each JSON value."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode(
+        "utf-8", "surrogatepass"
+    )
+
+
+def commitment(salt: str, details: Mapping[str, Any]) -> str:
+    """What the chain holds instead of the details."""
+    return hashlib.sha256(bytes.fromhex(salt) + canonical(details)).hexdigest()
+
+
+def link(event: AuditEvent) -> str:
+    """The hash of one row, which the next row carries."""
+    row = {
+        "seq": event.seq,
+        "at": event.at,
+        "actor_id": event.actor_id,
+        "actor": event.actor,
+        "roles": event.roles,
+        "verb": event.verb,
+        "subject": event.subject,
+        "post_id": event.post_id,
+        "details_commit": event.details_commit,
+        "prev": event.prev,
+    }
+    return hashlib.sha256(b"gatekeeper/audit/1\n" + canonical(row)).hexdigest()
+
+
+def append(
+    session: Session,
+    verb: Verb,
+    *,
+    at: datetime,
+    actor_id: int | None,
+    actor: str,
+    roles: str,
+    subject: str,
+    post_id: int | None,
+    details: Mapping[str, Any],
+) -> AuditEvent:
+    """Adds one event in the caller's own transaction.
+
+    The head row is locked until that transaction ends, so events have one order
+    and no gaps, whichever process writes them.
+
+    Raises:
+        ValueError: the details are not exactly those that the event declares.
+    """
+    if set(details) != detail_keys(verb):
+        raise ValueError(f"{verb} needs exactly {sorted(detail_keys(verb))}, got {sorted(details)}")
+    head = session.exec(select(AuditHead).where(AuditHead.id == 1).with_for_update()).one()
+    session.refresh(head)
+    salt = secrets.token_hex(SALT_BYTES)
+    event = AuditEvent(
+        seq=head.seq + 1,
+        at=at.astimezone(UTC).isoformat(timespec="microseconds"),
+        actor_id=actor_id,
+        actor=actor,
+        roles=roles,
+        verb=verb.value,
+        subject=subject,
+        post_id=post_id,
+        details_commit=commitment(salt, details),
+        prev=head.hash,
+        hash="",
+    )
+    event.hash = link(event)
+    head.seq, head.hash = event.seq, event.hash
+    session.add(event)
+    session.flush()
+    session.add(AuditDetail(seq=event.seq, salt=salt, details=dict(details)))
+    session.add(head)
+    return event
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What verifying found: how many events are sound, and the first that is not."""
+
+    events: int
+    erased: int
+    first_bad: int | None = None
+    problem: str = ""
+
+    @property
+    def sound(self) -> bool:
+        """Whether the whole chain holds."""
+        return self.first_bad is None
+
+
+def verify(session: Session, *, batch: int = 2000) -> Verdict:
+    """Walks the whole chain and names the first row that does not fit."""
+    prev, seen, erased = GENESIS, 0, 0
+    while True:
+        rows = session.exec(
+            select(AuditEvent, AuditDetail)
+            .join(AuditDetail, AuditDetail.seq == AuditEvent.seq, isouter=True)  # type: ignore[arg-type]  # SQLModel types columns as values
+            .where(AuditEvent.seq > seen)
+            .order_by(AuditEvent.seq)  # type: ignore[arg-type]  # as above
+            .limit(batch)
+        ).all()
+        if not rows:
+            break
+        for event, detail in rows:
+            problem = _problem(event, detail, seen + 1, prev)
+            if problem:
+                return Verdict(seen, erased, seen + 1, problem)
+            prev, seen, erased = event.hash, event.seq, erased + (detail is None)
+        session.expunge_all()
+    head = session.get(AuditHead, 1)
+    if head is None or head.seq != seen or head.hash != prev:
+        return Verdict(seen, erased, seen + 1, "The end of the chain is missing.")
+    return Verdict(seen, erased)
+
+
+def _problem(event: AuditEvent, detail: AuditDetail | None, seq: int, prev: str) -> str:
+    if event.seq != seq:
+        return f"Row {seq} is missing."
+    if event.prev != prev:
+        return f"Row {seq} does not follow from the row before it."
+    if link(event) != event.hash:
+        return f"Row {seq} has been changed."
+    if detail is not None and commitment(detail.salt, detail.details) != event.details_commit:
+        return f"The details of row {seq} have been changed."
+    return ""

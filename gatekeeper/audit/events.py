@@ -1,0 +1,119 @@
+"""What can be put on the record, with which details, and how is it said?
+
+Each event declares its exact details; one missing or too many is an error. It is
+stored as data and worded only when somebody reads it.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from string import Formatter
+from typing import Any
+
+
+class Verb(StrEnum):
+    """Stable names of what happens (reference "school-domain", section 5.18)."""
+
+    SIGNED_IN = "auth.in"
+    SIGNED_OUT = "auth.out"
+    SIGN_IN_FAILED = "auth.fail"
+    REFUSED_ENTRY = "auth.refused"
+    SCHOOL_SET_UP = "school.set_up"
+    USER_ADDED = "user.added"
+    USER_CHANGED = "user.changed"
+    USER_DISABLED = "user.disabled"
+    USER_ENABLED = "user.enabled"
+    PASSWORD_SET = "user.password_set"  # noqa: S105 the name of an event
+    ROLL_IMPORTED = "roll.imported"
+    CONSENT_RECORDED = "permission.recorded"
+    POST_DRAFTED = "post.drafted"
+    POST_EDITED = "post.edited"
+    PICTURE_ADDED = "image.uploaded"
+    POST_STOPPED_BY_RULES = "post.checked"
+    POST_SUBMITTED = "post.submitted"
+    POST_TAKEN_BACK = "post.taken_back"
+    POST_RECHECKED = "post.rechecked"
+    POST_AGREED = "post.agreed"
+    POST_CHANGES_ASKED = "post.changes_asked"
+    POST_REJECTED = "post.rejected"
+    POST_HELD = "post.held"
+    POST_RELEASED = "post.released"
+    POST_ABANDONED = "post.abandoned"
+    POST_EXPIRED = "post.expired"
+    POST_MISSED = "post.missed"
+    POST_GOING_OUT = "post.going_out"
+    POST_PUBLISHED = "post.published"
+    POST_REFUSED = "post.publish_failed"
+    POST_NOT_SENT = "post.not_sent"
+    POST_UNSURE = "post.unsure"
+    POST_CONFIRMED = "post.reconciled"
+    POST_SENT_AGAIN = "post.sent_again"
+    TAKEDOWN_ASKED = "post.takedown_asked"
+    TAKEDOWN_FAILED = "post.takedown_failed"
+    TAKEN_DOWN = "post.verified_gone"
+    CHANNEL_PAUSED = "channel.paused"
+    CHANNEL_RESUMED = "channel.resumed"
+    CHANNEL_STOPPED = "channel.stopped"
+    CHANNEL_CHECKED = "channel.checked"
+    EXPORT_MADE = "export.made"
+    BACKUP_MADE = "backup.made"
+    BACKUP_RESTORED = "backup.restored"
+
+
+SENTENCES: dict[Verb, str] = {
+    Verb.SIGNED_IN: "{who} signed in.",
+    Verb.SIGNED_OUT: "{who} signed out ({how}).",
+    Verb.SIGN_IN_FAILED: "Somebody failed to sign in ({why}).",
+    Verb.REFUSED_ENTRY: "{who} was refused: {method} {route} ({why}).",
+    Verb.SCHOOL_SET_UP: "{who} set up the school for {handle}.",
+    Verb.USER_ADDED: "{who} added {person} as {roles}.",
+    Verb.USER_CHANGED: "{who} changed what {person} may do: {roles}.",
+    Verb.USER_DISABLED: "{who} switched off the account of {person}.",
+    Verb.USER_ENABLED: "{who} switched the account of {person} on again.",
+    Verb.PASSWORD_SET: "{who} set a new password for {person}.",
+    Verb.ROLL_IMPORTED: "{who} took in the roll: {classes} classes, {pupils} pupils.",
+    Verb.CONSENT_RECORDED: "{who} recorded a permission: {decision} for {channel} ({medium}).",
+    Verb.POST_DRAFTED: "{who} started the post.",
+    Verb.POST_EDITED: "{who} saved version {version}.",
+    Verb.PICTURE_ADDED: "{who} added a picture. Removed from it: {removed}.",
+    Verb.POST_STOPPED_BY_RULES: "The rules stopped version {version} when {who} tried to {step} it: {rules}.",
+    Verb.POST_SUBMITTED: "{who} sent version {version} to be read by a colleague.",
+    Verb.POST_TAKEN_BACK: "{who} took it back to change it. It was: {before}.",
+    Verb.POST_RECHECKED: "Permissions or rules had changed, so it was checked again as version {version}.",
+    Verb.POST_AGREED: "{who} read version {version} and agreed it.",
+    Verb.POST_CHANGES_ASKED: "{who} asked for changes: {reason}",
+    Verb.POST_REJECTED: "{who} turned it down: {reason}",
+    Verb.POST_HELD: "{who} held it: {why}",
+    Verb.POST_RELEASED: "{who} released it again.",
+    Verb.POST_ABANDONED: "{who} gave it up.",
+    Verb.POST_EXPIRED: "Its agreement or its time ran out before it could go: {why}",
+    Verb.POST_MISSED: "Its time passed by more than it may, so it was not sent: {why}",
+    Verb.POST_GOING_OUT: "The publisher started attempt {attempt} to send version {version}.",
+    Verb.POST_PUBLISHED: "It went out on X as post {x_post_id}.",
+    Verb.POST_REFUSED: "X did not accept it: {why}",
+    Verb.POST_NOT_SENT: "It could not be sent yet: {why} It will be tried again.",
+    Verb.POST_UNSURE: "It is not sure whether it went: {why}",
+    Verb.POST_CONFIRMED: "{who} looked at the account and found it there as post {x_post_id}.",
+    Verb.POST_SENT_AGAIN: "{who} looked at the account, did not find it, and asked for it to be sent again.",
+    Verb.TAKEDOWN_ASKED: "{who} asked for it to be taken down: {reason}",
+    Verb.TAKEDOWN_FAILED: "It could not be taken down yet: {why} It will be tried again.",
+    Verb.TAKEN_DOWN: "It was deleted on X, and X was read again: it is gone.",
+    Verb.CHANNEL_PAUSED: "{who} paused all posting: {why}",
+    Verb.CHANNEL_RESUMED: "{who} let posting go on.",
+    Verb.CHANNEL_STOPPED: "The publisher stopped posting to the account: {why}",
+    Verb.CHANNEL_CHECKED: "X says that our key belongs to account {account_id}.",
+    Verb.EXPORT_MADE: "{who} downloaded the history ({rows} rows).",
+    Verb.BACKUP_MADE: "A backup was made.",
+    Verb.BACKUP_RESTORED: "The data was restored from a backup made on {made_at}.",
+}
+
+
+def detail_keys(verb: Verb) -> frozenset[str]:
+    """The details that an event carries, no more and no less."""
+    return frozenset(name for _, name, _, _ in Formatter().parse(SENTENCES[verb]) if name and name != "who")
+
+
+def sentence(verb: Verb, who: str, details: Mapping[str, Any] | None) -> str:
+    """The event in one sentence. Erased details are said to be erased."""
+    if details is None:
+        details = dict.fromkeys(detail_keys(verb), "[erased]")
+    return SENTENCES[verb].format(who=who, **details)

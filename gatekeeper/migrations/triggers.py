@@ -1,0 +1,149 @@
+"""Which promises does the database itself keep, whoever writes to it?
+
+The same rules for SQLite and PostgreSQL, so that somebody who goes round the
+program (another tool, a mistake, a stolen connection) is refused too. These are
+the texts of revision 0001 and must not be changed once released: a later
+revision drops and makes anew what it needs.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+APPEND_ONLY = (
+    "version",
+    "version_picture",
+    "shown_pupil",
+    "contribution",
+    "approval",
+    "returned",
+    "consent",
+    "screening",
+    "screening_finding",
+    "finding_reason",
+    "audit_event",
+)
+NEVER_DELETED = ("post", "outbox", "attempt", "takedown", "person")
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Refuse `event` on `table` while `condition` holds, with `message`."""
+
+    table: str
+    event: str
+    name: str
+    condition: str
+    message: str
+
+
+_CONTRIBUTED = "SELECT 1 FROM contribution c WHERE c.post_id = {post} AND c.person_id = {person}"
+
+
+def guards() -> tuple[Guard, ...]:
+    """Everything that the database refuses, in a stable order."""
+    made = [
+        Guard(t, event, f"{t}_no_{event.lower()}", "1 = 1", f"{t} rows are never changed")
+        for t in APPEND_ONLY
+        for event in ("UPDATE", "DELETE")
+    ]
+    made += [Guard(t, "DELETE", f"{t}_no_delete", "1 = 1", f"{t} rows are never deleted") for t in NEVER_DELETED]
+    made += [
+        Guard("audit_detail", "UPDATE", "audit_detail_no_update", "1 = 1", "audit details are never changed"),
+        Guard(
+            "approval",
+            "INSERT",
+            "approval_by_contributor",
+            f"EXISTS ({_CONTRIBUTED.format(post='NEW.post_id', person='NEW.person_id')})",
+            "a contributor cannot approve",
+        ),
+        Guard(
+            "approval",
+            "INSERT",
+            "approval_of_other_bytes",
+            "NOT EXISTS (SELECT 1 FROM version v JOIN post p ON p.current_version_id = v.id"
+            " WHERE v.id = NEW.version_id AND v.post_id = NEW.post_id AND p.id = NEW.post_id"
+            " AND v.digest = NEW.digest AND p.state = 'waiting')",
+            "an approval is for the waiting version, byte for byte",
+        ),
+        Guard(
+            "approval",
+            "INSERT",
+            "approval_by_outsider",
+            "NOT EXISTS (SELECT 1 FROM person q JOIN person_role r ON r.person_id = q.id"
+            " WHERE q.id = NEW.person_id AND q.status = 'active'"
+            " AND q.category NOT IN ('volunteer', 'contractor')"
+            " AND r.role IN ('approver', 'dsl', 'leader'))",
+            "only an active second reader can approve",
+        ),
+        Guard(
+            "outbox",
+            "INSERT",
+            "outbox_without_approval",
+            "NOT EXISTS (SELECT 1 FROM approval a JOIN post p ON p.id = a.post_id"
+            " WHERE a.id = NEW.approval_id AND a.post_id = NEW.post_id AND a.version_id = NEW.version_id"
+            " AND a.digest = NEW.digest AND p.current_version_id = NEW.version_id"
+            " AND a.expires_at > NEW.created_at"
+            f" AND NOT EXISTS ({_CONTRIBUTED.format(post='a.post_id', person='a.person_id')}))",
+            "nothing is sent without a valid approval",
+        ),
+        Guard(
+            "outbox",
+            "UPDATE",
+            "outbox_is_bound",
+            "NEW.post_id <> OLD.post_id OR NEW.version_id <> OLD.version_id OR NEW.digest <> OLD.digest"
+            " OR NEW.approval_id <> OLD.approval_id OR NEW.channel_id <> OLD.channel_id OR NEW.fence < OLD.fence",
+            "what is to be sent never changes",
+        ),
+        Guard(
+            "attempt",
+            "INSERT",
+            "attempt_without_claim",
+            "NOT EXISTS (SELECT 1 FROM outbox o WHERE o.id = NEW.outbox_id AND o.post_id = NEW.post_id"
+            " AND o.state = 'claimed' AND o.fence = NEW.fence AND o.channel_id = NEW.channel_id)",
+            "an attempt needs the claim",
+        ),
+        Guard(
+            "picture",
+            "UPDATE",
+            "picture_is_bound",
+            "NEW.sha256 <> OLD.sha256 OR NEW.post_id <> OLD.post_id",
+            "the bytes of a picture never change",
+        ),
+    ]
+    return tuple(made)
+
+
+def create_statements(dialect: str) -> Iterator[str]:
+    """The statements that put every guard in place."""
+    for g in guards():
+        if dialect == "sqlite":
+            yield (
+                f"CREATE TRIGGER {g.name} BEFORE {g.event} ON {g.table} FOR EACH ROW WHEN {g.condition} "
+                f"BEGIN SELECT RAISE(ABORT, '{g.message}'); END"
+            )
+        else:
+            gives_back = "OLD" if g.event == "DELETE" else "NEW"
+            yield (
+                f"CREATE FUNCTION {g.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                f"IF {g.condition} THEN RAISE EXCEPTION '{g.message}' USING ERRCODE = 'check_violation'; END IF; "
+                f"RETURN {gives_back}; END $$"
+            )
+            yield f"CREATE TRIGGER {g.name} BEFORE {g.event} ON {g.table} FOR EACH ROW EXECUTE FUNCTION {g.name}()"
+    if dialect == "postgresql":
+        for table in (*APPEND_ONLY, "audit_detail"):
+            yield (
+                f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+                f"FOR EACH STATEMENT EXECUTE FUNCTION {APPEND_ONLY[0]}_no_delete()"
+            )
+
+
+def drop_statements(dialect: str) -> Iterator[str]:
+    """The statements that take every guard away."""
+    if dialect == "postgresql":
+        for table in (*APPEND_ONLY, "audit_detail"):
+            yield f"DROP TRIGGER {table}_no_truncate ON {table}"
+    for g in guards():
+        yield f"DROP TRIGGER {g.name}" + ("" if dialect == "sqlite" else f" ON {g.table}")
+    if dialect == "postgresql":
+        for g in guards():
+            yield f"DROP FUNCTION {g.name}()"

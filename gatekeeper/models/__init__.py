@@ -1,0 +1,87 @@
+"""All tables, by noun. Importing this package makes the metadata complete."""
+
+from gatekeeper.models.audit import AuditDetail, AuditEvent, AuditHead
+from gatekeeper.models.base import METADATA
+from gatekeeper.models.checks import FindingReason, Screening, ScreeningFinding
+from gatekeeper.models.decisions import Approval, Return, ReturnKind
+from gatekeeper.models.people import Person, PersonRole, PersonStatus, SignInAttempt, SignInSession
+from gatekeeper.models.posts import (
+    Contribution,
+    Picture,
+    Post,
+    ShownPupil,
+    Version,
+    VersionPicture,
+    WorkingCopy,
+)
+from gatekeeper.models.pupils import (
+    AuthorityBasis,
+    Consent,
+    ConsentChannel,
+    ConsentMethod,
+    Contact,
+    Decision,
+    HoldLevel,
+    Medium,
+    Naming,
+    ParentalResponsibility,
+    Presentation,
+    PublicationHold,
+    Pupil,
+    RollStatus,
+    SchoolClass,
+    Wording,
+)
+from gatekeeper.models.school import Channel, Objective, Pause, PublisherBeat, School
+from gatekeeper.models.sending import Attempt, AttemptOutcome, OutboxItem, OutboxState, Takedown
+
+__all__ = [
+    "METADATA",
+    "Approval",
+    "Attempt",
+    "AttemptOutcome",
+    "AuditDetail",
+    "AuditEvent",
+    "AuditHead",
+    "AuthorityBasis",
+    "Channel",
+    "Consent",
+    "ConsentChannel",
+    "ConsentMethod",
+    "Contact",
+    "Contribution",
+    "Decision",
+    "FindingReason",
+    "HoldLevel",
+    "Medium",
+    "Naming",
+    "Objective",
+    "OutboxItem",
+    "OutboxState",
+    "ParentalResponsibility",
+    "Pause",
+    "Person",
+    "PersonRole",
+    "PersonStatus",
+    "Picture",
+    "Post",
+    "Presentation",
+    "PublicationHold",
+    "PublisherBeat",
+    "Pupil",
+    "Return",
+    "ReturnKind",
+    "RollStatus",
+    "School",
+    "SchoolClass",
+    "Screening",
+    "ScreeningFinding",
+    "ShownPupil",
+    "SignInAttempt",
+    "SignInSession",
+    "Takedown",
+    "Version",
+    "VersionPicture",
+    "Wording",
+    "WorkingCopy",
+]

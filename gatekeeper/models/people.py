@@ -1,0 +1,73 @@
+"""Which staff are there, what may each do, and who is signed in?"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from gatekeeper.models.base import enum_column
+from gatekeeper.permissions import Role, StaffCategory
+
+
+class PersonStatus(StrEnum):
+    """Whether somebody may sign in."""
+
+    ACTIVE = "active"
+    DEACTIVATED = "deactivated"
+
+
+class Person(SQLModel, table=True):
+    """A member of staff or governor. One account a person; never deleted."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    email: str = Field(max_length=254, unique=True)
+    title: str = Field(default="", max_length=20)
+    forename: str = Field(max_length=80)
+    surname: str = Field(max_length=80)
+    category: StaffCategory = Field(sa_column=enum_column(StaffCategory))
+    status: PersonStatus = Field(sa_column=enum_column(PersonStatus))
+    password_hash: str = Field(max_length=255)
+    created_at: datetime
+
+    @property
+    def name(self) -> str:
+        """The name as colleagues see it."""
+        return f"{self.forename} {self.surname}"
+
+
+class PersonRole(SQLModel, table=True):
+    """One role that one person holds."""
+
+    __tablename__ = "person_role"
+    __table_args__ = (UniqueConstraint("person_id", "role"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    role: Role = Field(sa_column=enum_column(Role))
+
+
+class SignInSession(SQLModel, table=True):
+    """One signed-in browser. The id in the cookie is kept only as its hash."""
+
+    __tablename__ = "sign_in_session"
+
+    id_hash: str = Field(primary_key=True, max_length=64)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    started_at: datetime
+    last_seen_at: datetime
+    ends_at: datetime
+    ended_at: datetime | None = None
+    device: str = Field(default="", max_length=80)
+
+
+class SignInAttempt(SQLModel, table=True):
+    """One try to sign in, for throttling. Account and network are keyed hashes."""
+
+    __tablename__ = "sign_in_attempt"
+
+    id: int | None = Field(default=None, primary_key=True)
+    account: str = Field(max_length=64, index=True)
+    network: str = Field(max_length=64, index=True)
+    at: datetime = Field(index=True)
+    succeeded: bool
