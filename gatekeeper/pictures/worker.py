@@ -1,0 +1,60 @@
+"""The decoding child: one file in on standard input, one bare JPEG out on standard output.
+
+Started by `intake` for each picture and gone afterwards, so that nothing of one
+file can reach the next. It imports Pillow and nothing of the application.
+"""
+
+import json
+import sys
+from typing import Any
+
+from PIL import Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
+
+from gatekeeper.pictures import confine
+from gatekeeper.pictures.cleaning import Refusal, make_bare, open_picture, orientation_of, save_bare
+from gatekeeper.pictures.errors import Reason
+from gatekeeper.pictures.finding import traces_of
+from gatekeeper.pictures.kinds import Kind
+
+# Files cannot be opened later, so all that decoding might load lazily is loaded now.
+_DECODERS = (JpegImagePlugin, PngImagePlugin, WebPImagePlugin)
+_ENCODINGS = ("ascii", "latin-1", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1252")
+
+
+def serve(kind: Kind) -> None:
+    """Clean the one file on standard input, taken for `kind`, and write the answer."""
+    _load_everything(kind)
+    confine.limit_memory_and_time()
+    confine.forbid_files_and_network()
+    data = sys.stdin.buffer.read()
+    header, jpeg = _answer(data, kind)
+    packed = json.dumps(header).encode("ascii")
+    sys.stdout.buffer.write(len(packed).to_bytes(4, "big") + packed + jpeg)
+    sys.stdout.buffer.flush()
+
+
+def _load_everything(kind: Kind) -> None:
+    Image.preinit()
+    for encoding in _ENCODINGS:
+        "".encode(encoding)
+    if kind is Kind.HEIC:
+        import pillow_heif  # noqa: PLC0415 - 7 MB that the other kinds do not need
+
+        # A thumbnail in the file may show what the picture no longer does: never decode it instead.
+        pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, decode_threads=2)
+
+
+def _answer(data: bytes, kind: Kind) -> tuple[dict[str, Any], bytes]:
+    try:
+        picture = open_picture(data, kind)
+        found = traces_of(picture, data, kind)
+        orientation = orientation_of(picture, kind)
+        held = picture.info.get("original_orientation") if kind is Kind.HEIC else orientation
+        jpeg = save_bare(make_bare(picture, kind, orientation, found))
+    except Refusal as refusal:
+        return {"refused": refusal.reason}, b""
+    except (MemoryError, Image.DecompressionBombError):
+        return {"refused": Reason.TOO_MANY_PIXELS}, b""
+    except Exception as error:  # noqa: BLE001 - decoders raise nearly anything for a damaged file
+        return {"refused": Reason.DAMAGED, "error": type(error).__name__}, b""
+    return {"removed": [trace.name for trace in found], "turned": held not in {None, 1}}, jpeg
