@@ -1,0 +1,33 @@
+"""Which words of a post will the public read, and where did they stand in the form?"""
+
+from dataclasses import dataclass
+
+from rules.facts import Post
+from rules.findings import Field, Where
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of text that will be public: the post's own, or one picture's description."""
+
+    text: str
+    field: Field
+    picture: int | None = None
+
+    def where(self, start: int | None = None, end: int | None = None) -> Where:
+        """The place of these code points in the post."""
+        return Where(self.field, self.picture, start, end)
+
+    @property
+    def name(self) -> str:
+        """How a sentence calls this passage."""
+        if self.picture is None:
+            return "the text"
+        return f"the description of picture {self.picture}"
+
+
+def passages(post: Post) -> tuple[Passage, ...]:
+    """The text of the post and then each picture's description, empty ones left out."""
+    pieces = [Passage(post.text, Field.TEXT)]
+    pieces += [Passage(picture.alt_text, Field.ALT_TEXT, picture.position) for picture in post.pictures]
+    return tuple(piece for piece in pieces if piece.text)

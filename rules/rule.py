@@ -1,0 +1,113 @@
+"""What is a rule? One declaration beside one small function that looks."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from rules.facts import Facts
+from rules.findings import Finding, Severity, Where
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One situation, small enough to print in a guide, that is also a test.
+
+    `shown` is what a reader of the guide sees, `note` says what is special about it.
+    """
+
+    facts: Facts
+    shown: str
+    note: str = ""
+
+
+Check = Callable[[Facts], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule as declared: what it is called, why it exists, and what it cannot see.
+
+    `severity` is how a finding of this rule weighs unless it says otherwise; any other
+    weight it may give is listed in `other_severities`. `clause` points into the school's
+    policy ("5.b10e": section 5, bullet 10, letter e). `lifted_by` names who may wave a
+    block through, or None when nobody may.
+    """
+
+    id: str
+    title: str
+    severity: Severity
+    clause: str
+    since: date
+    version: int
+    why: str
+    blind_spots: tuple[str, ...]
+    clears_when: str
+    trips: tuple[Example, ...]
+    passes: tuple[Example, ...]
+    check: Check
+    lifted_by: str | None = None
+    other_severities: tuple[Severity, ...] = ()
+
+    def found(
+        self,
+        where: Where,
+        *,
+        message: str,
+        remedy: str,
+        reader: str,
+        evidence: str = "",
+        severity: Severity | None = None,
+    ) -> Finding:
+        """A finding of this rule, weighing what the rule declares unless told otherwise."""
+        return Finding(
+            rule=self.id,
+            severity=severity or self.severity,
+            where=where,
+            message=message,
+            remedy=remedy,
+            reader_message=reader,
+            evidence=evidence,
+        )
+
+
+def rule(
+    *,
+    id: str,  # noqa: A002 - the word of the catalogue, used only as a keyword
+    title: str,
+    severity: Severity,
+    clause: str,
+    since: date,
+    why: str,
+    blind_spots: tuple[str, ...],
+    clears_when: str,
+    trips: tuple[Example, ...],
+    passes: tuple[Example, ...],
+    version: int = 1,
+    lifted_by: str | None = None,
+    other_severities: tuple[Severity, ...] = (),
+) -> Callable[[Check], Rule]:
+    """Turns the function below it into the rule it declares.
+
+    Raise `version` whenever the function may answer differently, so that a post agreed
+    under the older wording is looked at again.
+    """
+
+    def declare(check: Check) -> Rule:
+        return Rule(
+            id=id,
+            title=title,
+            severity=severity,
+            clause=clause,
+            since=since,
+            version=version,
+            why=why,
+            blind_spots=blind_spots,
+            clears_when=clears_when,
+            trips=trips,
+            passes=passes,
+            check=check,
+            lifted_by=lifted_by,
+            other_severities=other_severities,
+        )
+
+    return declare
