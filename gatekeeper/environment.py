@@ -24,6 +24,15 @@ from gatekeeper import one_at_a_time
 CLEAR_LINE = "\r\x1b[K"  # progress is written over itself on a terminal
 
 
+INSTALLERS = {
+    "PIP_USER": "0",  # into the environment, whatever a personal setting says
+    # Many schools look into encrypted traffic with a certificate of their own, which only the
+    # system knows; pip reads the system's from 24.2 on, uv by one of these, by its age.
+    "UV_SYSTEM_CERTS": "true",
+    "UV_NATIVE_TLS": "true",
+}
+
+
 class CannotPrepareError(Exception):
     """The environment cannot be made; the message is the one line a person needs."""
 
@@ -63,12 +72,12 @@ class Environment:
 
     def need(self, level: Level) -> Need:
         """Say what has to be done before a command of this level can run."""
+        asked_for = {"python": self._interpreter(), Level.RUN.name: self._hash(Level.RUN)}
         if not os.path.lexists(self.folder):
             return Need.FIRST
         made_from = self._read_marker()
         if made_from is None:
             return Need.UNFINISHED
-        asked_for = {"python": self._interpreter(), Level.RUN.name: self._hash(Level.RUN)}
         if not self.python.exists() or asked_for.items() - made_from.items():
             return Need.CHANGED
         if level is Level.TEST and made_from.get(Level.TEST.name) != self._hash(Level.TEST):
@@ -94,8 +103,8 @@ class Environment:
         say("Another start is preparing the gatekeeper; waiting for it to finish ...")
 
     def _make(self, level: Level, need: Need, handle: int) -> None:
-        uv = shutil.which("uv")
-        builder = Builder(self, handle, uv)
+        builder = Builder(self, handle, shutil.which("uv"))
+        builder.check_tools()
         if need is Need.TEST_TOOLS and not builder.can_add():
             need = Need.CHANGED  # made by uv, without pip, and uv is gone
         say(need.value)
@@ -158,6 +167,11 @@ class Builder:
         """Say whether packages can be added to the environment that is there."""
         return self.uv is not None or any(self.environment.folder.glob("[lL]ib*/**/site-packages/pip"))
 
+    def check_tools(self) -> None:
+        """Refuse now rather than half-way if this Python lacks what making an environment takes."""
+        if not self.uv and not (_has("venv") and _has("ensurepip")):
+            raise CannotPrepareError(missing_venv(sys.version_info[:2], apt=bool(shutil.which("apt-get"))))
+
     def create(self) -> None:
         """Make an empty environment."""
         self.environment.clear()
@@ -167,8 +181,7 @@ class Builder:
             if code == 0:
                 return
             self._leave_uv()
-        if not _has("venv") or not _has("ensurepip"):
-            raise CannotPrepareError(missing_venv(sys.version_info[:2], apt=bool(shutil.which("apt-get"))))
+        self.check_tools()
         code, output = self._run([self.base, "-I", "-m", "venv", folder])
         if code != 0:
             if "ensurepip" in output:
@@ -203,7 +216,7 @@ class Builder:
         child = subprocess.Popen(  # noqa: S603 -- the command is made above, of our own words
             command,
             cwd=self.environment.project,
-            env=os.environ | {"PIP_USER": "0"},
+            env=os.environ | INSTALLERS,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
