@@ -2,7 +2,7 @@
 
 Standard library only, and syntax that even very old Pythons can parse: a
 Python that is too old must still be able to say so in one line. All the rest
-is in bootstrap.py, which may use today's language.
+is in bootstrap/, which may use today's language.
 """
 
 import sys
@@ -14,6 +14,6 @@ if __name__ == "__main__":
             + ".".join(str(part) for part in sys.version_info[:3])
             + ". Install a newer Python and start with it, for example: python3.12 -m gatekeeper demo"
         )
-    from gatekeeper.bootstrap import start
+    from gatekeeper.bootstrap.entry import start
 
     sys.exit(start(sys.argv[1:]))

@@ -11,10 +11,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from gatekeeper.environment import CannotPrepareError, Environment, Level, Need, say
+from gatekeeper.bootstrap.environment import Environment, Level, Need
+from gatekeeper.bootstrap.saying import CannotPrepareError, say
 
 NO_BOOTSTRAP = "GATEKEEPER_NO_BOOTSTRAP"
-PROJECT = Path(__file__).resolve().parent.parent
+PROJECT = Path(__file__).resolve().parent.parent.parent
 NEEDS_TEST_TOOLS = frozenset({"bench", "screenshots", "test"})
 ASKS_FOR_HELP = frozenset({"--help", "-h", "help"})
 OURS = frozenset({"gatekeeper", "rules", "web"})
@@ -70,7 +71,7 @@ def _start(arguments: list[str]) -> int:
             sys.stdout.write(USAGE)
             return 0
         environment.prepare(level)
-    if Path(sys.prefix) == environment.folder:
+    if Path(sys.prefix).resolve() == environment.folder:
         return run_here(arguments)
     return hand_over(environment.python, arguments)
 
@@ -89,7 +90,7 @@ def hand_over(python: Path, arguments: list[str]) -> int:
 def run_here(arguments: list[str]) -> int:
     """Run the command in this very Python."""
     if arguments[:1] == ["test"]:
-        from gatekeeper.testing import run  # noqa: PLC0415 -- read only when asked for
+        from gatekeeper.bootstrap.testing import run  # noqa: PLC0415 -- read only when asked for
 
         return run(arguments[1:], PROJECT)
     try:
