@@ -13,7 +13,7 @@ from rules.findings import Severity
 class Screening(SQLModel, table=True):
     """One run of all rules over one version."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     version_id: int = Field(foreign_key="version.id", index=True)
     stage: Stage = Field(sa_column=enum_column(Stage))
     ruleset: str = Field(max_length=32)
@@ -25,7 +25,7 @@ class ScreeningFinding(SQLModel, table=True):
 
     __tablename__ = "screening_finding"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     screening_id: int = Field(foreign_key="screening.id", index=True)
     rule: str = Field(max_length=60, index=True)
     severity: Severity = Field(sa_column=enum_column(Severity))
@@ -46,7 +46,7 @@ class FindingReason(SQLModel, table=True):
     __tablename__ = "finding_reason"
     __table_args__ = (UniqueConstraint("version_id", "fingerprint"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     version_id: int = Field(foreign_key="version.id", index=True)
     rule: str = Field(max_length=60)
     fingerprint: str = Field(max_length=32)

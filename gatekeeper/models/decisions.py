@@ -12,7 +12,7 @@ from gatekeeper.models.base import enum_column, json_column
 class Approval(SQLModel, table=True):
     """A second colleague read exactly `digest` and agreed it."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     post_id: int = Field(foreign_key="post.id", index=True)
     version_id: int = Field(foreign_key="version.id", index=True)
     digest: str = Field(max_length=64)
@@ -35,7 +35,7 @@ class Return(SQLModel, table=True):
 
     __tablename__ = "returned"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     post_id: int = Field(foreign_key="post.id", index=True)
     version_id: int = Field(foreign_key="version.id", index=True)
     kind: ReturnKind = Field(sa_column=enum_column(ReturnKind))

@@ -20,7 +20,7 @@ class PersonStatus(StrEnum):
 class Person(SQLModel, table=True):
     """A member of staff or governor. One account a person; never deleted."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     email: str = Field(max_length=254, unique=True)
     title: str = Field(default="", max_length=20)
     forename: str = Field(max_length=80)
@@ -42,7 +42,7 @@ class PersonRole(SQLModel, table=True):
     __tablename__ = "person_role"
     __table_args__ = (UniqueConstraint("person_id", "role"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id")
     role: Role = Field(sa_column=enum_column(Role))
 
@@ -66,7 +66,7 @@ class SignInAttempt(SQLModel, table=True):
 
     __tablename__ = "sign_in_attempt"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     account: str = Field(max_length=64, index=True)
     network: str = Field(max_length=64, index=True)
     at: datetime = Field(index=True)

@@ -18,7 +18,7 @@ from gatekeeper.separation import ContributionKind
 class Post(SQLModel, table=True):
     """One post from its first word to its end. The row is also the schedule."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     reference: str = Field(max_length=8, unique=True)
     channel_id: int = Field(foreign_key="channel.id")
     state: State = Field(sa_column=enum_column(State, index=True))
@@ -37,7 +37,7 @@ class Version(SQLModel, table=True):
 
     __table_args__ = (UniqueConstraint("post_id", "number"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     post_id: int = Field(foreign_key="post.id", index=True)
     number: int
     text: str
@@ -58,7 +58,7 @@ class Version(SQLModel, table=True):
 class Picture(SQLModel, table=True):
     """A cleaned picture of one post. Its bytes lie in the store under `sha256`."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     post_id: int = Field(foreign_key="post.id", index=True)
     sha256: str = Field(max_length=64, index=True)
     file_name: str = Field(default="", max_length=200)
@@ -78,7 +78,7 @@ class VersionPicture(SQLModel, table=True):
     __tablename__ = "version_picture"
     __table_args__ = (UniqueConstraint("version_id", "position"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     version_id: int = Field(foreign_key="version.id", index=True)
     picture_id: int = Field(foreign_key="picture.id", index=True)
     sha256: str = Field(max_length=64)
@@ -93,7 +93,7 @@ class ShownPupil(SQLModel, table=True):
     __tablename__ = "shown_pupil"
     __table_args__ = (UniqueConstraint("version_picture_id", "pupil_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     version_picture_id: int = Field(foreign_key="version_picture.id", index=True)
     pupil_id: int = Field(foreign_key="pupil.id", index=True)
 
@@ -101,7 +101,7 @@ class ShownPupil(SQLModel, table=True):
 class Contribution(SQLModel, table=True):
     """Somebody did something to a post. Only ever added."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     post_id: int = Field(foreign_key="post.id", index=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     kind: ContributionKind = Field(sa_column=enum_column(ContributionKind))
@@ -114,7 +114,7 @@ class WorkingCopy(SQLModel, table=True):
     __tablename__ = "working_copy"
     __table_args__ = (UniqueConstraint("post_id", "person_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     post_id: int = Field(foreign_key="post.id")
     person_id: int = Field(foreign_key="person.id")
     based_on: int

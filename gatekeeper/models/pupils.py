@@ -26,7 +26,7 @@ class SchoolClass(SQLModel, table=True):
 
     __tablename__ = "school_class"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     name: str = Field(max_length=40, unique=True)
     year_group: str = Field(max_length=10)
     position: int
@@ -35,7 +35,7 @@ class SchoolClass(SQLModel, table=True):
 class Pupil(SQLModel, table=True):
     """A child. `mis_ref` is the management information system's own reference."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     mis_ref: str = Field(max_length=40, unique=True)
     forename: str = Field(max_length=80)
     known_as: str = Field(default="", max_length=80)
@@ -59,7 +59,7 @@ class ParentalResponsibility(StrEnum):
 class Contact(SQLModel, table=True):
     """An adult of a pupil's family, or another who may decide."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     pupil_id: int = Field(foreign_key="pupil.id", index=True)
     display_name: str = Field(max_length=120)
     relationship: str = Field(max_length=40)
@@ -72,7 +72,7 @@ class Contact(SQLModel, table=True):
 class Wording(SQLModel, table=True):
     """Exactly what the adult was shown when they answered."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     version: str = Field(max_length=40, unique=True)
     text: str
     channels: list[str] = Field(default_factory=list, sa_column=json_column())
@@ -152,7 +152,7 @@ class ConsentMethod(StrEnum):
 class Consent(SQLModel, table=True):
     """One answer by one adult (or the child) about one use. Never changed."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     pupil_id: int = Field(foreign_key="pupil.id", index=True)
     decision: Decision = Field(sa_column=enum_column(Decision))
     channel: ConsentChannel = Field(sa_column=enum_column(ConsentChannel))
@@ -188,7 +188,7 @@ class PublicationHold(SQLModel, table=True):
 
     __tablename__ = "publication_hold"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     pupil_id: int = Field(foreign_key="pupil.id", index=True)
     level: HoldLevel = Field(sa_column=enum_column(HoldLevel))
     set_by: int = Field(foreign_key="person.id")

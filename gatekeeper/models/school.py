@@ -11,7 +11,7 @@ from gatekeeper.models.base import json_column
 class School(SQLModel, table=True):
     """The school's public face: what it publishes about itself. One row."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     name: str = Field(max_length=120)
     email_domain: str = Field(max_length=253)
     phones: list[str] = Field(default_factory=list, sa_column=json_column())
@@ -24,7 +24,7 @@ class School(SQLModel, table=True):
 class Channel(SQLModel, table=True):
     """The X account. `account_id` is what the head registered; `seen_*` is what X last said."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     handle: str = Field(max_length=50)
     account_id: str = Field(max_length=20)
     seen_account_id: str | None = Field(default=None, max_length=20)
@@ -46,7 +46,7 @@ class Objective(SQLModel, table=True):
 class Pause(SQLModel, table=True):
     """Posting stopped by a person. Open while `lifted_at` is empty."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     why: str = Field(max_length=500)
     started_at: datetime
     started_by: int = Field(foreign_key="person.id")

@@ -32,7 +32,7 @@ class OutboxItem(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     post_id: int = Field(foreign_key="post.id", index=True)
     version_id: int = Field(foreign_key="version.id")
     approval_id: int = Field(foreign_key="approval.id")
@@ -75,7 +75,7 @@ class Attempt(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     outbox_id: int = Field(foreign_key="outbox.id", index=True)
     post_id: int = Field(foreign_key="post.id", index=True)
     channel_id: int = Field(foreign_key="channel.id")
@@ -93,7 +93,7 @@ class Attempt(SQLModel, table=True):
 class Takedown(SQLModel, table=True):
     """A published post is to be removed, and it is proved that it is gone."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     post_id: int = Field(foreign_key="post.id", index=True)
     reason: str = Field(max_length=500)
     asked_by: int = Field(foreign_key="person.id")

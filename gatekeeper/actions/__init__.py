@@ -1,0 +1,1 @@
+"""Every change of state, one function for each thing a person does."""

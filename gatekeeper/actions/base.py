@@ -1,0 +1,149 @@
+"""What does every action share? One transaction, exactly one audit event, one way to move.
+
+No event, no change: an action that changes something without recording exactly
+one event is rolled back with an error that only a programmer can cause.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from gatekeeper.actor import Actor
+from gatekeeper.audit import chain
+from gatekeeper.audit.events import Verb
+from gatekeeper.db import Database
+from gatekeeper.errors import InvalidInput, NotFound, NotPermitted, Stale
+from gatekeeper.lifecycle import LABELS, State, may_move
+from gatekeeper.models import Contribution, Post, Version
+from gatekeeper.permissions import Permission
+
+NOTE_LENGTH = 500
+
+
+class EventMissingError(AssertionError):
+    """An action did not leave exactly one event. A fault of the program, never of its user."""
+
+
+@dataclass(slots=True)
+class Act:
+    """One thing being done: its transaction, who does it, when, and its event.
+
+    `unchanged` says that it turned out that there was nothing to do: whatever was
+    touched is rolled back, and no event is left.
+    """
+
+    session: Session
+    actor: Actor
+    now: datetime
+    events: int = 0
+    unchanged: bool = False
+
+    def record(self, verb: Verb, *, subject: str, post: Post | None = None, **details: Any) -> None:  # noqa: ANN401 details are JSON
+        """Puts the one event of this action on the record. Called last."""
+        self.session.flush()
+        chain.append(
+            self.session,
+            verb,
+            at=self.now,
+            actor_id=self.actor.person_id,
+            actor=self.actor.kind,
+            roles=",".join(sorted(self.actor.roles)),
+            subject=subject,
+            post_id=post.id if post else None,
+            details=details,
+        )
+        self.events += 1
+
+
+@contextmanager
+def act(db: Database, actor: Actor, now: datetime) -> Iterator[Act]:
+    """Runs one action: everything inside is done and recorded, or nothing is."""
+    with db.write() as session:
+        doing = Act(session, actor, now)
+        yield doing
+        if doing.unchanged:
+            session.rollback()
+            return
+        session.flush()
+        if doing.events != 1:
+            raise EventMissingError(f"an action must leave exactly one audit event, not {doing.events}")
+
+
+def the_post(session: Session, reference: str) -> Post:
+    """The post with this reference, locked until the transaction ends.
+
+    Raises:
+        NotFound: there is none.
+    """
+    post = session.exec(select(Post).where(Post.reference == reference).with_for_update()).one_or_none()
+    if post is None:
+        raise NotFound("There is no such post. It may have been mistyped.")
+    return post
+
+
+def the_version(session: Session, post: Post) -> Version:
+    """The current exact contents of a post.
+
+    Raises:
+        NotFound: nothing has been saved yet.
+    """
+    version = session.get(Version, post.current_version_id) if post.current_version_id else None
+    if version is None:
+        raise NotFound("Nothing has been saved in this post yet.")
+    return version
+
+
+def need_hand_in(session: Session, actor: Actor, post: Post) -> None:
+    """Refuses whoever may not write in this post.
+
+    Raises:
+        NotPermitted: it is somebody else's draft, and they hold no wider right.
+    """
+    actor.need(Permission.POST_DRAFT)
+    if actor.may(Permission.POST_APPROVE) or actor.may(Permission.POST_SEE_ALL):
+        return
+    own = session.exec(
+        select(Contribution.id).where(Contribution.post_id == post.id, Contribution.person_id == actor.staff_id)
+    ).first()
+    if own is None:
+        raise NotPermitted("This is a colleague's post. Ask them, or a second reader, to change it.")
+
+
+def move(doing: Act, post: Post, to: State, note: str = "") -> None:
+    """Moves a post to another state, if it still is where we think it is.
+
+    Raises:
+        Stale: the move is not allowed from where the post is now.
+    """
+    before = post.state
+    if not may_move(before, to):
+        raise Stale(
+            f"This post is now: {LABELS[before]}. What you asked for is no longer possible. Nothing was changed."
+        )
+    moved = doing.session.exec(
+        update(Post)
+        .where(col(Post.id) == post.id, col(Post.state) == before)
+        .values(state=to, state_since=doing.now, state_note=note[:NOTE_LENGTH])
+    )
+    if moved.rowcount != 1:
+        raise Stale("Somebody else changed this post a moment ago. Look at it again. Nothing was changed.")
+    doing.session.refresh(post)
+
+
+def clean_reason(text: str, field: str, what: str) -> str:
+    """A typed reason: needed, and of a length that can be read.
+
+    Raises:
+        InvalidInput: it is missing or too long.
+    """
+    reason = " ".join(text.split())
+    if not reason:
+        raise InvalidInput({field: f"Write {what}."})
+    if len(reason) > NOTE_LENGTH:
+        raise InvalidInput({field: f"Use at most {NOTE_LENGTH} characters for {what}."})
+    return reason

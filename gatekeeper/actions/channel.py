@@ -1,0 +1,123 @@
+"""What happens to the account as a whole, and to what is already public?
+
+Pausing and resuming, taking down, and settling a post of which nobody knows
+whether it went.
+"""
+
+import re
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from gatekeeper.actions.base import act, clean_reason, move, the_post
+from gatekeeper.actor import Actor
+from gatekeeper.audit.events import Verb
+from gatekeeper.db import Database
+from gatekeeper.errors import InvalidInput, Stale
+from gatekeeper.lifecycle import LABELS, State
+from gatekeeper.models import Approval, Attempt, AttemptOutcome, OutboxItem, OutboxState, Pause, Post, Takedown
+from gatekeeper.permissions import Permission
+from gatekeeper.screening import open_pause, the_channel
+
+_POST_ID = re.compile(r"(?:/status(?:es)?/)?(\d{5,19})(?:[/?#].*)?$")
+RESEND_WINDOW = timedelta(hours=1)
+
+
+def pause(db: Database, actor: Actor, *, why: str, now: datetime) -> None:
+    """Stops all posting until somebody lifts it."""
+    actor.need(Permission.CHANNEL_PAUSE)
+    reason = clean_reason(why, "why", "why posting is paused")
+    with act(db, actor, now) as doing:
+        if open_pause(doing.session):
+            raise Stale("Posting is already paused.")
+        doing.session.add(Pause(why=reason, started_at=now, started_by=actor.staff_id))
+        doing.record(Verb.CHANNEL_PAUSED, subject="channel", why=reason)
+
+
+def resume(db: Database, actor: Actor, now: datetime) -> None:
+    """Lifts the pause, and lets the publisher try again where it had stopped by itself."""
+    actor.need(Permission.CHANNEL_LIFT)
+    with act(db, actor, now) as doing:
+        running = open_pause(doing.session)
+        channel = the_channel(doing.session)
+        if running is None and channel.stopped_at is None:
+            raise Stale("Posting is not paused.")
+        if running is not None:
+            running.lifted_at, running.lifted_by = now, actor.staff_id
+            doing.session.add(running)
+        channel.stopped_at, channel.stopped_why, channel.seen_at = None, None, None
+        doing.session.add(channel)
+        doing.record(Verb.CHANNEL_RESUMED, subject="channel")
+
+
+def ask_takedown(db: Database, actor: Actor, reference: str, *, reason: str, now: datetime) -> None:
+    """Asks for a published post to be deleted on X; the publisher does it and reads X again."""
+    actor.need(Permission.POST_TAKE_DOWN)
+    why = clean_reason(reason, "reason", "why it is taken down")
+    with act(db, actor, now) as doing:
+        post = the_post(doing.session, reference)
+        if post.state is not State.PUBLISHED:
+            raise Stale(f"This post is now: {LABELS[post.state]}. There is nothing to take down.")
+        waiting = select(Takedown.id).where(Takedown.post_id == post.id, col(Takedown.verified_at).is_(None))
+        if doing.session.exec(waiting).first() is not None:
+            raise Stale("This post is already being taken down.")
+        doing.session.add(Takedown(post_id=post.id, reason=why, asked_by=actor.staff_id, asked_at=now))
+        doing.record(Verb.TAKEDOWN_ASKED, subject=f"post:{reference}", post=post, reason=why)
+
+
+def confirm_live(db: Database, actor: Actor, reference: str, *, link: str, now: datetime) -> None:
+    """Somebody looked at the account and found the post: it is published."""
+    actor.need(Permission.POST_RESOLVE)
+    found = _POST_ID.search(link.strip())
+    if found is None:
+        raise InvalidInput({"link": "Paste the address of the post on X. It ends in a long number."})
+    with act(db, actor, now) as doing:
+        post = the_post(doing.session, reference)
+        if post.state is not State.UNSURE:
+            raise Stale(f"This post is now: {LABELS[post.state]}. There is nothing to decide.")
+        attempt = doing.session.exec(
+            select(Attempt).where(Attempt.post_id == post.id).order_by(col(Attempt.id).desc())
+        ).first()
+        if attempt is not None:
+            attempt.outcome, attempt.x_post_id = AttemptOutcome.SENT, found[1]
+            doing.session.add(attempt)
+        item = _claimed(doing.session, post)
+        item.state = OutboxState.DONE
+        doing.session.add(item)
+        post.x_post_id = found[1]
+        post.published_at = attempt.started_at if attempt else now
+        move(doing, post, State.PUBLISHED)
+        doing.record(Verb.POST_CONFIRMED, subject=f"post:{reference}", post=post, x_post_id=found[1])
+
+
+def send_again(db: Database, actor: Actor, reference: str, *, now: datetime) -> None:
+    """Somebody looked at the account and did not find it: one more attempt, identical text.
+
+    Where the agreement has become too old meanwhile, the post expires instead and
+    can be changed and read again.
+    """
+    actor.need(Permission.POST_RESOLVE)
+    with act(db, actor, now) as doing:
+        post = the_post(doing.session, reference)
+        if post.state is not State.UNSURE:
+            raise Stale(f"This post is now: {LABELS[post.state]}. There is nothing to decide.")
+        item = _claimed(doing.session, post)
+        approval = doing.session.get(Approval, item.approval_id)
+        if approval is None or approval.expires_at <= now:
+            item.state = OutboxState.CANCELLED
+            doing.session.add(item)
+            why = "the agreement is too old; change it and have it read again."
+            move(doing, post, State.EXPIRED, why)
+            doing.record(Verb.POST_EXPIRED, subject=f"post:{reference}", post=post, why=why)
+            return
+        item.state, item.retry_at, item.owner = OutboxState.READY, None, None
+        item.not_after = max(item.not_after, now + RESEND_WINDOW)
+        doing.session.add(item)
+        move(doing, post, State.APPROVED)
+        doing.record(Verb.POST_SENT_AGAIN, subject=f"post:{reference}", post=post)
+
+
+def _claimed(session: Session, post: Post) -> OutboxItem:
+    return session.exec(
+        select(OutboxItem).where(OutboxItem.post_id == post.id, col(OutboxItem.state) == OutboxState.CLAIMED)
+    ).one()

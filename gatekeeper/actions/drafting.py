@@ -1,0 +1,326 @@
+"""What happens while a post is written: start, save, add a picture, send in, take back, give up?"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from gatekeeper.actions.base import Act, act, move, need_hand_in, the_post, the_version
+from gatekeeper.actions.working_copies import forget
+from gatekeeper.actor import Actor
+from gatekeeper.audit.events import Verb
+from gatekeeper.clock import ZONE_NAME
+from gatekeeper.contents import REPLY_SETTINGS
+from gatekeeper.db import Database
+from gatekeeper.errors import InvalidInput, Stale
+from gatekeeper.lifecycle import LABELS, REOPENABLE, State
+from gatekeeper.models import (
+    Contribution,
+    Objective,
+    OutboxItem,
+    OutboxState,
+    Picture,
+    Post,
+    Version,
+)
+from gatekeeper.permissions import Permission
+from gatekeeper.pictures.intake import Cleaned
+from gatekeeper.screening import check, store, the_channel
+from gatekeeper.separation import ContributionKind
+from gatekeeper.versions import (
+    Draft,
+    as_of,
+    contents_of,
+    read_contents,
+    reasons_of,
+    write_version,
+)
+from rules.facts import Stage
+from rules.findings import Report
+
+REFERENCE_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+REFERENCE_LENGTH = 8
+LONGEST_TEXT = 4000
+LONGEST_ALT_TEXT = 2000
+MOST_PICTURES = 4
+
+
+class DraftStale(Stale):
+    """Somebody else saved in the meantime. Carries what was typed, so that nothing is lost."""
+
+    def __init__(self, draft: Draft, theirs: Version) -> None:
+        """Keeps both sides for the page that shows them beside each other."""
+        self.draft = draft
+        self.theirs = theirs
+        super().__init__("Somebody else saved this post while you were writing. Nothing is lost: compare the two.")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a save did: the version it is now, and what the rules say of it."""
+
+    version: int
+    changed: bool
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """Whether the post went to a colleague. If not, `report` says what stops it."""
+
+    accepted: bool
+    report: Report
+    reasons_missing: tuple[str, ...] = ()
+
+
+def start(db: Database, actor: Actor, now: datetime) -> str:
+    """Starts an empty post and gives its reference."""
+    actor.need(Permission.POST_DRAFT)
+    with act(db, actor, now) as doing:
+        reference = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(REFERENCE_LENGTH))
+        post = Post(
+            reference=reference,
+            channel_id=the_channel(doing.session).id,
+            state=State.DRAFT,
+            state_since=now,
+            created_by=actor.staff_id,
+            created_at=now,
+        )
+        doing.session.add(post)
+        doing.session.flush()
+        contents = contents_of(doing.session, post, Draft(), now=now, late=timedelta(0))
+        write_version(
+            doing.session, post, contents, typed_time="", zone="", reasons={}, by=actor.staff_id, now=now
+        )
+        _contributed(doing, post, ContributionKind.WROTE)
+        doing.record(Verb.POST_DRAFTED, subject=f"post:{reference}", post=post)
+    return reference
+
+
+def save(
+    db: Database, actor: Actor, reference: str, draft: Draft, *, based_on: int, now: datetime, late_hours: float
+) -> Saved:
+    """Saves what was typed as the next version. A save that changes nothing changes nothing.
+
+    Args:
+        db: the database.
+        actor: who is saving.
+        reference: the post.
+        draft: what was typed.
+        based_on: the number of the version that the form was filled from.
+        now: the present instant.
+        late_hours: how late it may still go out after its time.
+
+    Raises:
+        InvalidInput: a field is wrong; nothing was saved.
+        DraftStale: somebody else saved a later version.
+        Stale: the post is no longer a draft.
+    """
+    _check_form(draft)
+    with act(db, actor, now) as doing:
+        post = the_post(doing.session, reference)
+        need_hand_in(doing.session, actor, post)
+        if post.state is not State.DRAFT:
+            raise Stale(f"This post is now: {LABELS[post.state]}. Choose 'Change it' before you edit.")
+        current = the_version(doing.session, post)
+        late = timedelta(hours=late_hours)
+        contents = contents_of(doing.session, post, draft, now=now, late=late)
+        _known_objective(doing.session, draft.objective)
+        report = check(doing.session, contents, post=post, stage=Stage.DRAFT, now=now)
+        reasons = _reasons(draft.reasons, report)
+        same = contents.digest == current.digest and reasons == reasons_of(doing.session, current)
+        if current.number != based_on and not same:
+            doing.session.expunge(current)
+            raise DraftStale(draft, current)
+        if same:
+            doing.unchanged = True
+            return Saved(current.number, changed=False, report=report)
+        version = write_version(
+            doing.session,
+            post,
+            contents,
+            typed_time=draft.typed_time,
+            zone=ZONE_NAME if draft.typed_time else "",
+            reasons=reasons,
+            by=actor.staff_id,
+            now=now,
+        )
+        store(doing.session, version, report, Stage.DRAFT, now)
+        _contributed(doing, post, ContributionKind.EDITED)
+        forget(doing.session, post, actor.staff_id)
+        doing.record(Verb.POST_EDITED, subject=f"post:{reference}", post=post, version=version.number)
+        return Saved(version.number, changed=True, report=report)
+
+
+def submit(db: Database, actor: Actor, reference: str, *, based_on: int, now: datetime) -> Submitted:
+    """Sends the saved version to be read by a colleague, unless the rules stop it.
+
+    Blocks refuse, and findings that need a reason need one. A refusal is put on
+    the record too: it is the evidence that the rules work.
+    """
+    with act(db, actor, now) as doing:
+        post = the_post(doing.session, reference)
+        need_hand_in(doing.session, actor, post)
+        if post.state is not State.DRAFT:
+            raise Stale(f"This post is now: {LABELS[post.state]}. It cannot be sent in again.")
+        version = the_version(doing.session, post)
+        if version.number != based_on:
+            raise Stale("Somebody else saved a newer version. Look at it before you send it in.")
+        if version.scheduled_for is not None and version.scheduled_for <= now:
+            raise InvalidInput({"time": "This time has passed. Choose a later one."})
+        version = refresh(doing, post, version)
+        contents = read_contents(doing.session, version)
+        report = check(doing.session, contents, post=post, stage=Stage.SUBMIT, now=now)
+        given = reasons_of(doing.session, version)
+        missing = tuple(f.fingerprint for f in report.reasons_needed if f.fingerprint not in given)
+        store(doing.session, version, report, Stage.SUBMIT, now)
+        if report.blocks or missing:
+            stopping = sorted({f.rule for f in (*report.blocks, *report.reasons_needed)})
+            doing.record(
+                Verb.POST_STOPPED_BY_RULES,
+                subject=f"post:{reference}",
+                post=post,
+                version=version.number,
+                step="send in",
+                rules=", ".join(stopping),
+            )
+            return Submitted(accepted=False, report=report, reasons_missing=missing)
+        _contributed(doing, post, ContributionKind.SUBMITTED)
+        move(doing, post, State.WAITING)
+        doing.record(Verb.POST_SUBMITTED, subject=f"post:{reference}", post=post, version=version.number)
+        return Submitted(accepted=True, report=report)
+
+
+def add_picture(
+    db: Database, actor: Actor, reference: str, cleaned: Cleaned, *, file_name: str, now: datetime
+) -> int:
+    """Adds a cleaned picture to a post that is being written, and gives its id.
+
+    The bytes must already lie in the store. The picture is part of the post's
+    contents only once a version that names it is saved.
+    """
+    with act(db, actor, now) as doing:
+        post = the_post(doing.session, reference)
+        need_hand_in(doing.session, actor, post)
+        if post.state is not State.DRAFT:
+            raise Stale(f"This post is now: {LABELS[post.state]}. Choose 'Change it' before you add a picture.")
+        picture = Picture(
+            post_id=post.id,
+            sha256=cleaned.sha256,
+            file_name=file_name[:200],
+            width=cleaned.width,
+            height=cleaned.height,
+            byte_count=len(cleaned.jpeg),
+            removed=list(cleaned.removed),
+            turned_upright=cleaned.turned_upright,
+            original_format=cleaned.original_format,
+            added_by=actor.staff_id,
+            added_at=now,
+        )
+        doing.session.add(picture)
+        _contributed(doing, post, ContributionKind.ADDED_PICTURE)
+        doing.record(
+            Verb.PICTURE_ADDED,
+            subject=f"post:{reference}",
+            post=post,
+            removed=", ".join(cleaned.removed) or "nothing was hidden in it",
+        )
+        return picture.id
+
+
+def reopen(db: Database, actor: Actor, reference: str, now: datetime) -> None:
+    """Takes it back to a draft, on request or by 'Change it'. Any agreement is lost, and nothing is sent."""
+    with act(db, actor, now) as doing:
+        post = the_post(doing.session, reference)
+        need_hand_in(doing.session, actor, post)
+        if post.state not in REOPENABLE:
+            raise Stale(f"This post is now: {LABELS[post.state]}. It can no longer be changed.")
+        before = LABELS[post.state]
+        cancel_outbox(doing.session, post)
+        move(doing, post, State.DRAFT)
+        doing.record(Verb.POST_TAKEN_BACK, subject=f"post:{reference}", post=post, before=before)
+
+
+def abandon(db: Database, actor: Actor, reference: str, now: datetime) -> None:
+    """Gives a post up. It stays in the history."""
+    with act(db, actor, now) as doing:
+        post = the_post(doing.session, reference)
+        need_hand_in(doing.session, actor, post)
+        if post.state is State.WAITING:
+            raise Stale("A colleague has been asked to read this. Take it back first.")
+        cancel_outbox(doing.session, post)
+        move(doing, post, State.ABANDONED)
+        doing.record(Verb.POST_ABANDONED, subject=f"post:{reference}", post=post)
+
+
+def refresh(doing: Act, post: Post, version: Version) -> Version:
+    """The version under today's consents and rules: the same one, or a new one that differs in nothing else."""
+    contents = read_contents(doing.session, version)
+    today = as_of(doing.session, contents, doing.now)
+    if today.digest == version.digest:
+        return version
+    return write_version(
+        doing.session,
+        post,
+        today,
+        typed_time=version.typed_time,
+        zone=version.zone,
+        reasons=reasons_of(doing.session, version),
+        by=version.saved_by,
+        now=doing.now,
+    )
+
+
+def cancel_outbox(session: Session, post: Post) -> None:
+    """Nothing of this post will be sent any more."""
+    for item in session.exec(
+        select(OutboxItem).where(OutboxItem.post_id == post.id, col(OutboxItem.state) == OutboxState.READY)
+    ):
+        item.state = OutboxState.CANCELLED
+        session.add(item)
+    session.flush()
+
+
+def as_typed(draft: Draft) -> Draft:
+    """The draft with line ends as one character, which is how X counts and shows them."""
+    lines = draft.text.replace("\r\n", "\n").replace("\r", "\n")
+    return replace(draft, text=lines)
+
+
+def _check_form(draft: Draft) -> None:
+    wrong: dict[str, str] = {}
+    if len(draft.text) > LONGEST_TEXT:
+        wrong["text"] = f"This text is far too long ({len(draft.text)} characters). Shorten it before saving."
+    if len(draft.pictures) > MOST_PICTURES:
+        wrong["pictures"] = f"X shows at most {MOST_PICTURES} pictures. Take one out."
+    if draft.reply_setting not in REPLY_SETTINGS:
+        wrong["reply_setting"] = "Choose who may reply."
+    if any(len(p.alt_text) > LONGEST_ALT_TEXT for p in draft.pictures):
+        wrong["pictures"] = "A picture description is far too long. Use one or two sentences."
+    if len({p.picture_id for p in draft.pictures}) != len(draft.pictures):
+        wrong["pictures"] = "The same picture is in the post twice. Take one out."
+    if wrong:
+        raise InvalidInput(wrong)
+
+
+def _known_objective(session: Session, code: str) -> None:
+    if (
+        code
+        and session.exec(select(Objective.code).where(Objective.code == code, Objective.active)).first() is None
+    ):
+        raise InvalidInput({"objective": "Choose one of the aims in the list."})
+
+
+def _reasons(written: Mapping[str, str], report: Report) -> dict[str, tuple[str, str]]:
+    known = {f.fingerprint: f.rule for f in report.reasons_needed}
+    return {
+        fingerprint: (known[fingerprint], " ".join(reason.split())[:500])
+        for fingerprint, reason in sorted(written.items())
+        if fingerprint in known and reason.strip()
+    }
+
+
+def _contributed(doing: Act, post: Post, kind: ContributionKind) -> None:
+    doing.session.add(Contribution(post_id=post.id, person_id=doing.actor.staff_id, kind=kind, at=doing.now))

@@ -1,0 +1,43 @@
+"""Who is acting, and with which rights, at this moment?"""
+
+from dataclasses import dataclass, field
+
+from gatekeeper.errors import NotPermitted
+from gatekeeper.permissions import Permission, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A signed-in member of staff, or a part of the gatekeeper itself (`person_id` is None)."""
+
+    person_id: int | None
+    name: str
+    kind: str = "staff"
+    roles: frozenset[Role] = frozenset()
+    permissions: frozenset[Permission] = field(default=frozenset())
+
+    def may(self, permission: Permission) -> bool:
+        """Whether this actor holds a right."""
+        return permission in self.permissions
+
+    def need(self, permission: Permission) -> None:
+        """Refuses unless this actor holds a right.
+
+        Raises:
+            NotPermitted: they do not.
+        """
+        if permission not in self.permissions:
+            raise NotPermitted("Your account may not do this. Nothing was changed.")
+
+    @property
+    def staff_id(self) -> int:
+        """The person, where only a person can act."""
+        if self.person_id is None:
+            raise NotPermitted("Only a member of staff may do this. Nothing was changed.")
+        return self.person_id
+
+
+PUBLISHER = Actor(person_id=None, name="The publisher", kind="publisher")
+COMMAND = Actor(person_id=None, name="A command on the server", kind="command")
+VISITOR = Actor(person_id=None, name="Somebody not signed in", kind="visitor")
+SYSTEM_NAMES = {a.kind: a.name for a in (PUBLISHER, COMMAND, VISITOR)}

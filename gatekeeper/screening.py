@@ -1,0 +1,250 @@
+"""Rows into facts, facts to the rules, and the rules' report back into rows.
+
+The same way is taken while somebody types, at submission, at approval and inside
+the claim that precedes sending (design, promise 3).
+"""
+
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from rules.consent import Answer
+from sqlmodel import Session, col, select
+
+import rules
+from gatekeeper import consents
+from gatekeeper.contents import Contents
+from gatekeeper.errors import NotFound
+from gatekeeper.lifecycle import CLAIMABLE, State
+from gatekeeper.models import (
+    Approval,
+    Channel,
+    Objective,
+    Pause,
+    Person,
+    PersonStatus,
+    Picture,
+    Post,
+    Pupil,
+    School,
+    SchoolClass,
+    Screening,
+    ScreeningFinding,
+    Version,
+    VersionPicture,
+)
+from rules import facts as f
+from rules.findings import Report
+
+DUPLICATE_DAYS = 30
+_ALREADY_SAID = (*CLAIMABLE, State.WAITING, State.HELD, State.GOING_OUT, State.UNSURE, State.PUBLISHED)
+
+
+def check(
+    session: Session,
+    contents: Contents,
+    *,
+    post: Post | None,
+    stage: f.Stage,
+    now: datetime,
+    agreement: Approval | None = None,
+) -> Report:
+    """Asks all rules about these contents, as things stand in this transaction."""
+    return rules.check(gather(session, contents, post=post, stage=stage, now=now, agreement=agreement))
+
+
+def gather(
+    session: Session,
+    contents: Contents,
+    *,
+    post: Post | None,
+    stage: f.Stage,
+    now: datetime,
+    agreement: Approval | None = None,
+) -> f.Facts:
+    """Everything the rules may know about one post at one moment."""
+    answers = consents.answers(session, now)
+    names = dict(
+        session.exec(
+            select(Picture.id, Picture.file_name).where(
+                col(Picture.id).in_([p.picture_id for p in contents.pictures])
+            )
+        ).all()
+    )
+    return f.Facts(
+        stage=stage,
+        now=now,
+        post=f.Post(
+            text=contents.text,
+            pictures=tuple(
+                f.Picture(
+                    position=position,
+                    sha256=p.sha256,
+                    alt_text=p.alt_text,
+                    file_name=names.get(p.picture_id, ""),
+                    shown=tuple(
+                        f.Shown(pupil_id, pupil_id in answers and answers[pupil_id].may_be_shown)
+                        for pupil_id in p.pupil_ids
+                    ),
+                    nobody_pictured=p.nobody_pictured,
+                )
+                for position, p in enumerate(contents.pictures, start=1)
+            ),
+            objective=contents.objective,
+            reply_setting=contents.reply_setting,
+            scheduled_for=contents.scheduled_for,
+            digest=contents.digest,
+        ),
+        school=_school(session),
+        channel=_channel(session),
+        roll=_roll(session, answers),
+        staff=tuple(
+            f.StaffMember(title, forename, surname)
+            for title, forename, surname in session.exec(
+                select(Person.title, Person.forename, Person.surname).where(
+                    col(Person.status) == PersonStatus.ACTIVE
+                )
+            )
+        ),
+        agreement=None
+        if agreement is None
+        else f.Agreement(agreement.digest, agreement.at, _name_of(session, agreement.person_id)),
+        earlier_posts=_earlier_posts(session, post, now),
+    )
+
+
+def store(session: Session, version: Version, report: Report, stage: f.Stage, now: datetime) -> Screening:
+    """Keeps a report with the version it is about."""
+    screening = Screening(version_id=version.id, stage=stage, ruleset=report.ruleset, at=now)
+    session.add(screening)
+    session.flush()
+    session.add_all(
+        ScreeningFinding(
+            screening_id=screening.id,
+            rule=finding.rule,
+            severity=finding.severity,
+            field=finding.where.field.value,
+            picture=finding.where.picture,
+            start=finding.where.start,
+            end=finding.where.end,
+            evidence=finding.evidence,
+            message=finding.message,
+            remedy=finding.remedy,
+            reader_message=finding.reader_message,
+            fingerprint=finding.fingerprint,
+        )
+        for finding in report.findings
+    )
+    return screening
+
+
+def the_school(session: Session) -> School:
+    """The one school of this installation.
+
+    Raises:
+        NotFound: it has not been set up.
+    """
+    school = session.exec(select(School)).first()
+    if school is None:
+        raise NotFound("This installation has no school yet. Run 'python3 -m gatekeeper init'.")
+    return school
+
+
+def the_channel(session: Session) -> Channel:
+    """The one account that this installation publishes to.
+
+    Raises:
+        NotFound: it has not been set up.
+    """
+    channel = session.exec(select(Channel)).first()
+    if channel is None:
+        raise NotFound("This installation has no X account yet. Run 'python3 -m gatekeeper init'.")
+    return channel
+
+
+def open_pause(session: Session) -> Pause | None:
+    """The pause that is in force, if there is one."""
+    return session.exec(select(Pause).where(col(Pause.lifted_at).is_(None))).first()
+
+
+def _name_of(session: Session, person_id: int) -> str:
+    person = session.get(Person, person_id)
+    return person.name if person else ""
+
+
+def _school(session: Session) -> f.School:
+    school, channel = the_school(session), the_channel(session)
+    objectives = session.exec(select(Objective.code).where(Objective.active)).all()
+    return f.School(
+        name=school.name,
+        handle=channel.handle,
+        phones=tuple(school.phones),
+        emails=tuple(school.emails),
+        postcodes=tuple(school.postcodes),
+        link_hosts=tuple(school.link_hosts),
+        objectives=tuple(objectives),
+        closed_days=frozenset(date.fromisoformat(day) for day in school.closed_days),
+    )
+
+
+def _channel(session: Session) -> f.Channel:
+    channel, pause = the_channel(session), open_pause(session)
+    return f.Channel(
+        handle=channel.handle,
+        registered_account_id=channel.account_id,
+        seen_account_id=channel.seen_account_id,
+        pause=None if pause is None else f.Pause(_name_of(session, pause.started_by), pause.started_at, pause.why),
+    )
+
+
+def _roll(session: Session, answers: dict[int, Answer]) -> tuple[f.Pupil, ...]:
+    rows = session.connection().execute(
+        sa.select(
+            col(Pupil.id),
+            col(Pupil.forename),
+            col(Pupil.surname),
+            col(Pupil.known_as),
+            col(Pupil.former_names),
+            col(SchoolClass.name),
+            col(Pupil.year_group),
+        )
+        .join(SchoolClass, col(SchoolClass.id) == col(Pupil.class_id), isouter=True)
+        .order_by(col(Pupil.id))
+    )
+    return tuple(
+        f.Pupil(
+            id=row[0],
+            forename=row[1],
+            surname=row[2],
+            known_as=row[3],
+            former_names=tuple(row[4]),
+            class_name=row[5] or "",
+            year_group=row[6],
+            may_be_named=row[0] in answers and answers[row[0]].may_be_named,
+        )
+        for row in rows
+    )
+
+
+def _earlier_posts(session: Session, post: Post | None, now: datetime) -> tuple[f.EarlierPost, ...]:
+    recent = session.exec(
+        select(Post.reference, Version.id, Version.text, Post.state_since)
+        .join(Version, col(Version.id) == col(Post.current_version_id))
+        .where(
+            col(Post.state).in_(_ALREADY_SAID),
+            col(Post.state_since) >= now - timedelta(days=DUPLICATE_DAYS),
+            col(Post.id) != (post.id if post else 0),
+        )
+        .order_by(col(Post.state_since).desc())
+    ).all()
+    hashes: dict[int, list[str]] = {}
+    if recent:
+        for version_id, sha256 in session.exec(
+            select(VersionPicture.version_id, VersionPicture.sha256).where(
+                col(VersionPicture.version_id).in_([row[1] for row in recent])
+            )
+        ):
+            hashes.setdefault(version_id, []).append(sha256)
+    return tuple(
+        f.EarlierPost(reference, text, tuple(hashes.get(version_id, ())), at)
+        for reference, version_id, text, at in recent
+    )

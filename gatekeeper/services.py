@@ -1,0 +1,47 @@
+"""What does a running gatekeeper consist of? Opened once, handed to web and publisher."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from gatekeeper import clock, keys, migrations
+from gatekeeper.actions.signing_in import Lengths
+from gatekeeper.db import Database, connect
+from gatekeeper.errors import SettingsError
+from gatekeeper.keys import OperationalKey
+from gatekeeper.pictures.store import PictureStore
+from gatekeeper.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The settings, the database, the key, the pictures and the clock of one process."""
+
+    settings: Settings
+    db: Database
+    key: OperationalKey
+    pictures: PictureStore
+    now: Callable[[], datetime] = clock.now
+
+    @property
+    def lengths(self) -> Lengths:
+        """How long a sign-in lasts."""
+        return Lengths(timedelta(minutes=self.settings.idle_minutes), timedelta(hours=self.settings.session_hours))
+
+
+def open_services(settings: Settings, now: Callable[[], datetime] = clock.now) -> Services:
+    """Opens everything that a process needs, or says in one line what is wrong.
+
+    Raises:
+        SettingsError: the key is missing or unsafe, or the database is of another version.
+    """
+    key = keys.load(settings.key_path)
+    db = connect(settings.database_address)
+    have, need = migrations.current(db), migrations.newest()
+    if have != need:
+        db.close()
+        raise SettingsError(
+            f"The database is at version {have or 'none'}, and this program needs {need}. "
+            "Make a backup, then run: python3 -m gatekeeper migrate"
+        )
+    return Services(settings, db, key, PictureStore(settings.pictures_path), now)

@@ -1,0 +1,214 @@
+"""How do a post's contents become an immutable version, and come back from one?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+import rules
+from gatekeeper import consents
+from gatekeeper.contents import Contents, PictureContents, ShownAnswer
+from gatekeeper.errors import InvalidInput
+from gatekeeper.models import (
+    FindingReason,
+    Picture,
+    Post,
+    ShownPupil,
+    Version,
+    VersionPicture,
+)
+from gatekeeper.screening import the_channel
+
+
+@dataclass(frozen=True, slots=True)
+class PictureChoice:
+    """What was said of one picture of the form, in the order of the form."""
+
+    picture_id: int
+    alt_text: str = ""
+    nobody_pictured: bool = False
+    pupil_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody typed: the post as a form, before anything is looked up.
+
+    `typed_time` is London wall time as "2026-11-22T15:15", or empty for "as soon
+    as it is approved". `reasons` maps a finding's fingerprint to what was written.
+    """
+
+    text: str = ""
+    objective: str = ""
+    reply_setting: str = "mentionedUsers"
+    made_with_ai: bool = False
+    typed_time: str = ""
+    scheduled_for: datetime | None = None
+    pictures: tuple[PictureChoice, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+def contents_of(session: Session, post: Post, draft: Draft, *, now: datetime, late: timedelta) -> Contents:
+    """The exact contents that this draft would have if it were saved now.
+
+    Raises:
+        InvalidInput: it names a picture that is not this post's own.
+    """
+    own = {p.id: p.sha256 for p in session.exec(select(Picture).where(Picture.post_id == post.id))}
+    if any(choice.picture_id not in own for choice in draft.pictures):
+        raise InvalidInput({"pictures": "One of the pictures does not belong to this post. Add it again."})
+    pictures = tuple(
+        PictureContents(
+            picture_id=choice.picture_id,
+            sha256=own[choice.picture_id],
+            alt_text=choice.alt_text,
+            nobody_pictured=choice.nobody_pictured,
+            pupil_ids=tuple(sorted(set(choice.pupil_ids))),
+        )
+        for choice in draft.pictures
+    )
+    return Contents(
+        text=draft.text,
+        pictures=pictures,
+        objective=draft.objective,
+        reply_setting=draft.reply_setting,
+        made_with_ai=draft.made_with_ai,
+        scheduled_for=draft.scheduled_for,
+        not_after=None if draft.scheduled_for is None else draft.scheduled_for + late,
+        account_id=the_channel(session).account_id,
+        ruleset=rules.ruleset_version(),
+        consent=shown_answers(session, pictures, now),
+    )
+
+
+def shown_answers(
+    session: Session, pictures: tuple[PictureContents, ...], now: datetime
+) -> tuple[ShownAnswer, ...]:
+    """The consent answers of today for everybody who is shown."""
+    shown = sorted({pupil_id for p in pictures for pupil_id in p.pupil_ids})
+    answers = consents.answers(session, now, shown) if shown else {}
+    missing = [pupil_id for pupil_id in shown if pupil_id not in answers]
+    if missing:
+        raise InvalidInput({"people": "Somebody ticked in a picture is not on the roll. Tick the names again."})
+    return tuple(
+        ShownAnswer(pupil_id, answers[pupil_id].may_be_shown, tuple(sorted(answers[pupil_id].record_ids)))
+        for pupil_id in shown
+    )
+
+
+def read_contents(session: Session, version: Version) -> Contents:
+    """The contents of a stored version, as they were frozen."""
+    rows = session.exec(
+        select(VersionPicture)
+        .where(VersionPicture.version_id == version.id)
+        .order_by(col(VersionPicture.position))
+    ).all()
+    shown: dict[int, list[int]] = {}
+    for shown_row in session.exec(
+        select(ShownPupil).where(col(ShownPupil.version_picture_id).in_([r.id for r in rows]))
+    ):
+        shown.setdefault(shown_row.version_picture_id, []).append(shown_row.pupil_id)
+    return Contents(
+        text=version.text,
+        pictures=tuple(
+            PictureContents(
+                picture_id=r.picture_id,
+                sha256=r.sha256,
+                alt_text=r.alt_text,
+                nobody_pictured=r.nobody_pictured,
+                pupil_ids=tuple(sorted(shown.get(r.id, ()))),
+            )
+            for r in rows
+        ),
+        objective=version.objective,
+        reply_setting=version.reply_setting,
+        made_with_ai=version.made_with_ai,
+        scheduled_for=version.scheduled_for,
+        not_after=version.not_after,
+        account_id=the_channel(session).account_id,
+        ruleset=version.ruleset,
+        consent=tuple(ShownAnswer(row[0], row[1], tuple(row[2])) for row in version.consent_snapshot),
+    )
+
+
+def as_of(session: Session, contents: Contents, now: datetime) -> Contents:
+    """The same post under today's consents, rules and registered account."""
+    return Contents(
+        text=contents.text,
+        pictures=contents.pictures,
+        objective=contents.objective,
+        reply_setting=contents.reply_setting,
+        made_with_ai=contents.made_with_ai,
+        scheduled_for=contents.scheduled_for,
+        not_after=contents.not_after,
+        account_id=the_channel(session).account_id,
+        ruleset=rules.ruleset_version(),
+        consent=shown_answers(session, contents.pictures, now),
+    )
+
+
+def write_version(
+    session: Session,
+    post: Post,
+    contents: Contents,
+    *,
+    typed_time: str,
+    zone: str,
+    reasons: Mapping[str, tuple[str, str]],
+    by: int,
+    now: datetime,
+) -> Version:
+    """Stores contents as the next version of a post and makes it the current one.
+
+    `reasons` maps a fingerprint to the rule's id and the written reason.
+    """
+    before = session.get(Version, post.current_version_id) if post.current_version_id else None
+    version = Version(
+        post_id=post.id,
+        number=before.number + 1 if before else 1,
+        text=contents.text,
+        objective=contents.objective,
+        reply_setting=contents.reply_setting,
+        made_with_ai=contents.made_with_ai,
+        typed_time=typed_time,
+        zone=zone,
+        scheduled_for=contents.scheduled_for,
+        not_after=contents.not_after,
+        ruleset=contents.ruleset,
+        consent_snapshot=[answer.as_json() for answer in contents.consent],
+        digest=contents.digest,
+        saved_by=by,
+        saved_at=now,
+    )
+    session.add(version)
+    session.flush()
+    for position, picture in enumerate(contents.pictures, start=1):
+        row = VersionPicture(
+            version_id=version.id,
+            picture_id=picture.picture_id,
+            sha256=picture.sha256,
+            position=position,
+            alt_text=picture.alt_text,
+            nobody_pictured=picture.nobody_pictured,
+        )
+        session.add(row)
+        session.flush()
+        session.add_all(ShownPupil(version_picture_id=row.id, pupil_id=pupil_id) for pupil_id in picture.pupil_ids)
+    session.add_all(
+        FindingReason(
+            version_id=version.id, rule=rule, fingerprint=fingerprint, reason=reason, given_by=by, given_at=now
+        )
+        for fingerprint, (rule, reason) in reasons.items()
+    )
+    post.current_version_id = version.id
+    post.search_text = " ".join((contents.text, *(p.alt_text for p in contents.pictures))).casefold()
+    session.add(post)
+    session.flush()
+    return version
+
+
+def reasons_of(session: Session, version: Version) -> dict[str, tuple[str, str]]:
+    """The reasons written for a version: fingerprint to rule id and reason."""
+    rows = session.exec(select(FindingReason).where(FindingReason.version_id == version.id))
+    return {row.fingerprint: (row.rule, row.reason) for row in rows}

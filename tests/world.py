@@ -1,0 +1,202 @@
+"""The same few people in every test: a teacher, a colleague, a head, a governor, and some others.
+
+Amina Teach drafts. Ben Colleague reads. Cara Head leads. Dev Governor looks on.
+Ola Office keeps the permissions. Vic Volunteer helps. Ivy Tee looks after machines.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from sqlmodel import Session, select
+
+from gatekeeper.actions import consenting, drafting, people, reviewing, setting_up
+from gatekeeper.actions.signing_in import actor_of
+from gatekeeper.actor import Actor
+from gatekeeper.checklist import CHECKLIST
+from gatekeeper.db import Database
+from gatekeeper.models import Decision, Naming, Post, Version
+from gatekeeper.permissions import Role, StaffCategory
+from gatekeeper.versions import Draft, PictureChoice
+
+DOMAIN = "lunsfordprimary.example.org"
+PASSWORD = "correct horse battery"
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)  # a Tuesday in term
+ACCOUNT_ID = "1500000000000000001"
+LATE_HOURS = 6.0
+AGREEMENT_DAYS = 14
+
+STAFF: dict[str, tuple[str, str, str, StaffCategory, frozenset[Role]]] = {
+    "teacher": ("Mrs", "Amina", "Teach", StaffCategory.TEACHING, frozenset({Role.TEACHER})),
+    "colleague": ("Mr", "Ben", "Colleague", StaffCategory.TEACHING, frozenset({Role.TEACHER, Role.APPROVER})),
+    "second": ("Miss", "Ella", "Reader", StaffCategory.TEACHING, frozenset({Role.APPROVER})),
+    "governor": ("Mr", "Dev", "Governor", StaffCategory.GOVERNOR, frozenset({Role.GOVERNOR})),
+    "office": ("Ms", "Ola", "Office", StaffCategory.OFFICE, frozenset({Role.OFFICE})),
+    "dsl": ("Mrs", "Dana", "Safe", StaffCategory.LEADERSHIP, frozenset({Role.DSL})),
+    "volunteer": ("", "Vic", "Volunteer", StaffCategory.VOLUNTEER, frozenset({Role.TEACHER})),
+    "it": ("Ms", "Ivy", "Tee", StaffCategory.CONTRACTOR, frozenset({Role.IT})),
+}
+
+CLASSES = (("Beech", "2"), ("Oak", "5"))
+PUPILS = (
+    # mis_ref, forename, known_as, surname, class, year, decision, naming
+    ("m1", "Poppy", "", "Fairweather", "Beech", "2", Decision.YES, Naming.NONE),
+    ("m2", "Alfie", "", "Thornbury", "Beech", "2", Decision.NO, Naming.NONE),
+    ("m3", "Zaynab", "Zay", "Osei", "Beech", "2", Decision.YES, Naming.FIRST_NAME),
+    ("m4", "Grace", "", "Winterbourne", "Oak", "5", None, Naming.NONE),
+    ("m5", "Rowan", "", "Kettleby", "Oak", "5", Decision.YES, Naming.NONE),
+)
+
+
+@dataclass
+class World:
+    """A small school on a real database."""
+
+    db: Database
+    now: datetime = NOON
+    staff: dict[str, int] = field(default_factory=dict)
+    pupils: dict[str, int] = field(default_factory=dict)
+
+    def actor(self, name: str) -> Actor:
+        """One of the people, with the rights they hold right now."""
+        with self.db.read() as session:
+            found = actor_of(session, self.staff[name])
+        assert found is not None, f"{name} may not sign in"
+        return found
+
+    def later(self, **by: float) -> datetime:
+        """Lets time pass and gives the new present."""
+        self.now += timedelta(**by)
+        return self.now
+
+    def post(self, reference: str) -> Post:
+        """The post as it stands."""
+        with self.db.read() as session:
+            return session.exec(select(Post).where(Post.reference == reference)).one()
+
+    def version(self, reference: str) -> Version:
+        """The current version of a post."""
+        with self.db.read() as session:
+            version = session.get(Version, self.post(reference).current_version_id)
+        assert version is not None
+        return version
+
+    def ask(self, question: Callable[[Session], object]) -> object:
+        """The answer to a question to the database."""
+        with self.db.read() as session:
+            return question(session)
+
+    def draft(
+        self, text: str = "Beech class planted sunflowers today.", by: str = "teacher", **fields: object
+    ) -> str:
+        """A saved draft with sensible fields."""
+        actor = self.actor(by)
+        reference = drafting.start(self.db, actor, self.now)
+        self.save(reference, by=by, text=text, **fields)
+        return reference
+
+    def save(self, reference: str, by: str = "teacher", **fields: object) -> drafting.Saved:
+        """Saves a draft over the current version."""
+        given: dict[str, object] = {"objective": "celebrate-learning", **fields}
+        return drafting.save(
+            self.db,
+            self.actor(by),
+            reference,
+            Draft(**given),  # type: ignore[arg-type]  # fields of the test's own choosing
+            based_on=self.version(reference).number,
+            now=self.now,
+            late_hours=LATE_HOURS,
+        )
+
+    def submit(self, reference: str, by: str = "teacher") -> drafting.Submitted:
+        """Sends a draft in."""
+        return drafting.submit(
+            self.db, self.actor(by), reference, based_on=self.version(reference).number, now=self.now
+        )
+
+    def approve(self, reference: str, by: str = "colleague", digest: str | None = None) -> reviewing.Agreed:
+        """Agrees what is there now (or another digest)."""
+        return reviewing.approve(
+            self.db,
+            self.actor(by),
+            reference,
+            digest=digest or self.version(reference).digest,
+            ticked=set(CHECKLIST),
+            note="",
+            now=self.now,
+            late_hours=LATE_HOURS,
+            agreement_days=AGREEMENT_DAYS,
+        )
+
+    def waiting(self, **fields: object) -> str:
+        """A post that waits for a colleague."""
+        reference = self.draft(**fields)  # type: ignore[arg-type]  # fields of the test's own choosing
+        assert self.submit(reference).accepted
+        return reference
+
+    def approved(self, **fields: object) -> str:
+        """A post that a colleague agreed."""
+        reference = self.waiting(**fields)
+        assert self.approve(reference).outcome is reviewing.Outcome.AGREED
+        return reference
+
+
+def build(db: Database, now: datetime = NOON) -> World:
+    """Fills a migrated, empty database."""
+    start = now - timedelta(days=60)
+    head = setting_up.set_up(
+        db,
+        setting_up.NewSchool(
+            name="Lunsford Primary School",
+            email_domain=DOMAIN,
+            handle="@lunsfordprimary",
+            account_id=ACCOUNT_ID,
+            phones=("01632 960417",),
+            emails=(f"office@{DOMAIN}",),
+            postcodes=("ZZ99 3VZ",),
+            link_hosts=(DOMAIN,),
+        ),
+        setting_up.FirstLeader(f"head@{DOMAIN}", "Mrs", "Cara", "Head", PASSWORD),
+        start,
+    )
+    world = World(db, now, {"head": head})
+    leader = world.actor("head")
+    for name, (title, forename, surname, category, roles) in STAFF.items():
+        world.staff[name] = people.add(
+            db,
+            leader,
+            people.NewPerson(f"{name}@{DOMAIN}", title, forename, surname, category, roles, PASSWORD),
+            start,
+        )
+    world.pupils = setting_up.take_in_roll(
+        db,
+        leader,
+        [setting_up.NewClass(name, year) for name, year in CLASSES],
+        [
+            setting_up.NewPupil(ref, forename, surname, klass, year, date(2022, 9, 1), known_as=known_as)
+            for ref, forename, known_as, surname, klass, year, _, _ in PUPILS
+        ],
+        start,
+    )
+    for ref, *_, decision, naming in PUPILS:
+        if decision is not None:
+            consenting.record(
+                db,
+                world.actor("office"),
+                [
+                    consenting.NewConsent(
+                        world.pupils[ref],
+                        decision,
+                        naming=naming,
+                        evidence_ref="form 12",
+                        expires_on=date(2027, 10, 31),
+                    )
+                ],
+                start,
+            )
+    return world
+
+
+def shows(picture_id: int, *pupil_ids: int, alt_text: str = "Sunflowers in pots on a windowsill") -> PictureChoice:
+    """A picture with these pupils in it, or with nobody in it."""
+    return PictureChoice(picture_id, alt_text, nobody_pictured=not pupil_ids, pupil_ids=pupil_ids)
