@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from types import ModuleType
+from typing import Any
 
 
 @contextmanager
@@ -42,20 +43,19 @@ def _stand_in_for_pkg_resources() -> Iterator[None]:
 
 
 with _stand_in_for_pkg_resources():
-    # twitter_text ships no type information.
-    from twitter_text import (  # type: ignore[import-untyped]
+    from twitter_text import (
         extract_emojis_with_indices,
         extract_urls_with_indices,
     )
-    from twitter_text.config import config  # type: ignore[import-untyped]
-    from twitter_text.regexp.invalid_domain_chars import (  # type: ignore[import-untyped]
+    from twitter_text.config import config
+    from twitter_text.regexp.invalid_domain_chars import (
         invalid_domain_chars,
     )
-    from twitter_text.regexp.valid_cctld import valid_cctld  # type: ignore[import-untyped]
-    from twitter_text.regexp.valid_gtld import valid_gtld  # type: ignore[import-untyped]
-    from twitter_text.regexp.valid_punycode import valid_punycode  # type: ignore[import-untyped]
+    from twitter_text.regexp.valid_cctld import valid_cctld
+    from twitter_text.regexp.valid_gtld import valid_gtld
+    from twitter_text.regexp.valid_punycode import valid_punycode
 
-_CONFIG = config["version3"]
+_CONFIG: dict[str, Any] = dict(config["version3"])
 _SCALE: int = _CONFIG["scale"]
 _LINK_WEIGHT: int = _CONFIG["transformed_url_length"]
 _OTHER_WEIGHT: int = _CONFIG["default_weight"] // _SCALE
@@ -76,15 +76,19 @@ _LIGHT = re.compile(
     "[" + "".join(f"{chr(r['start'])}-{chr(r['end'])}" for r in _CONFIG["ranges"] if r["weight"] == _SCALE) + "]"
 )
 _PIECE = re.compile(r"[^ \t\n\r]+")
-_TOP_LEVEL = re.compile(rf"\.(?:{valid_gtld.pattern}|{valid_cctld.pattern}|{valid_punycode.pattern})", re.IGNORECASE)
+_TOP_LEVEL = re.compile(
+    rf"\.(?:{valid_gtld.pattern}|{valid_cctld.pattern}|{valid_punycode.pattern})", re.IGNORECASE
+)
 _DOMAIN_RUN = re.compile(rf"(?:[^{invalid_domain_chars.pattern}]|[._-])+")
 _BEGINNING = re.compile(r"[^A-Za-z0-9]")
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A span that X would turn into a link. `certain` is False where the text was too
-    tangled to search and the whole piece is taken for one."""
+    """A span that X would turn into a link.
+
+    `certain` is False where the text was too tangled to search and the whole piece is taken for one.
+    """
 
     start: int
     end: int

@@ -1,0 +1,33 @@
+"""Which rules are there? The list of topics is written out here, and each topic holds its rules.
+
+To add a rule, declare it in its topic's file: nothing else has to be changed.
+"""
+
+import hashlib
+from functools import cache
+from types import ModuleType
+
+from rules import names
+from rules.rule import Example, Rule, rule
+
+__all__ = ["Example", "Rule", "all_rules", "rule", "ruleset_version", "version_of"]
+
+TOPICS: tuple[ModuleType, ...] = (names,)
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule, by topic and then in the order of its file."""
+    return tuple(value for topic in TOPICS for value in vars(topic).values() if isinstance(value, Rule))
+
+
+def version_of(rules: tuple[Rule, ...]) -> str:
+    """A short name for exactly these rules in exactly these versions."""
+    known = "\n".join(sorted(f"{rule.id} {rule.version}" for rule in rules))
+    return hashlib.sha256(known.encode()).hexdigest()[:12]
+
+
+@cache
+def ruleset_version() -> str:
+    """The short name of the whole rule set, which a post's digest and its screenings hold."""
+    return version_of(all_rules())

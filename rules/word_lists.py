@@ -1,0 +1,92 @@
+"""Which names are also everyday words, and which words does a school's hashtag hold?
+
+Written by hand for this project. A name that is missing here is treated as a name in every
+spelling, so a gap makes the rules stricter and never more lenient.
+"""
+
+NAME_WORDS = frozenset(
+    """
+    a ace aim alma am amber amity an and angel april apple arch archer are aria art as ash aspen aster at
+    august aura autumn bailey baker banks baron basil bay be beau beck bee belle bell berry bill birch blade
+    blaze bless blessing bliss blossom blue bob bonnie bonny boy brad brand brave briar brick bridge brook
+    brooks brown bud buddy buster by cam can candy carol carter cash cat celeste chance chandler charity
+    charm chase cherry chip christmas chuck clay clement cliff clove clover coast colt comet comfort constant
+    cook cooper coral cord courage cove crew crystal cub daisy dale dash dawn day dean dear dell den denim
+    diamond do dot dove drake drew duke dusty earl earnest easter ebony echo eden elder elm ember emerald eve
+    ever faith fawn favour felicity fern finch fin fisher flint flora flower forest fox frank free friend
+    fuller gage gale gardener garland garnet gene genesis gift gill ginger glen glory go good goodness grace
+    grant gray green grey guide guy hale happy harbour harmony harper haven hawk hazel he heath heather
+    heaven her hero hi hill him his holly honey honor honour hook hope how hunter hyacinth ice if ill in
+    indigo iris is isle it its ivory ivy jack jade jam jasmine jay jazz jean jeans jersey jet jewel job jolly
+    joy july june juniper just justice kale king kit kitty knight lake lance land lane lark laurel lavender
+    law lea leaf lee legend let liberty lilac lily linden lion long lotus love lovely loyal luck lucky lyric
+    mace magic magnolia major man many maple march marina marigold marine mark marsh marshal marvel mason
+    mat matt max may me meadow mercy melody merry mike miles mill mint miracle miss misty moon more morning
+    moss my myrtle new nick night no noble noel north not nova now oak ocean of oh ok olive on one opal or
+    orchid otter our out page parker pat patience pear pearl peace peach penny peony pepper petal petunia
+    phoenix piers pine piper pip pixie pleasant poet pope poppy porter posy praise precious pride prim
+    primrose prince princess promise prudence queen quill quince rain ranger raven ray rebel red reed reef
+    reeve reign rhyme rich ridge rise river rivers rob robin rock rocky rod rogue roman rook rose rosemary
+    rosy rowan royal ruby rue rush rusty rye sable saffron sage sailor saint sandy sapphire savannah sawyer
+    say scarlet scout sea season see serenity shade she shell sherry sienna sierra silver sky smith snow so
+    song sparrow spike spring star starling sterling stone storm sue summer sun sunday sunny sunshine swan
+    tanner tansy teal temperance ten terry the thistle thorn thyme tiger timber to too topaz trinity trip
+    true truth tucker tulip two unity up us usher vale valour van velvet verity victor victory viola violet
+    walker warren was wave way we wells west whisper who why will willow wills winter wisdom wise wish wolf
+    wood woody wren yes yew you young zeal zen zephyr zest
+    """.split()  # noqa: SIM905 - four hundred words read better as prose than as a list
+)
+"""English words that are also names. In small letters they are words."""
+
+CALENDAR_WORDS = frozenset(
+    """
+    january february march april may june july august september october november december spring summer
+    autumn winter christmas easter eve noel sunday roman saxon celtic christian
+    """.split()  # noqa: SIM905 - as above
+)
+"""Words with a capital of their own: a capital says nothing about whether a child is meant."""
+
+ADULT_TITLES = frozenset(
+    {"mr", "mrs", "ms", "mx", "dr", "sir", "dame", "lord", "lady", "revd", "rev", "pc", "cllr"}
+)
+"""Titles that a primary school never gives to a child. "Miss" and "Master" are left out."""
+
+BEFORE_OTHER_NAMES = frozenset({"st", "saint", "king", "queen", "prince", "princess", "port", "lake", "mount"})
+"""Words that make the name after them a saint's, a monarch's or a place's."""
+
+PLACE_WORDS = frozenset(
+    """
+    avenue bridge castle church class close common court cross drive farm field gardens hall hill hospital
+    house island isles lane library lodge museum park place primary road school square station street
+    theatre village way wood woods zoo
+    """.split()  # noqa: SIM905 - as above
+)
+"""Words that make the name before them a place's."""
+
+HASHTAG_WORDS = frozenset(
+    """
+    a about active adventure all amazing and anti art arts assembly at autumn award awards baking ball bake
+    band be beach best bike birthday book books boys brilliant bullying cake camp care celebrate celebration
+    challenge champions charity children choir christmas class classroom clean club code coding comic
+    community computing concert cooking council country creative cricket cross culture curious dance day
+    days design discover diversity drama earth easter eco education eid england english enrichment esafety
+    event every fair family fantastic farm feelings festival film first fit fitness food football for forest
+    forever french friday friends friendship from fun fundraiser fundraising future games garden gardening
+    geography get girls give go good great green growing growth gym half happy harvest head health healthy
+    help hero heroes history home homework in inspire internet is it job join journey joy kent key kind
+    kindness know language learn learning leaders lets library life light literacy live local love lunch
+    make making march mark marvellous maths me meal meet mental merry mindset monday money month morning
+    move museum music my national nativity nature new news newsletter night no nursery of on online open our
+    outdoor outdoors outside paint painting pantomime parade parents park parliament party pe peace peer
+    phonics physics picnic plant planting play player playground playtime poem poetry primary proud pupil
+    pupils rainbow read reading reception recycle red relay residential respect road roman romans run safe
+    safer safety sale school schools science sing singing skills sleep spelling spirit sport sports spring
+    staff star stars start stem story storytelling stars street student summer superstar support swim
+    swimming table talent tales teach teacher teachers teaching team teamwork tennis term thank thanks the
+    theatre things think this thursday times to together touch trail tree trip trips trust tuesday us values
+    victorian vikings village visit visitor volunteer walk walking wall watch water we wednesday week weekend
+    welcome well wellbeing wild winner winners winter with wonder wonderful words work workshop world wow
+    write writing year yoga you young your
+    """.split()  # noqa: SIM905 - as above
+)
+"""Words that hashtags of schools are made of, to see where one ends and the next begins."""
