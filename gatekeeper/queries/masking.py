@@ -1,0 +1,54 @@
+"""What does somebody read who may not learn which child is meant?
+
+A governor sees every post and every event, but no pupil's name (reference
+"school-domain", section 5.1). All words that people typed pass through a `Veil`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from gatekeeper.actor import Actor
+from gatekeeper.models import Pupil
+from gatekeeper.permissions import Permission
+from rules import facts as f
+from rules.names import masked
+
+
+@dataclass(frozen=True, slots=True)
+class Veil:
+    """Lies over pupils' names, or lets everything through where `lifted` is True."""
+
+    lifted: bool
+    roll: tuple[f.Pupil, ...] = ()
+
+    def text(self, typed: str) -> str:
+        """The words as this reader may see them."""
+        return typed if self.lifted else masked(typed, self.roll)
+
+    def details(self, details: Mapping[str, Any] | None) -> dict[str, Any] | None:
+        """The details of an event as this reader may see them. None stays None: erased."""
+        if details is None:
+            return None
+        return {key: self.text(value) if isinstance(value, str) else value for key, value in details.items()}
+
+
+def veil_for(session: Session, actor: Actor) -> Veil:
+    """What lies between this reader and pupils' names."""
+    if actor.may(Permission.PUPIL_NAMES):
+        return Veil(lifted=True)
+    return Veil(
+        lifted=False,
+        roll=tuple(
+            f.Pupil(
+                id=pupil.id,
+                forename=pupil.forename,
+                surname=pupil.surname,
+                known_as=pupil.known_as,
+                former_names=tuple(pupil.former_names),
+            )
+            for pupil in session.exec(select(Pupil).order_by(col(Pupil.id)))
+        ),
+    )
