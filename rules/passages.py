@@ -31,3 +31,8 @@ def passages(post: Post) -> tuple[Passage, ...]:
     pieces = [Passage(post.text, Field.TEXT)]
     pieces += [Passage(picture.alt_text, Field.ALT_TEXT, picture.position) for picture in post.pictures]
     return tuple(piece for piece in pieces if piece.text)
+
+
+def is_empty(post: Post) -> bool:
+    """Says whether there is neither a word nor a picture yet."""
+    return not post.pictures and not post.text.strip()

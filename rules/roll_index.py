@@ -75,6 +75,7 @@ def _grouped(pairs: Iterable[tuple[Words, int]]) -> ByFirstWord:
     return {first: tuple(entries) for first, entries in found.items()}
 
 
+@lru_cache(maxsize=8)
 def _build(roll: tuple[Pupil, ...]) -> RollIndex:
     forenames: list[tuple[Words, int]] = []
     surnames: list[tuple[Words, int]] = []
@@ -122,7 +123,7 @@ def _kept(same: _SameRoll) -> RollIndex:
 
 
 def index_of(roll: tuple[Pupil, ...]) -> RollIndex:
-    """The index of a roll. Hand in the same tuple again and it is not built again."""
+    """The index of a roll, built once: the same tuple is known at a glance, an equal one after a look."""
     return _kept(_SameRoll(roll))
 
 
