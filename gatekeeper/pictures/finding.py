@@ -109,8 +109,6 @@ def _in_png(picture: Image.Image, data: bytes) -> Iterator[Trace]:
             yield Trace.COMMENT
         elif name == b"tIME":
             yield Trace.TIME
-        elif name == b"eXIf":
-            yield Trace.SETTINGS
         at += 12 + int.from_bytes(data[at : at + 4], "big")
         if name == b"IEND":
             break

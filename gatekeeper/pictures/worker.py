@@ -8,7 +8,15 @@ import json
 import sys
 from typing import Any
 
-from PIL import Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
+from PIL import (
+    Image,
+    ImageOps,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
 
 from gatekeeper.pictures import confine
 from gatekeeper.pictures.cleaning import Refusal, make_bare, open_picture, orientation_of, save_bare
@@ -17,7 +25,7 @@ from gatekeeper.pictures.finding import traces_of
 from gatekeeper.pictures.kinds import Kind
 
 # Files cannot be opened later, so all that decoding might load lazily is loaded now.
-_DECODERS = (JpegImagePlugin, PngImagePlugin, WebPImagePlugin)
+_LOADED = (ImageOps, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin)
 _ENCODINGS = ("ascii", "latin-1", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1252")
 
 
@@ -55,6 +63,8 @@ def _answer(data: bytes, kind: Kind) -> tuple[dict[str, Any], bytes]:
         return {"refused": refusal.reason}, b""
     except (MemoryError, Image.DecompressionBombError):
         return {"refused": Reason.TOO_MANY_PIXELS}, b""
+    except (ImportError, PermissionError):
+        raise  # something was not loaded in time: our mistake, which must not be taken for a damaged file
     except Exception as error:  # noqa: BLE001 - decoders raise nearly anything for a damaged file
         return {"refused": Reason.DAMAGED, "error": type(error).__name__}, b""
     return {"removed": [trace.name for trace in found], "turned": held not in {None, 1}}, jpeg
