@@ -1,1 +1,1 @@
-"""What does each page show? Read-only rows, one question a file; no HTML and no change."""
+"""What pages show: functions that read, and give plain frozen rows."""

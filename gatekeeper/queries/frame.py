@@ -1,0 +1,77 @@
+"""What must every page show: which school, is posting paused, is the publisher awake?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from gatekeeper.lifecycle import State
+from gatekeeper.models import Channel, Contribution, Pause, Person, Post, PublisherBeat, School
+
+
+@dataclass(frozen=True, slots=True)
+class PauseLine:
+    """Posting is paused: by whom, since when and why."""
+
+    by: str
+    since: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopLine:
+    """The publisher stopped by itself: since when and why."""
+
+    since: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The facts around a page. `to_read` counts posts that this person could agree."""
+
+    school: str
+    handle: str
+    pause: PauseLine | None = None
+    stop: StopLine | None = None
+    publisher_seen_at: datetime | None = None
+    to_read: int = 0
+
+
+UNKNOWN = Frame(school="Gatekeeper", handle="")
+"""Where there is no school yet, or the database cannot be reached."""
+
+
+def frame(session: Session, person_id: int | None = None) -> Frame:
+    """The facts around every page. Posts to read are counted only for `person_id`."""
+    school = session.exec(select(School.name)).first()
+    channel = session.exec(select(Channel)).first()
+    if school is None or channel is None:
+        return UNKNOWN
+    return Frame(
+        school=school,
+        handle=channel.handle,
+        pause=_pause(session),
+        stop=StopLine(channel.stopped_at, channel.stopped_why or "") if channel.stopped_at else None,
+        publisher_seen_at=session.exec(select(func.max(PublisherBeat.seen_at))).one(),
+        to_read=_to_read(session, person_id) if person_id is not None else 0,
+    )
+
+
+def _pause(session: Session) -> PauseLine | None:
+    row = session.exec(
+        select(Pause, Person)
+        .join(Person, col(Person.id) == col(Pause.started_by))
+        .where(col(Pause.lifted_at).is_(None))
+    ).first()
+    return PauseLine(row[1].name, row[0].started_at, row[0].why) if row else None
+
+
+def _to_read(session: Session, person_id: int) -> int:
+    own = select(Contribution.post_id).where(Contribution.person_id == person_id)
+    return session.exec(
+        select(func.count())
+        .select_from(Post)
+        .where(Post.state == State.WAITING, col(Post.id).not_in(own))
+    ).one()

@@ -1,0 +1,80 @@
+"""What does the browser have to refuse on our behalf? The headers of every answer."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from gatekeeper.settings import LOOPBACK, Settings
+from web.guard import STATIC
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+HSTS = "max-age=31536000"
+FOR_A_YEAR = "public, max-age=31536000, immutable"
+
+
+def set_up(app: Flask, settings: Settings) -> None:
+    """Puts the headers on every answer, and lets in only requests for our own host name."""
+    host = urlsplit(settings.base_url).hostname or ""
+    app.config["TRUSTED_HOSTS"] = sorted(LOOPBACK) if host in LOOPBACK else [host]
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask documents it
+
+    @app.after_request
+    def harden(response: Response) -> Response:
+        response.headers.update(HEADERS)
+        if settings.secure_cookies:
+            response.headers["Strict-Transport-Security"] = HSTS
+        _say_how_long_to_keep(response)
+        return response
+
+    @app.url_defaults
+    def name_the_content(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint in STATIC and "filename" in values:
+            values["v"] = _content_name(Path(_folder(app, endpoint)) / values["filename"])
+
+
+def _say_how_long_to_keep(response: Response) -> None:
+    if request.endpoint not in STATIC:
+        response.headers.setdefault("Cache-Control", "no-store")
+    elif "v" in request.args and response.status_code in {200, 304}:
+        response.headers["Cache-Control"] = FOR_A_YEAR
+    else:
+        response.headers["Cache-Control"] = "no-cache"
+
+
+def _folder(app: Flask, endpoint: str) -> str:
+    owner = app if endpoint == "static" else app.blueprints[endpoint.partition(".")[0]]
+    return owner.static_folder or ""
+
+
+@lru_cache(maxsize=200)
+def _content_name(path: Path) -> str:
+    """Changes when the file does, so that browsers may keep the file for good."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else "missing"

@@ -1,0 +1,145 @@
+"""What surrounds every page: who is here, which school, where can they go, is all well?
+
+Views ask this module for `services()`, `actor()` and `now()`; the base template
+gets `shell` from it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Flask, current_app, g, has_request_context, request, url_for
+
+from gatekeeper import clock
+from gatekeeper.actor import Actor
+from gatekeeper.errors import NotPermitted
+from gatekeeper.lifecycle import EXPLANATIONS, LABELS
+from gatekeeper.permissions import Permission
+from gatekeeper.queries import frame
+from gatekeeper.services import Services
+
+EXTENSION = "gatekeeper"
+SILENT_AFTER = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One entry of the navigation. `count` is how many things wait there."""
+
+    words: str
+    address: str
+    here: bool
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What the base template shows around the page."""
+
+    frame: frame.Frame
+    actor: Actor | None
+    main: tuple[Link, ...]
+    more: tuple[Link, ...]
+    demo: bool
+    now: datetime
+    publisher_silent: bool
+
+
+def services() -> Services:
+    """The settings, database, key, pictures and clock of this process."""
+    found: Services = current_app.extensions[EXTENSION]
+    return found
+
+
+def now() -> datetime:
+    """The present instant, from the services' clock."""
+    return services().now()
+
+
+def somebody() -> Actor | None:
+    """Who is signed in, or nobody."""
+    found: Actor | None = g.get("actor")
+    return found
+
+
+def actor() -> Actor:
+    """Who is signed in. The guard has seen to it that there is somebody."""
+    found = somebody()
+    if found is None:
+        raise NotPermitted("Sign in first.")
+    return found
+
+
+def may(permission: Permission) -> bool:
+    """Whether whoever is here holds a right."""
+    found = somebody()
+    return found is not None and found.may(permission)
+
+
+P = Permission
+# (words, endpoint, rights of which one is enough, a name of a count or nothing)
+MAIN: tuple[tuple[str, str, tuple[Permission, ...]], ...] = (
+    ("Home", "home.index", (P.SIGNED_IN,)),
+    ("My posts", "drafts.mine", (P.POST_DRAFT,)),
+    ("To read", "review.queue", (P.POST_APPROVE,)),
+    ("History", "history.index", (P.POST_DRAFT, P.POST_SEE_ALL)),
+)
+MORE: tuple[tuple[str, str, tuple[Permission, ...]], ...] = (
+    ("Permissions from parents", "consent.register", (P.PUPIL_NAMES,)),
+    ("Pause everything", "pause.form", (P.CHANNEL_PAUSE, P.CHANNEL_LIFT)),
+    ("People", "people.index", (P.PEOPLE_SEE, P.PEOPLE_MANAGE)),
+    ("Health", "health.page", (P.HEALTH_SEE,)),
+    ("Guide", "guide.index", (P.SIGNED_IN,)),
+)
+
+
+def set_up(app: Flask, given: Services) -> None:
+    """Hands the services to the views and the shell to the templates."""
+    app.extensions[EXTENSION] = given
+    app.jinja_env.globals.update(P=Permission, may=may, state_labels=LABELS, state_explanations=EXPLANATIONS)
+    app.jinja_env.filters.update(
+        time=clock.say_time, date=clock.say_date, moment=clock.say, ago=lambda at: clock.say_ago(at, now())
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.context_processor(_context)
+
+
+def _context() -> dict[str, Any]:
+    if not has_request_context():
+        return {}
+    return {"shell": _shell()}
+
+
+def _shell() -> Shell:
+    here, moment = somebody(), now()
+    around = frame.UNKNOWN
+    if not g.get("without_database"):
+        with services().db.read() as session:
+            around = frame.frame(session, person_id=here.person_id if here and here.may(P.POST_APPROVE) else None)
+    counts = {"review.queue": around.to_read}
+    return Shell(
+        frame=around,
+        actor=here,
+        main=_links(MAIN, here, counts),
+        more=_links(MORE, here, counts),
+        demo=services().settings.demo,
+        now=moment,
+        publisher_silent=around.publisher_seen_at is None or moment - around.publisher_seen_at > SILENT_AFTER,
+    )
+
+
+def _links(
+    table: tuple[tuple[str, str, tuple[Permission, ...]], ...], here: Actor | None, counts: dict[str, int]
+) -> tuple[Link, ...]:
+    if here is None:
+        return ()
+    return tuple(
+        Link(words, url_for(endpoint), _same_part(endpoint), counts.get(endpoint, 0))
+        for words, endpoint, rights in table
+        if endpoint in current_app.view_functions and any(here.may(right) for right in rights)
+    )
+
+
+def _same_part(endpoint: str) -> bool:
+    return (request.blueprint or "") == endpoint.partition(".")[0]

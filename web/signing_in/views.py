@@ -1,0 +1,113 @@
+"""Signing in, signing out, and one's own account."""
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from gatekeeper.actions import people, signing_in
+from gatekeeper.actions.signing_in import Visit, WrongSignIn
+from gatekeeper.errors import InvalidInput, TooManyTries
+from gatekeeper.permissions import Permission
+from gatekeeper.queries import devices
+from web import cookies
+from web.guard import needs, open_to_all
+from web.shell import actor, now, services, somebody
+from web.signing_in.then import safe_path
+
+blueprint = Blueprint("signing_in", __name__)
+
+
+@blueprint.get("/sign-in")
+@open_to_all("This is the door.")
+def form() -> ResponseReturnValue:
+    """The sign-in page. Whoever is in already goes on."""
+    then = safe_path(request.args.get("then", ""))
+    if somebody() is not None:
+        return redirect(then or url_for("home.index"), 303)
+    return _form(then=then)
+
+
+@blueprint.post("/sign-in")
+@open_to_all("This is the door.")
+def enter() -> ResponseReturnValue:
+    """Checks the address and password, and opens a session."""
+    have = services()
+    email, password = request.form.get("email", ""), request.form.get("password", "")
+    then = safe_path(request.form.get("then", ""))
+    missing = {
+        name: sentence
+        for name, given, sentence in (
+            ("email", email.strip(), "Enter your school e-mail address."),
+            ("password", password, "Enter your password."),
+        )
+        if not given
+    }
+    if missing:
+        return _form(then=then, email=email, errors=missing), 422
+    visit = Visit(have.key, email, request.remote_addr or "")
+    device = _device(request.user_agent.string)
+    try:
+        token = signing_in.sign_in(have.db, visit, password, device=device, lengths=have.lengths, now=have.now())
+    except WrongSignIn as error:
+        return _form(then=then, email=email, errors={"email": error.message}), 422
+    except TooManyTries as error:
+        return _form(then=then, email=email, errors={"email": error.message}), 429
+    session.clear()  # the form token of the visitor is not carried into the session
+    response = make_response(redirect(then or url_for("home.index"), 303))
+    cookies.give(response, token, have.settings)
+    return response
+
+
+@blueprint.post("/sign-out")
+@open_to_all("Whoever has been signed out elsewhere meets no closed door when they sign out here.")
+def sign_out() -> ResponseReturnValue:
+    """Ends the session, here and in the database."""
+    have = services()
+    signing_in.sign_out(have.db, cookies.token_of(request, have.settings), have.now())
+    session.clear()
+    flash("You are signed out.")
+    response = make_response(redirect(url_for("signing_in.form"), 303))
+    cookies.take_back(response, have.settings)
+    return response
+
+
+@blueprint.get("/account")
+@needs(Permission.SIGNED_IN)
+def account() -> ResponseReturnValue:
+    """One's own account: what it may do, where it is signed in, and the password."""
+    return _account({})
+
+
+@blueprint.post("/account/password")
+@needs(Permission.SIGNED_IN)
+def change_password() -> ResponseReturnValue:
+    """Changes one's own password, which signs all one's devices out."""
+    have = services()
+    old, new, again = (request.form.get(name, "") for name in ("old", "password", "again"))
+    if new != again:
+        return _account({"again": "The two new passwords differ. Type the new one twice."}), 422
+    try:
+        people.change_own_password(have.db, actor(), old=old, new=new, now=now())
+    except InvalidInput as error:
+        return _account(error.fields), 422
+    flash("Your password is changed. Sign in with the new one.")
+    response = make_response(redirect(url_for("signing_in.form"), 303))
+    cookies.take_back(response, have.settings)
+    return response
+
+
+def _form(*, then: str, email: str = "", errors: dict[str, str] | None = None) -> str:
+    return render_template("signing_in/form.html", then=then, email=email, errors=errors or {})
+
+
+def _account(errors: dict[str, str]) -> str:
+    have = services()
+    with have.db.read() as reading:
+        mine = devices.own_account(reading, actor().staff_id, now=have.now(), idle=have.lengths.idle)
+    return render_template("signing_in/account.html", mine=mine, errors=errors)
+
+
+def _device(agent: str) -> str:
+    """A few words by which people know their own device; the full string is not kept."""
+    known = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("CrOS", "Chromebook"))
+    desks = (("Windows", "Windows computer"), ("Macintosh", "Mac"), ("Linux", "Linux computer"))
+    return next((words for sign, words in (*known, *desks) if sign in agent), "Another device")

@@ -1,0 +1,27 @@
+// Small helps for every page. All of them are extras: each page works without this file.
+
+// An error summary takes the focus, so that a screen reader reads it first.
+document.querySelector("[data-focus]")?.focus();
+
+// A second tap on a button does not send a form twice.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sending) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sending = "yes";
+  setTimeout(() => delete form.dataset.sending, 4000);
+});
+
+// An opened menu closes with Escape, or when something else is chosen.
+const menus = document.querySelectorAll("header details");
+const close = (except) => menus.forEach((menu) => menu !== except && menu.removeAttribute("open"));
+document.addEventListener("keydown", (event) => {
+  const open = document.querySelector("header details[open]");
+  if (event.key === "Escape" && open) {
+    close();
+    open.querySelector("summary").focus();
+  }
+});
+document.addEventListener("click", (event) => close(event.target.closest("header details")));
