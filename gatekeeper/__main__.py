@@ -8,7 +8,7 @@ is in bootstrap/, which may use today's language.
 import sys
 
 if __name__ == "__main__":
-    if sys.version_info < (3, 11):  # noqa: UP036 -- this file is read by the very Pythons it refuses
+    if sys.version_info < (3, 11):  # noqa: UP036  # this file is read by the very Pythons it refuses
         sys.exit(
             "The gatekeeper needs Python 3.11 or newer; this is Python "
             + ".".join(str(part) for part in sys.version_info[:3])

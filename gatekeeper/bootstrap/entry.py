@@ -82,19 +82,19 @@ def hand_over(python: Path, arguments: list[str]) -> int:
     # Whatever happens in there, it must not begin to prepare again.
     surroundings = os.environ | {NO_BOOTSTRAP: "1"}
     if os.name != "nt":
-        os.execve(command[0], command, surroundings)  # noqa: S606 -- no shell is wanted
+        os.execve(command[0], command, surroundings)  # noqa: S606  # no shell is wanted
     # On Windows exec would return to the prompt while the program still runs.
-    return subprocess.run(command, env=surroundings, check=False).returncode  # noqa: S603 -- our own words
+    return subprocess.run(command, env=surroundings, check=False).returncode  # noqa: S603  # our own words
 
 
 def run_here(arguments: list[str]) -> int:
     """Run the command in this very Python."""
     if arguments[:1] == ["test"]:
-        from gatekeeper.bootstrap.testing import run  # noqa: PLC0415 -- read only when asked for
+        from gatekeeper.bootstrap.testing import run  # noqa: PLC0415  # read only when asked for
 
         return run(arguments[1:], PROJECT)
     try:
-        from gatekeeper.cli import main  # noqa: PLC0415 -- its packages exist only from here on
+        from gatekeeper.cli import main  # noqa: PLC0415  # its packages exist only from here on
     except ModuleNotFoundError as missing:
         if missing.name is None or missing.name.split(".")[0] in OURS:
             raise

@@ -90,7 +90,7 @@ class Environment:
             self.clear()
             installer.create()
         installer.install(self.project / level.value)
-        self._write_marker(level)
+        self.write_marker(level)
         say(f"Ready after {time.monotonic() - began:.0f} s.")
 
     def clear(self) -> None:
@@ -107,7 +107,8 @@ class Environment:
             return None
         return made_from if isinstance(made_from, dict) else None
 
-    def _write_marker(self, level: Level) -> None:
+    def write_marker(self, level: Level) -> None:
+        """Say that the environment is finished, and from which locks and Python it was made."""
         made_from = {"python": self._interpreter(), Level.RUN.name: self._hash(Level.RUN)}
         if level is Level.TEST:
             made_from[Level.TEST.name] = self._hash(Level.TEST)

@@ -96,7 +96,7 @@ class Installer:
     def _run(self, command: list[str]) -> tuple[int, str]:
         """Run a step, keep its output in the log, and show that something is going on."""
         kept: list[str] = []
-        child = subprocess.Popen(  # noqa: S603 -- the command is made above, of our own words
+        child = subprocess.Popen(  # noqa: S603  # the command is made above, of our own words
             command,
             cwd=self.folder.parent,
             env=os.environ | INSTALLERS,

@@ -37,11 +37,11 @@ def _taken(handle: int) -> bool:
     """Try once, without waiting."""
     try:
         if sys.platform == "win32":
-            import msvcrt  # noqa: PLC0415 -- exists only there
+            import msvcrt  # noqa: PLC0415  # exists only there
 
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
         else:
-            import fcntl  # noqa: PLC0415 -- exists only elsewhere
+            import fcntl  # noqa: PLC0415  # exists only elsewhere
 
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError):

@@ -7,6 +7,11 @@ import re
 import sys
 from pathlib import Path
 
+NO_CONNECTION = re.compile(
+    r"NewConnectionError|NameResolution|name resolution|dns error|ConnectTimeout|ReadTimeout"
+    r"|[Cc]onnection (refused|reset|timed out)|Network is unreachable|ProxyError|tls handshake"
+    r"|CERTIFICATE_VERIFY|Failed to fetch|error sending request"
+)
 CLEAR_LINE = "\r\x1b[K"  # progress is written over itself on a terminal
 
 
@@ -53,13 +58,8 @@ def explain(output: str, log: Path) -> str:
             f"Do not work round this; try on another network, and tell whoever looks after the project. {where}"
         )
     if "No space left on device" in output:
-        return f"The disk is full: the preparation needs about 500 MB. Make room and start again. {where}"
-    if re.search(
-        r"NewConnectionError|NameResolution|name resolution|dns error|ConnectTimeout|[Cc]onnection (refused|reset|timed out)"
-        r"|ReadTimeout|Network is unreachable|ProxyError|CERTIFICATE_VERIFY|tls handshake|Failed to fetch"
-        r"|error sending request",
-        output,
-    ):
+        return f"The disk is full: the preparation needs about 600 MB. Make room and start again. {where}"
+    if NO_CONNECTION.search(output):
         return (
             "The packages could not be fetched: no connection to the package index. Check the network (and the "
             f"proxy, if the school has one) and start again. {where}"

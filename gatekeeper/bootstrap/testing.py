@@ -62,7 +62,7 @@ def _passes(name: str, part: tuple[str, ...], project: Path) -> bool:
 
 
 def _python(*command: str, project: Path, quietly: bool = False) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 -- our own Python with our own words
+    return subprocess.run(  # noqa: S603  # our own Python with our own words
         [sys.executable, *command],
         cwd=project,
         check=False,
