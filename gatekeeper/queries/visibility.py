@@ -59,7 +59,5 @@ def has_contributed(session: Session, actor: Actor, post: Post) -> bool:
     """Whether this person ever had a hand in this post."""
     if actor.person_id is None:
         return False
-    own = select(Contribution.id).where(
-        Contribution.post_id == post.id, Contribution.person_id == actor.person_id
-    )
+    own = select(Contribution.id).where(Contribution.post_id == post.id, Contribution.person_id == actor.person_id)
     return session.exec(own).first() is not None

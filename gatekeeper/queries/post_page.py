@@ -1,0 +1,269 @@
+"""What is there to know about one post, and what may this person do with it now?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from gatekeeper.actor import Actor
+from gatekeeper.clock import say
+from gatekeeper.lifecycle import EXPLANATIONS, LABELS, MOVES, REOPENABLE, STOPPABLE, State
+from gatekeeper.models import (
+    Approval,
+    Attempt,
+    AttemptOutcome,
+    OutboxItem,
+    OutboxState,
+    Person,
+    Post,
+    Takedown,
+    Version,
+)
+from gatekeeper.permissions import Permission
+from gatekeeper.queries import findings_view, timeline
+from gatekeeper.queries.contents_view import ContentsView, contents_view, pupil_names, pupils_ever_shown
+from gatekeeper.queries.difference import Difference, compare
+from gatekeeper.queries.findings_view import FindingRow
+from gatekeeper.queries.masking import Veil, veil_for
+from gatekeeper.queries.review import naming
+from gatekeeper.queries.visibility import has_contributed, post_for
+from gatekeeper.screening import the_channel
+from gatekeeper.versions import read_contents
+
+MOST_VERSIONS = 30
+OUTCOMES: dict[AttemptOutcome | None, str] = {
+    None: "Being tried now",
+    AttemptOutcome.SENT: "X took it",
+    AttemptOutcome.REFUSED: "X refused it",
+    AttemptOutcome.NOT_SENT: "It did not reach X",
+    AttemptOutcome.UNKNOWN: "X gave no clear answer",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """One version: who saved it, when, and what was new in it."""
+
+    number: int
+    saved_by: str
+    saved_at: str
+    difference: Difference | None
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRow:
+    """One agreement. `holds` says whether it is for the words that stand now."""
+
+    person: str
+    at: str
+    version: int
+    note: str
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRow:
+    """One try to send it."""
+
+    number: int
+    started: str
+    outcome: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakedownRow:
+    """How far the removal from X has got."""
+
+    reason: str
+    asked_by: str
+    asked: str
+    deleted: str
+    verified: str
+    problem: str
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """What this person may do with this post, as it stands now."""
+
+    decide: bool
+    change: bool
+    edit: bool
+    hold: bool
+    release: bool
+    take_down: bool
+    resolve: bool
+    give_up: bool
+
+    @property
+    def anything(self) -> bool:
+        """Whether there is anything to do at all."""
+        return any(
+            (
+                self.decide,
+                self.change,
+                self.edit,
+                self.hold,
+                self.release,
+                self.take_down,
+                self.resolve,
+                self.give_up,
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PostPage:
+    """Everything on a post's own page."""
+
+    reference: str
+    state: State
+    label: str
+    explanation: str
+    since: str
+    note: str
+    author: str
+    started: str
+    handle: str
+    x_post_id: str
+    published: str
+    contents: ContentsView | None
+    findings: tuple[FindingRow, ...]
+    timeline: tuple[timeline.Entry, ...]
+    versions: tuple[VersionRow, ...]
+    approvals: tuple[ApprovalRow, ...]
+    attempts: tuple[AttemptRow, ...]
+    takedown: TakedownRow | None
+    may: May
+    masked: bool
+
+
+def post_page(session: Session, actor: Actor, reference: str, now: datetime) -> PostPage:
+    """The page of one post, for somebody who may see it.
+
+    Raises:
+        NotFound: there is none, or it is not for their eyes.
+    """
+    post = post_for(session, actor, reference)
+    veil = veil_for(session, actor)
+    names = pupil_names(session, pupils_ever_shown(session, post.id), veil)
+    versions = session.exec(
+        select(Version)
+        .where(Version.post_id == post.id)
+        .order_by(col(Version.number).desc())
+        .limit(MOST_VERSIONS + 1)
+    ).all()
+    current = versions[0] if versions else None
+    people = {person.id: person.name for person in session.exec(select(Person))}
+    takedown = session.exec(
+        select(Takedown).where(Takedown.post_id == post.id).order_by(col(Takedown.id).desc())
+    ).first()
+    return PostPage(
+        reference=post.reference,
+        state=post.state,
+        label=LABELS[post.state],
+        explanation=EXPLANATIONS[post.state],
+        since=say(post.state_since),
+        note=veil.text(post.state_note),
+        author=people[post.created_by],
+        started=say(post.created_at),
+        handle=the_channel(session).handle,
+        x_post_id=post.x_post_id or "",
+        published=say(post.published_at) if post.published_at else "",
+        contents=contents_view(session, current, veil, names, now) if current else None,
+        findings=findings_view.last_stored(session, current, veil) if current else (),
+        timeline=timeline.of_post(session, post, veil),
+        versions=_versions(session, list(versions), people, names, veil),
+        approvals=_approvals(session, post, people, veil),
+        attempts=_attempts(session, post),
+        takedown=_takedown(takedown, people, veil) if takedown else None,
+        may=_may(session, actor, post, takedown),
+        masked=not veil.lifted,
+    )
+
+
+def _versions(
+    session: Session,
+    versions: list[Version],
+    people: dict[int, str],
+    names: dict[int, tuple[str, str]],
+    veil: Veil,
+) -> tuple[VersionRow, ...]:
+    """The versions, the newest first, each compared with the one before it."""
+    words = naming(session, names, veil)
+    contents = [read_contents(session, version) for version in versions]
+    return tuple(
+        VersionRow(
+            number=version.number,
+            saved_by=people[version.saved_by],
+            saved_at=say(version.saved_at),
+            difference=compare(contents[place + 1], contents[place], words) if place + 1 < len(versions) else None,
+        )
+        for place, version in enumerate(versions[:MOST_VERSIONS])
+    )
+
+
+def _approvals(session: Session, post: Post, people: dict[int, str], veil: Veil) -> tuple[ApprovalRow, ...]:
+    rows = session.exec(
+        select(Approval, Version.number)
+        .join(Version, col(Version.id) == col(Approval.version_id))
+        .where(Approval.post_id == post.id)
+        .order_by(col(Approval.id))
+    )
+    return tuple(
+        ApprovalRow(
+            person=people[row.person_id],
+            at=say(row.at),
+            version=number,
+            note=veil.text(row.note),
+            holds=row.version_id == post.current_version_id,
+        )
+        for row, number in rows
+    )
+
+
+def _attempts(session: Session, post: Post) -> tuple[AttemptRow, ...]:
+    rows = session.exec(select(Attempt).where(Attempt.post_id == post.id).order_by(col(Attempt.id)))
+    return tuple(
+        AttemptRow(place, say(row.started_at), OUTCOMES[row.outcome], row.detail)
+        for place, row in enumerate(rows, start=1)
+    )
+
+
+def _takedown(row: Takedown, people: dict[int, str], veil: Veil) -> TakedownRow:
+    return TakedownRow(
+        reason=veil.text(row.reason),
+        asked_by=people[row.asked_by],
+        asked=say(row.asked_at),
+        deleted=say(row.deleted_at) if row.deleted_at else "",
+        verified=say(row.verified_at) if row.verified_at else "",
+        problem=row.problem,
+        tries=row.tries,
+    )
+
+
+def _may(session: Session, actor: Actor, post: Post, takedown: Takedown | None) -> May:
+    writes = actor.may(Permission.POST_DRAFT) and (
+        actor.may(Permission.POST_APPROVE)
+        or actor.may(Permission.POST_SEE_ALL)
+        or has_contributed(session, actor, post)
+    )
+    resolves = actor.may(Permission.POST_RESOLVE)
+    running = takedown is not None and takedown.verified_at is None
+    return May(
+        decide=post.state is State.WAITING and actor.may(Permission.POST_APPROVE),
+        change=writes and post.state in REOPENABLE,
+        edit=writes and post.state is State.DRAFT,
+        hold=actor.may(Permission.POST_STOP) and post.state in STOPPABLE,
+        release=resolves and post.state is State.HELD and _is_ready(session, post),
+        take_down=actor.may(Permission.POST_TAKE_DOWN) and post.state is State.PUBLISHED and not running,
+        resolve=resolves and post.state is State.UNSURE,
+        give_up=writes and State.ABANDONED in MOVES[post.state] and post.state is not State.WAITING,
+    )
+
+
+def _is_ready(session: Session, post: Post) -> bool:
+    waiting = select(OutboxItem.id).where(OutboxItem.post_id == post.id, OutboxItem.state == OutboxState.READY)
+    return session.exec(waiting).first() is not None
