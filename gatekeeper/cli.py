@@ -1,0 +1,204 @@
+"""Which commands are there? Each is a few lines that hand over to the module that does the work."""
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from gatekeeper import backup as backups
+from gatekeeper import clock, doctor, keys, migrations, serving, settings
+from gatekeeper.actions import setting_up
+from gatekeeper.audit import chain
+from gatekeeper.db import connect
+from gatekeeper.demo import run as demonstration
+from gatekeeper.errors import GatekeeperError, InvalidInput, SettingsError
+from gatekeeper.services import open_services
+
+
+class _Gatekeeper(click.Group):
+    """Turns every expected error into one line, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 click's own signature
+        """Runs the command."""
+        try:
+            return super().invoke(ctx)
+        except GatekeeperError as error:
+            raise click.ClickException(error.message) from error
+
+
+@click.group(cls=_Gatekeeper, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """The gate between a school's staff and its official X account."""
+
+
+def _example(line: str) -> str:
+    return f"\b\nExample:\n  python3 -m gatekeeper {line}"
+
+
+@main.command(epilog=_example("demo --port 8001 --no-browser"))
+@click.option("--port", default=8000, show_default=True, help="Port of the web pages.")
+@click.option("--data", type=click.Path(path_type=Path), default=Path(".demo"), show_default=True, help="Folder.")
+@click.option("--fresh", is_flag=True, help="Start over; otherwise a second start keeps its data.")
+@click.option("--no-browser", is_flag=True, help="Do not open the browser.")
+@click.option("--seed-only", is_flag=True, help="Make the data and exit.")
+def demo(*, port: int, data: Path, fresh: bool, no_browser: bool, seed_only: bool) -> None:
+    """Opens an invented school, with a stand-in for X on this computer."""
+    serving.set_up_logs(quiet=True)
+    demonstration.run(
+        demonstration.Options(data, port, fresh, browser=not no_browser, seed_only=seed_only),
+        click.echo,
+        lambda services, ready: serving.serve(services, publish=True, ready=ready),
+    )
+
+
+@main.command(epilog=_example("serve --no-publisher"))
+@click.option("--no-publisher", is_flag=True, help="Pages only; run 'publisher' beside it.")
+def serve(*, no_publisher: bool) -> None:
+    """Serves the pages, and publishes beside them."""
+    serving.set_up_logs()
+    services = open_services(settings.load())
+    click.echo(f"The gatekeeper is at {services.settings.base_url}. Press Ctrl+C to stop.")
+    serving.serve(services, publish=not no_publisher)
+
+
+@main.command(epilog=_example("publisher"))
+def publisher() -> None:
+    """Publishes only; use it beside 'serve --no-publisher'."""
+    serving.set_up_logs()
+    serving.publish_only(open_services(settings.load()))
+
+
+@main.command(
+    epilog=_example(
+        "init --school 'Lunsford Primary School' --domain lunsfordprimary.example.org "
+        "--handle @lunsfordprimary --account-id 1700000000000000001 "
+        "--email head@lunsfordprimary.example.org --forename Judith --surname Ellery"
+    )
+)
+@click.option("--school", prompt="Name of the school", help="Name of the school.")
+@click.option("--domain", prompt="Domain of the school's e-mail", help="Domain of the school's e-mail addresses.")
+@click.option("--handle", prompt="Handle of the X account", help="Handle of the X account, with @.")
+@click.option("--account-id", prompt="Number of the X account", help="Number of the X account (not its handle).")
+@click.option("--email", prompt="E-mail of the first leader", help="E-mail of the first leader.")
+@click.option("--title", default="", help="Title of the first leader, such as Mrs.")
+@click.option("--forename", prompt="First name of the first leader", help="First name of the first leader.")
+@click.option("--surname", prompt="Surname of the first leader", help="Surname of the first leader.")
+@click.option("--office-phone", default="", help="The school's published phone number.")
+@click.option("--website", default="", help="Host name of the school's website, so that links to it stay quiet.")
+@click.option(
+    "--password",
+    prompt="Password of the first leader (at least 12 characters)",
+    hide_input=True,
+    confirmation_prompt=True,
+    help="Password of the first leader; better typed when asked.",
+)
+def init(
+    *,
+    school: str,
+    domain: str,
+    handle: str,
+    account_id: str,
+    email: str,
+    title: str,
+    forename: str,
+    surname: str,
+    office_phone: str,
+    website: str,
+    password: str,
+) -> None:
+    """Makes the database, the key file, the school and its first leader."""
+    chosen = settings.load()
+    if not account_id.isdigit():
+        raise InvalidInput({"account_id": "The number of the X account has digits only; it is not the handle."})
+    chosen.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not chosen.key_path.exists():
+        keys.create(chosen.key_path)
+    db = connect(chosen.database_address)
+    migrations.upgrade(db)
+    setting_up.set_up(
+        db,
+        setting_up.NewSchool(
+            name=school,
+            email_domain=domain.strip().lstrip("@").casefold(),
+            handle=f"@{handle.strip().lstrip('@')}",
+            account_id=account_id,
+            phones=(office_phone,) if office_phone else (),
+            link_hosts=(website,) if website else (),
+        ),
+        setting_up.FirstLeader(email, title, forename, surname, password),
+        clock.now(),
+    )
+    db.close()
+    click.echo(f"Ready. The key file is {chosen.key_path}: keep a copy of it somewhere safe, apart from backups.")
+    click.echo("Next: python3 -m gatekeeper doctor, then python3 -m gatekeeper serve")
+
+
+@main.command(epilog=_example("migrate"))
+def migrate() -> None:
+    """Brings the database to the version that this program needs."""
+    db = connect(settings.load().database_address)
+    before = migrations.current(db)
+    migrations.upgrade(db)
+    click.echo(f"The database was at version {before or 'none'} and is at {migrations.current(db)}.")
+    db.close()
+
+
+@main.command("doctor", epilog=_example("doctor"))
+def examine() -> None:
+    """Looks at clock, disk, database, key file, X keys and publisher."""
+    ill = False
+    for finding in doctor.examine(settings.load()):
+        click.echo(f"{finding.health.value:<8} {finding.subject}: {finding.words}")
+        ill |= finding.health is doctor.Health.ILL
+    if ill:
+        sys.exit(1)
+
+
+@main.group()
+def audit() -> None:
+    """Checks the record of everything that happened."""
+
+
+@audit.command(epilog=_example("audit verify"))
+@click.option(
+    "--data", type=click.Path(path_type=Path), default=None, help="Data folder, where not the usual one."
+)
+def verify(*, data: Path | None) -> None:
+    """Walks the whole chain and names the first row that does not fit."""
+    chosen = settings.load() if data is None else settings.load(data=data)
+    db = connect(chosen.database_address)
+    if migrations.current(db) is None:
+        raise SettingsError(f"There is no database in {chosen.data}.")
+    with db.read() as session:
+        verdict = chain.verify(session)
+    db.close()
+    if verdict.sound:
+        erased = f", the details of {verdict.erased} erased" if verdict.erased else ""
+        click.echo(f"Sound: {verdict.events} events, each tied to the one before{erased}.")
+        return
+    _fail(f"NOT SOUND. {verdict.problem} The {verdict.events} events before it are sound.")
+
+
+@main.command(epilog=_example("backup /safe/place/gatekeeper-2026-11-22.tar"))
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+def backup(*, file: Path | None) -> None:
+    """Writes database and pictures into one file. The key file is not in it."""
+    target = file or Path(f"gatekeeper-{date.today().isoformat()}.tar")  # noqa: DTZ011 a file name in local time
+    count = backups.make(settings.load(), target, clock.now())
+    click.echo(f"Wrote {target}: {count} files. The key file is not in it; keep that apart.")
+
+
+@main.command(epilog=_example("restore /safe/place/gatekeeper-2026-11-22.tar --replace"))
+@click.argument("file", type=click.Path(path_type=Path, exists=True))
+@click.option("--replace", is_flag=True, help="Put the backup in the place of the data that is here.")
+def restore(*, file: Path, replace: bool) -> None:
+    """Brings a backup back and checks that it is what it was."""
+    events = backups.restore(settings.load(), file, replace=replace, now=clock.now())
+    click.echo(f"Restored from {file}. The record is sound: {events} events.")
+
+
+def _fail(words: str) -> NoReturn:
+    click.echo(words, err=True)
+    sys.exit(1)

@@ -1,0 +1,1 @@
+"""An invented school with its staff, pupils, permissions and posts, to walk through."""

@@ -1,0 +1,212 @@
+"""How does the invented school come to be? By the product's own actions, from first word to X.
+
+Nothing is written into the tables directly: each post is drafted, checked, agreed
+and sent through the real publisher to the sandbox, at moments in the past.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from random import Random
+
+from gatekeeper import clock
+from gatekeeper.actions import channel, consenting, drafting, people, reviewing, setting_up
+from gatekeeper.actions.base import the_post, the_version
+from gatekeeper.actions.signing_in import actor_of
+from gatekeeper.actor import Actor
+from gatekeeper.checklist import CHECKLIST
+from gatekeeper.demo import school
+from gatekeeper.demo.stories import STORIES, Story
+from gatekeeper.models import Decision, Naming, Presentation
+from gatekeeper.pictures import paint
+from gatekeeper.pictures.intake import clean
+from gatekeeper.publishing.publisher import Publisher
+from gatekeeper.services import Services
+from gatekeeper.versions import Draft, PictureChoice
+from gatekeeper.x.client import TweepyPort
+from gatekeeper.x.sandbox.server import Sandbox
+
+PICTURE_SIZE = (1800, 1200)
+FRIDAY = 5
+HOME = (51.2931, 0.4405)
+"""Where the phone of the demo says it was: a field in Kent."""
+
+
+class Seeder:
+    """Fills an empty, migrated database."""
+
+    def __init__(self, services: Services, sandbox: Sandbox, say: Callable[[str], None]) -> None:
+        """Takes the installation, the sandbox that plays X, and where to report progress."""
+        self._services = services
+        self._db = services.db
+        self._sandbox = sandbox
+        self._say = say
+        self._start = clock.now()
+        self._now = self._start
+        self._staff: dict[str, int] = {}
+        self._pupils: dict[str, int] = {}
+        port = TweepyPort(sandbox.credentials, origin=sandbox.origin)
+        self._publisher = Publisher(self._db, services.pictures, port, lambda: self._now, name="first start")
+
+    def run(self) -> None:
+        """Makes the school, then each post."""
+        self._say("Inventing a school ...")
+        self._now = self._start - timedelta(days=45)
+        self._staff["head"] = setting_up.set_up(self._db, school.SCHOOL, school.HEAD, self._now)
+        for member in school.STAFF:
+            new = people.NewPerson(
+                member.email,
+                member.title,
+                member.forename,
+                member.surname,
+                member.category,
+                member.roles,
+                school.PASSWORD,
+            )
+            self._staff[member.key] = people.add(self._db, self._actor("head"), new, self._now)
+        self._pupils = setting_up.take_in_roll(
+            self._db, self._actor("office"), school.CLASSES, list(school.pupils()), self._now
+        )
+        self._permissions()
+        for number, story in enumerate(STORIES, start=1):
+            self._say(f"Painting and posting, {number} of {len(STORIES)} ...")
+            self._tell(story)
+        self._now = self._start
+
+    def _actor(self, key: str) -> Actor:
+        with self._db.read() as session:
+            actor = actor_of(session, self._staff[key])
+        if actor is None:
+            raise LookupError(key)
+        return actor
+
+    def _permissions(self) -> None:
+        dice = Random("what families answered")  # noqa: S311 invented answers
+        office = self._actor("office")
+        for pupil in school.pupils():
+            answered = dice.random()
+            if answered > 0.8:  # noqa: PLR2004 the rest never sent the form back
+                continue
+            says_yes = answered < 0.65  # noqa: PLR2004 most say yes
+            new = consenting.NewConsent(
+                self._pupils[pupil.mis_ref],
+                Decision.YES if says_yes else Decision.NO,
+                presentation=Presentation.INDIVIDUAL if dice.random() < 0.5 else Presentation.GROUP,  # noqa: PLR2004
+                naming=Naming.FIRST_NAME if says_yes and dice.random() < 0.25 else Naming.NONE,  # noqa: PLR2004
+                evidence_ref=f"Permission form, September 2026, folder {pupil.class_name}" if says_yes else None,
+                expires_on=date(2027, 10, 31) if says_yes else None,
+            )
+            consenting.record(self._db, office, [new], self._now)
+
+    def _tell(self, story: Story) -> None:
+        self._now = self._moment(story)
+        author = self._actor(story.author)
+        reference = drafting.start(self._db, author, self._now)
+        pictures = self._pictures(reference, author, story)
+        due = self._tomorrow() if story.ends == "scheduled" else None
+        if story.first_try:
+            self._save(reference, author, story, text=self._named(story.first_try), pictures=pictures)
+            self._submit(reference, author)
+            self._now += timedelta(minutes=4)
+        self._save(reference, author, story, text=self._named(story.text), pictures=pictures, due=due)
+        if story.ends == "draft":
+            return
+        self._now += timedelta(minutes=2)
+        self._submit(reference, author)
+        if story.ends in {"stopped", "waiting"}:
+            return
+        self._now += timedelta(minutes=35)
+        reader = self._actor(story.reader)
+        digest = self._version(reference)[1]
+        if story.ends == "changes":
+            reviewing.ask_for_changes(
+                self._db, reader, reference, digest=digest, reason=story.reason, now=self._now
+            )
+            return
+        settings = self._services.settings
+        reviewing.approve(
+            self._db,
+            reader,
+            reference,
+            digest=digest,
+            ticked=set(CHECKLIST),
+            note="",
+            now=self._now,
+            late_hours=settings.late_hours,
+            agreement_days=settings.agreement_days,
+        )
+        if story.ends in {"published", "taken_down"}:
+            self._send()
+        if story.ends == "taken_down":
+            self._now += timedelta(hours=2)
+            channel.ask_takedown(self._db, self._actor("head"), reference, reason=story.reason, now=self._now)
+            self._send()
+
+    def _send(self) -> None:
+        self._now += timedelta(seconds=8)
+        with self._sandbox.at(self._now):
+            self._publisher.tick()
+
+    def _pictures(self, reference: str, author: Actor, story: Story) -> tuple[PictureChoice, ...]:
+        if story.painting is None:
+            return ()
+        image = paint.painted(story.painting, size=PICTURE_SIZE)
+        data = paint.phone_photo(image, gps=HOME) if story.from_phone else paint.as_jpeg(image)
+        file_name = "IMG_2041.jpg" if story.from_phone else f"{story.painting}.jpg"
+        cleaned = clean(data, file_name)
+        self._services.pictures.put(cleaned.jpeg)
+        picture_id = drafting.add_picture(self._db, author, reference, cleaned, file_name=file_name, now=self._now)
+        alt_text = paint.painting_named(story.painting).alt_text
+        return (PictureChoice(picture_id, alt_text, nobody_pictured=True),)
+
+    def _save(
+        self,
+        reference: str,
+        author: Actor,
+        story: Story,
+        *,
+        text: str,
+        pictures: tuple[PictureChoice, ...],
+        due: datetime | None = None,
+    ) -> None:
+        draft = Draft(
+            text=text,
+            objective=story.objective,
+            typed_time="" if due is None else clock.in_london(due).strftime("%Y-%m-%dT%H:%M"),
+            scheduled_for=due,
+            pictures=pictures,
+        )
+        drafting.save(
+            self._db,
+            author,
+            reference,
+            draft,
+            based_on=self._version(reference)[0],
+            now=self._now,
+            late_hours=self._services.settings.late_hours,
+        )
+
+    def _submit(self, reference: str, author: Actor) -> None:
+        number = self._version(reference)[0]
+        drafting.submit(self._db, author, reference, based_on=number, now=self._now)
+
+    def _version(self, reference: str) -> tuple[int, str]:
+        with self._db.read() as session:
+            version = the_version(session, the_post(session, reference))
+        return version.number, version.digest
+
+    def _named(self, text: str) -> str:
+        child = next(p for p in school.pupils() if p.class_name == "Cedar")
+        return text.format(full_name=f"{child.forename} {child.surname}") if "{full_name}" in text else text
+
+    def _moment(self, story: Story) -> datetime:
+        moment = self._start - story.ago
+        if story.at is None:
+            return moment
+        day = clock.in_london(moment).date()
+        while day.isoweekday() > FRIDAY:
+            day -= timedelta(days=1)
+        return clock.london_to_utc(datetime.combine(day, story.at))
+
+    def _tomorrow(self) -> datetime:
+        tomorrow = clock.in_london(self._start) + timedelta(days=1)
+        return clock.london_to_utc(tomorrow.replace(tzinfo=None, hour=8, minute=30, second=0, microsecond=0))

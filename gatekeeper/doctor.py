@@ -1,0 +1,154 @@
+"""Is this installation healthy, and if not, what should be done?
+
+Each check gives one line: what was looked at, whether it is well, and what to do.
+"""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from importlib.metadata import version
+
+from sqlmodel import col, select, text
+
+from gatekeeper import clock, keys, migrations
+from gatekeeper.db import Database, connect
+from gatekeeper.errors import SettingsError
+from gatekeeper.models import AuditHead, Channel, PublisherBeat
+from gatekeeper.settings import Settings
+
+PILLOW_FLOOR = (13, 0)
+HEIF_FLOOR = (1, 8, 1)
+DISK_FLOOR_GB = 1.0
+QUIET_PUBLISHER = timedelta(minutes=10)
+
+
+class Health(StrEnum):
+    """How well it is."""
+
+    WELL = "ok"
+    WARNING = "warning"
+    ILL = "problem"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the doctor."""
+
+    subject: str
+    health: Health
+    words: str
+
+
+def examine(settings: Settings, now: Callable[[], datetime] = clock.now) -> Iterator[Finding]:
+    """Looks at everything and gives a line for each."""
+    yield _clock(now())
+    yield _disk(settings)
+    yield _libraries()
+    yield _key(settings)
+    yield _credentials(settings)
+    try:
+        db = connect(settings.database_address)
+        have = migrations.current(db)
+    except Exception as error:  # noqa: BLE001 whatever a database driver raises is a line of the doctor, not a crash
+        yield Finding("Database", Health.ILL, f"cannot be opened ({type(error).__name__}). Check the address.")
+        return
+    yield from _database(db, have)
+    if have == migrations.newest():
+        yield from _inside(db, now())
+    db.close()
+
+
+def _clock(now: datetime) -> Finding:
+    words = f"It is {clock.say(now)} in London."
+    if now.year < 2026:  # noqa: PLR2004 the year this was written
+        return Finding("Clock", Health.ILL, f"{words} That is in the past: switch on time synchronisation.")
+    return Finding("Clock", Health.WELL, words)
+
+
+def _disk(settings: Settings) -> Finding:
+    folder = settings.data
+    while not folder.exists():
+        folder = folder.parent if folder.parent != folder else folder.resolve()
+    free = shutil.disk_usage(folder).free / 1e9
+    if free < DISK_FLOOR_GB:
+        return Finding("Disk", Health.ILL, f"{free:.1f} GB free for {settings.data}. Make room.")
+    return Finding("Disk", Health.WELL, f"{free:.1f} GB free.")
+
+
+def _libraries() -> Finding:
+    pillow = tuple(int(part) for part in version("pillow").split(".")[:2])
+    heif = tuple(int(part) for part in version("pillow-heif").split(".")[:3])
+    if pillow < PILLOW_FLOOR or heif < HEIF_FLOOR:
+        return Finding(
+            "Picture libraries", Health.ILL, "are older than the versions that closed dangerous faults. Reinstall."
+        )
+    return Finding("Picture libraries", Health.WELL, f"Pillow {version('pillow')}, HEIF {version('pillow-heif')}.")
+
+
+def _key(settings: Settings) -> Finding:
+    try:
+        keys.load(settings.key_path)
+    except SettingsError as error:
+        return Finding("Key file", Health.ILL, error.message)
+    return Finding("Key file", Health.WELL, f"{settings.key_path} is readable by this account alone.")
+
+
+def _credentials(settings: Settings) -> Finding:
+    names = ("x_consumer_key", "x_consumer_secret", "x_access_token", "x_access_token_secret")
+    missing = [f"GATEKEEPER_{name.upper()}" for name in names if not getattr(settings, name)]
+    where = f"the sandbox at {settings.x_origin}" if settings.x_origin else "X"
+    if missing:
+        return Finding("X keys", Health.WARNING, f"missing: {', '.join(missing)}. The publisher cannot start.")
+    return Finding("X keys", Health.WELL, f"all four are set, for {where}.")
+
+
+def _database(db: Database, have: str | None) -> Iterator[Finding]:
+    need = migrations.newest()
+    if have != need:
+        yield Finding(
+            "Database", Health.ILL, f"is at version {have or 'none'}, needed is {need}. Run: migrate (or init)."
+        )
+    else:
+        yield Finding("Database", Health.WELL, f"is at version {have}.")
+    if not db.is_sqlite:
+        with db.engine.connect() as connection:
+            server = connection.execute(text("SHOW server_version")).scalar_one()
+        yield Finding("PostgreSQL", Health.WELL, f"version {server}.")
+        return
+    with db.engine.connect() as connection:
+        journal = connection.execute(text("PRAGMA journal_mode")).scalar_one()
+        synchronous = connection.execute(text("PRAGMA synchronous")).scalar_one()
+        foreign = connection.execute(text("PRAGMA foreign_keys")).scalar_one()
+    sound = synchronous >= 2 and foreign == 1  # noqa: PLR2004 SQLite's number for FULL
+    yield Finding(
+        "SQLite",
+        Health.WELL if sound else Health.ILL,
+        f"{sqlite3.sqlite_version}, journal {journal}, synchronous {synchronous}, foreign keys {foreign}.",
+    )
+
+
+def _inside(db: Database, now: datetime) -> Iterator[Finding]:
+    with db.read() as session:
+        beat = session.exec(select(PublisherBeat).order_by(col(PublisherBeat.seen_at).desc())).first()
+        channel = session.exec(select(Channel)).first()
+        head = session.get(AuditHead, 1)
+    if channel is None:
+        yield Finding("School", Health.ILL, "not set up yet. Run: init")
+    elif channel.stopped_at is not None:
+        yield Finding("X account", Health.ILL, f"{channel.handle} is stopped: {channel.stopped_why}")
+    elif channel.seen_at is None:
+        yield Finding("X account", Health.WARNING, f"{channel.handle} has not been checked with X yet.")
+    else:
+        yield Finding(
+            "X account", Health.WELL, f"{channel.handle}, checked {clock.say_ago(channel.seen_at, now)}."
+        )
+    if beat is None:
+        yield Finding("Publisher", Health.WARNING, "has never run here.")
+    else:
+        quiet = now - beat.seen_at > QUIET_PUBLISHER
+        words = f"last looked for work {clock.say_ago(beat.seen_at, now)}."
+        yield Finding("Publisher", Health.ILL if quiet else Health.WELL, words)
+    yield Finding("Record", Health.WELL, f"{head.seq if head else 0} events. 'audit verify' checks them all.")

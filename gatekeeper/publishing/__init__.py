@@ -1,0 +1,1 @@
+"""How an agreed post reaches X at most once: reserve, prepare, claim, send, settle."""

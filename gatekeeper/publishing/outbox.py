@@ -1,0 +1,216 @@
+"""Which agreed post is next, and may it still go?
+
+Three steps, each short and each in a transaction of its own, because nothing may
+be open over the network. `reserve` takes a due item for a while; `examine` asks
+every question again before a picture leaves the house; `claim` asks once more and
+commits the intent, in the same breath as its audit event, before the first byte
+of the post leaves.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select, update
+
+from gatekeeper.actions.base import Act, act, move
+from gatekeeper.actor import PUBLISHER
+from gatekeeper.audit.events import Verb
+from gatekeeper.contents import Contents
+from gatekeeper.db import Database
+from gatekeeper.lifecycle import CLAIMABLE, State
+from gatekeeper.models import (
+    Approval,
+    Attempt,
+    Channel,
+    Contribution,
+    OutboxItem,
+    OutboxState,
+    Post,
+    Version,
+)
+from gatekeeper.screening import check, open_pause, store
+from gatekeeper.versions import as_of, read_contents
+from rules.facts import Stage
+
+READ_AGAIN = "Choose 'Change it' and have it read again."
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """An item that is ours until the lease runs out."""
+
+    outbox_id: int
+    post_id: int
+    contents: Contents
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to make one attempt. `fence` guards everything that follows."""
+
+    outbox_id: int
+    post_id: int
+    attempt_id: int
+    fence: int
+    contents: Contents
+
+
+def reserve(db: Database, owner: str, *, lease: timedelta, now: datetime) -> Reserved | None:
+    """Takes the next due item for this process. A technical lease: nothing of the record changes."""
+    with db.write() as session:
+        if open_pause(session) is not None:
+            return None
+        item = session.exec(
+            select(OutboxItem)
+            .join(Post, col(Post.id) == col(OutboxItem.post_id))
+            .join(Channel, col(Channel.id) == col(OutboxItem.channel_id))
+            .where(
+                col(OutboxItem.state) == OutboxState.READY,
+                col(OutboxItem.due_at) <= now,
+                col(OutboxItem.not_after) >= now,
+                col(OutboxItem.retry_at).is_(None) | (col(OutboxItem.retry_at) <= now),
+                col(OutboxItem.lease_until).is_(None) | (col(OutboxItem.lease_until) < now),
+                col(Post.state).in_(CLAIMABLE),
+                col(Channel.stopped_at).is_(None),
+                ~select(Attempt.id)
+                .where(Attempt.channel_id == OutboxItem.channel_id, col(Attempt.finished_at).is_(None))
+                .exists(),
+            )
+            .order_by(col(OutboxItem.due_at), col(OutboxItem.id))
+            .limit(1)
+            .with_for_update(skip_locked=True, of=OutboxItem)
+        ).first()
+        if item is None:
+            return None
+        item.owner, item.lease_until = owner, now + lease
+        session.add(item)
+        version = session.get_one(Version, item.version_id)
+        return Reserved(item.id, item.post_id, read_contents(session, version))
+
+
+def examine(db: Database, reserved: Reserved, now: datetime) -> bool:
+    """Asks everything before a picture leaves the house. Holds the post and says why if it may not go."""
+    with act(db, PUBLISHER, now) as doing:
+        post, item, version = _rows(doing.session, reserved.outbox_id)
+        why = _why_not(doing, post, item, version)
+        if why is None:
+            doing.unchanged = True
+            return True
+        _hold(doing, post, item, why)
+        return False
+
+
+def claim(db: Database, reserved: Reserved, owner: str, *, lease: timedelta, now: datetime) -> Claim | None:
+    """Asks everything once more and commits the intent to send.
+
+    None means that the post may not go after all: it is held and says why, or
+    somebody else has it.
+    """
+    with act(db, PUBLISHER, now) as doing:
+        post, item, version = _rows(doing.session, reserved.outbox_id)
+        if item.state is not OutboxState.READY or item.owner != owner or post.state not in CLAIMABLE:
+            doing.unchanged = True
+            return None
+        why = _why_not(doing, post, item, version)
+        if why is not None:
+            _hold(doing, post, item, why)
+            return None
+        taken = doing.session.exec(
+            update(OutboxItem)
+            .where(
+                col(OutboxItem.id) == item.id,
+                col(OutboxItem.state) == OutboxState.READY,
+                col(OutboxItem.fence) == item.fence,
+            )
+            .values(state=OutboxState.CLAIMED, fence=item.fence + 1, lease_until=now + lease)
+        )
+        if taken.rowcount != 1:
+            doing.unchanged = True
+            return None
+        doing.session.refresh(item)
+        number = 1 + len(doing.session.exec(select(Attempt.id).where(Attempt.outbox_id == item.id)).all())
+        contents = read_contents(doing.session, version)
+        attempt = Attempt(
+            outbox_id=item.id,
+            post_id=post.id,
+            channel_id=item.channel_id,
+            number=number,
+            fence=item.fence,
+            body_sha256=hashlib.sha256(contents.text.encode("utf-8", "surrogatepass")).hexdigest(),
+            started_at=now,
+        )
+        doing.session.add(attempt)
+        move(doing, post, State.GOING_OUT)
+        doing.record(
+            Verb.POST_GOING_OUT,
+            subject=f"post:{post.reference}",
+            post=post,
+            attempt=number,
+            version=version.number,
+        )
+        return Claim(item.id, post.id, attempt.id, item.fence, contents)
+
+
+def give_back(db: Database, reserved: Reserved, *, retry_at: datetime) -> None:
+    """Lets go of a reserved item that could not be prepared; it is tried again later."""
+    with db.write() as session:
+        item = session.get_one(OutboxItem, reserved.outbox_id)
+        if item.state is OutboxState.READY:
+            item.owner, item.lease_until, item.retry_at = None, None, retry_at
+            session.add(item)
+
+
+def hold_unsendable(db: Database, reserved: Reserved, why: str, now: datetime) -> None:
+    """Holds a post whose pictures X will not take. Nothing was published."""
+    with act(db, PUBLISHER, now) as doing:
+        post, item, _ = _rows(doing.session, reserved.outbox_id)
+        if post.state not in CLAIMABLE:
+            doing.unchanged = True
+            return
+        _hold(doing, post, item, why)
+
+
+def _rows(session: Session, outbox_id: int) -> tuple[Post, OutboxItem, Version]:
+    item = session.exec(select(OutboxItem).where(OutboxItem.id == outbox_id).with_for_update()).one()
+    post = session.exec(select(Post).where(Post.id == item.post_id).with_for_update()).one()
+    return post, item, session.get_one(Version, item.version_id)
+
+
+def _why_not(doing: Act, post: Post, item: OutboxItem, version: Version) -> str | None:
+    """The one sentence that says why this may not be sent now, or None."""
+    session, now = doing.session, doing.now
+    approval = session.get_one(Approval, item.approval_id)
+    contributed = session.exec(
+        select(Contribution.id).where(
+            Contribution.post_id == post.id, Contribution.person_id == approval.person_id
+        )
+    ).first()
+    frozen = read_contents(session, version)
+    if (
+        contributed is not None
+        or post.current_version_id != version.id
+        or approval.version_id != version.id
+        or not (approval.digest == item.digest == version.digest == frozen.digest)
+    ):
+        return f"It is not what was agreed, so it was not sent. {READ_AGAIN}"
+    if approval.expires_at <= now:
+        return f"The agreement is too old. {READ_AGAIN}"
+    today = as_of(session, frozen, now)
+    if today.consent != frozen.consent:
+        return f"A permission changed after it was agreed. {READ_AGAIN}"
+    if today.digest != frozen.digest:
+        return f"The rules or the registered account changed after it was agreed. {READ_AGAIN}"
+    report = check(session, frozen, post=post, stage=Stage.CLAIM, now=now, agreement=approval)
+    if report.blocks:
+        store(session, version, report, Stage.CLAIM, now)
+        first = report.blocks[0]
+        return f"{first.message} {first.remedy}"
+    return None
+
+
+def _hold(doing: Act, post: Post, item: OutboxItem, why: str) -> None:
+    item.owner, item.lease_until = None, None
+    doing.session.add(item)
+    move(doing, post, State.HELD, why)
+    doing.record(Verb.POST_HELD, subject=f"post:{post.reference}", post=post, why=why)

@@ -1,0 +1,173 @@
+"""What does the publisher do each time it looks for work?
+
+One `tick` is a complete round; any number of publishers may run it, because the
+table is the queue and every claim is one conditional write.
+"""
+
+import logging
+import os
+import secrets
+import socket
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlmodel import select
+
+from gatekeeper.actions.base import act
+from gatekeeper.actor import PUBLISHER
+from gatekeeper.audit.events import Verb
+from gatekeeper.db import Database
+from gatekeeper.models import Channel, PublisherBeat
+from gatekeeper.pictures.errors import StoredPictureError
+from gatekeeper.pictures.store import PictureStore
+from gatekeeper.publishing import outbox, settling, sweeping, takedown
+from gatekeeper.screening import the_channel
+from gatekeeper.x.port import CreateOutcome, Identity, NewPost, Refused, Uploaded, XPort
+
+LEASE = timedelta(minutes=3)
+IDENTITY_EVERY = timedelta(minutes=15)
+PREPARE_AGAIN = timedelta(minutes=1)
+MOST_A_TICK = 20
+
+log = logging.getLogger(__name__)
+
+
+class Publisher:
+    """One publisher process: its name, its account on X, its clock."""
+
+    def __init__(
+        self,
+        db: Database,
+        pictures: PictureStore,
+        port: XPort,
+        now: Callable[[], datetime],
+        name: str | None = None,
+    ) -> None:
+        """Takes what it works with. The port must not be shared with another thread."""
+        self._db = db
+        self._pictures = pictures
+        self._port = port
+        self._now = now
+        self.name = name or f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
+        self._started_at = now()
+        self._in_flight: outbox.Claim | None = None
+
+    def tick(self) -> int:
+        """Looks for work once. Gives how many posts were attempted."""
+        self._beat({})
+        settling.give_up_crashed(self._db, self._now())
+        swept = sweeping.sweep(self._db, self._now())
+        attempted = gone = 0
+        if self._account_is_ours():
+            while attempted < MOST_A_TICK and self._send_one():
+                attempted += 1
+            gone = takedown.take_down_due(self._db, self._port, self._now())
+        self._beat({"attempted": attempted, "swept": swept, "gone": gone})
+        return attempted
+
+    def late_answer(self, outcome: CreateOutcome) -> None:
+        """Takes an answer of X that came after its deadline."""
+        if self._in_flight is not None:
+            settling.settle_late(self._db, self._in_flight, outcome, self._now())
+
+    def _send_one(self) -> bool:
+        reserved = outbox.reserve(self._db, self.name, lease=LEASE, now=self._now())
+        if reserved is None:
+            return False
+        if not outbox.examine(self._db, reserved, self._now()):
+            return True
+        media = self._upload(reserved)
+        if media is None:
+            return True
+        claimed = outbox.claim(self._db, reserved, self.name, lease=LEASE, now=self._now())
+        if claimed is None:
+            return True
+        self._in_flight = claimed
+        contents = claimed.contents
+        outcome = self._port.create(
+            NewPost(
+                text=contents.text,
+                media_ids=media,
+                reply_setting=contents.reply_setting,
+                made_with_ai=contents.made_with_ai,
+            )
+        )
+        settling.settle(self._db, claimed, outcome, self._now())
+        log.info("attempt %s settled as %s", claimed.attempt_id, type(outcome).__name__)
+        return True
+
+    def _upload(self, reserved: outbox.Reserved) -> tuple[str, ...] | None:
+        """The media ids in order, or None when it could not be prepared now."""
+        media: list[str] = []
+        for picture in reserved.contents.pictures:
+            try:
+                jpeg = self._pictures.read(picture.sha256)
+            except StoredPictureError as error:
+                outbox.hold_unsendable(self._db, reserved, error.message, self._now())
+                return None
+            answer = self._port.upload_picture(jpeg, picture.alt_text)
+            if isinstance(answer, Uploaded):
+                media.append(answer.media_id)
+                continue
+            self._not_uploaded(reserved, answer)
+            return None
+        return tuple(media)
+
+    def _not_uploaded(self, reserved: outbox.Reserved, answer: object) -> None:
+        now = self._now()
+        if isinstance(answer, Refused) and answer.kind in settling.STOPS_THE_CHANNEL:
+            settling.stop_channel(self._db, settling.WORDS[answer.kind], now)
+        elif isinstance(answer, Refused) and answer.retry_at is None and answer.status < 429:  # noqa: PLR2004 HTTP
+            outbox.hold_unsendable(self._db, reserved, settling.WORDS[answer.kind], now)
+            return
+        waits_until = answer.retry_at if isinstance(answer, Refused) and answer.retry_at else now + PREPARE_AGAIN
+        outbox.give_back(self._db, reserved, retry_at=waits_until)
+
+    def _account_is_ours(self) -> bool:
+        """Asks X now and then whose key this is, and stops the channel when it is not the school's."""
+        now = self._now()
+        with self._db.read() as session:
+            channel = the_channel(session)
+        if channel.stopped_at is not None:
+            return False
+        if channel.seen_at is not None and now - channel.seen_at < IDENTITY_EVERY:
+            return channel.seen_account_id == channel.account_id
+        answer = self._port.identity()
+        if isinstance(answer, Refused) and answer.kind in settling.STOPS_THE_CHANNEL:
+            settling.stop_channel(self._db, settling.WORDS[answer.kind], now)
+            return False
+        if not isinstance(answer, Identity):
+            return channel.seen_account_id == channel.account_id
+        self._note_identity(answer.account_id, now)
+        if answer.account_id != channel.account_id:
+            settling.stop_channel(
+                self._db,
+                f"X says that our key belongs to another account ({answer.handle}), not to {channel.handle}.",
+                now,
+            )
+            return False
+        return True
+
+    def _note_identity(self, account_id: str, now: datetime) -> None:
+        with act(self._db, PUBLISHER, now) as doing:
+            channel = doing.session.exec(select(Channel).with_for_update()).one()
+            if channel.seen_account_id != account_id:
+                channel.seen_account_id, channel.seen_at = account_id, now
+                doing.session.add(channel)
+                doing.record(Verb.CHANNEL_CHECKED, subject="channel", account_id=account_id)
+                return
+            doing.unchanged = True
+        with self._db.write() as session:
+            channel = the_channel(session)
+            channel.seen_at = now
+            session.add(channel)
+
+    def _beat(self, result: dict[str, int]) -> None:
+        with self._db.write() as session:
+            beat = session.get(PublisherBeat, self.name) or PublisherBeat(
+                name=self.name, started_at=self._started_at, seen_at=self._started_at, last_result={}
+            )
+            beat.seen_at = self._now()
+            if result:
+                beat.last_result = dict(result)
+            session.add(beat)

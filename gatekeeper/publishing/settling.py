@@ -1,0 +1,189 @@
+"""What becomes of a post after an attempt: published, refused, to be tried again, or not sure?
+
+Every change is guarded by the fence of the claim, so a sender that was given up
+for dead cannot overwrite what happened since.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import col, select
+
+from gatekeeper.actions.base import Act, act, move
+from gatekeeper.actor import PUBLISHER
+from gatekeeper.audit.events import Verb
+from gatekeeper.db import Database
+from gatekeeper.lifecycle import State
+from gatekeeper.models import Attempt, AttemptOutcome, Channel, OutboxItem, OutboxState, Post
+from gatekeeper.publishing.outbox import Claim
+from gatekeeper.x.port import CreateOutcome, NotSent, RefusalKind, Refused, Sent, Unknown
+
+RETRY_AFTER = timedelta(minutes=1)
+RATE_LIMIT_WAIT = timedelta(minutes=15)
+WORDS: dict[RefusalKind, str] = {
+    RefusalKind.DUPLICATE: "X says this was already posted. Change the text, or leave it.",
+    RefusalKind.TOO_LONG: "X says it is too long.",
+    RefusalKind.MEDIA_INVALID: "X did not accept a picture. Add it again.",
+    RefusalKind.BAD_REQUEST: "X did not understand the post.",
+    RefusalKind.UNAUTHORISED: "X does not accept our key any more. A leader must reconnect the account.",
+    RefusalKind.OUT_OF_CREDIT: "The X account has no credit left. A leader must top it up.",
+    RefusalKind.PERMISSIONS: "Our X app may not post. A leader must set it to 'Read and write'.",
+    RefusalKind.SUSPENDED: "X has suspended the account. A leader must contact X.",
+    RefusalKind.NOT_FOUND: "X could not find what was asked for.",
+    RefusalKind.RATE_LIMIT: "X asks us to wait.",
+    RefusalKind.FORBIDDEN: "X did not allow it.",
+    RefusalKind.OTHER: "X refused it.",
+}
+STOPS_THE_CHANNEL = frozenset(
+    {
+        RefusalKind.UNAUTHORISED,
+        RefusalKind.OUT_OF_CREDIT,
+        RefusalKind.PERMISSIONS,
+        RefusalKind.SUSPENDED,
+    }
+)
+
+
+def settle(db: Database, claimed: Claim, outcome: CreateOutcome, now: datetime) -> None:
+    """Writes down what became of an attempt."""
+    if isinstance(outcome, Refused) and outcome.kind in STOPS_THE_CHANNEL:
+        stop_channel(db, WORDS[outcome.kind], now)
+    with act(db, PUBLISHER, now) as doing:
+        one = _try(doing, claimed.attempt_id)
+        if one.item.fence != claimed.fence or one.attempt.finished_at is not None:
+            doing.unchanged = True
+            return
+        match outcome:
+            case Sent():
+                _published(one, outcome)
+            case NotSent(why=why):
+                _try_again(one, why, AttemptOutcome.NOT_SENT, now + RETRY_AFTER)
+            case Refused():
+                _refused(one, outcome)
+            case Unknown(why=why):
+                _unsure(one, why)
+
+
+def settle_late(db: Database, claimed: Claim, outcome: CreateOutcome, now: datetime) -> None:
+    """An answer that came after its deadline can still turn "not sure" into "published"."""
+    if not isinstance(outcome, Sent):
+        return
+    with act(db, PUBLISHER, now) as doing:
+        one = _try(doing, claimed.attempt_id)
+        same_claim = one.item.fence == claimed.fence and one.item.state is OutboxState.CLAIMED
+        if one.post.state is not State.UNSURE or not same_claim:
+            doing.unchanged = True
+            return
+        _published(one, outcome)
+
+
+def give_up_crashed(db: Database, now: datetime) -> int:
+    """An attempt whose sender died may or may not have reached X: a person must look."""
+    with db.read() as session:
+        rows = session.exec(
+            select(Attempt, OutboxItem)
+            .join(OutboxItem, col(OutboxItem.id) == col(Attempt.outbox_id))
+            .where(
+                col(Attempt.finished_at).is_(None),
+                col(OutboxItem.state) == OutboxState.CLAIMED,
+                col(OutboxItem.lease_until) < now,
+            )
+        ).all()
+        stuck = [(attempt.id, item.fence) for attempt, item in rows]
+    for attempt_id, fence in stuck:
+        with act(db, PUBLISHER, now) as doing:
+            one = _try(doing, attempt_id)
+            if one.attempt.finished_at is not None or one.item.fence != fence:
+                doing.unchanged = True
+                continue
+            _unsure(one, "The publisher stopped while it was sending.")
+    return len(stuck)
+
+
+def stop_channel(db: Database, why: str, now: datetime) -> None:
+    """Stops sending to the account until a leader has looked. Agreed posts wait."""
+    with act(db, PUBLISHER, now) as doing:
+        channel = doing.session.exec(select(Channel).with_for_update()).one()
+        if channel.stopped_at is not None:
+            doing.unchanged = True
+            return
+        channel.stopped_at, channel.stopped_why = now, why
+        doing.session.add(channel)
+        doing.record(Verb.CHANNEL_STOPPED, subject="channel", why=why)
+
+
+@dataclass(slots=True)
+class _Try:
+    """The rows of one attempt inside a transaction."""
+
+    doing: Act
+    attempt: Attempt
+    item: OutboxItem
+    post: Post
+
+    def finish(self, outcome: AttemptOutcome, detail: str) -> None:
+        """Closes the attempt."""
+        self.attempt.finished_at, self.attempt.outcome = self.doing.now, outcome
+        self.attempt.detail = detail[:500]
+        self.doing.session.add(self.attempt)
+
+    def outbox(self, state: OutboxState, retry_at: datetime | None = None) -> None:
+        """Lets go of the claim."""
+        self.item.state, self.item.retry_at = state, retry_at
+        self.item.owner, self.item.lease_until = None, None
+        self.doing.session.add(self.item)
+
+    def end(self, to: State, verb: Verb, note: str, **details: object) -> None:
+        """Moves the post and records it."""
+        move(self.doing, self.post, to, note)
+        self.doing.record(verb, subject=f"post:{self.post.reference}", post=self.post, **details)
+
+
+def _try(doing: Act, attempt_id: int) -> _Try:
+    attempt = doing.session.get_one(Attempt, attempt_id, with_for_update=True)
+    item = doing.session.get_one(OutboxItem, attempt.outbox_id)
+    return _Try(doing, attempt, item, doing.session.get_one(Post, attempt.post_id))
+
+
+def _published(one: _Try, sent: Sent) -> None:
+    one.finish(AttemptOutcome.SENT, "")
+    one.attempt.x_post_id, one.attempt.transaction_id = sent.x_post_id, sent.transaction_id[:80]
+    one.outbox(OutboxState.DONE)
+    one.post.x_post_id, one.post.published_at = sent.x_post_id, one.doing.now
+    one.doing.session.add(one.post)
+    one.doing.session.flush()
+    one.end(State.PUBLISHED, Verb.POST_PUBLISHED, "", x_post_id=sent.x_post_id)
+
+
+def _try_again(one: _Try, why: str, outcome: AttemptOutcome, retry_at: datetime) -> None:
+    one.finish(outcome, why)
+    one.outbox(OutboxState.READY, retry_at)
+    one.end(State.APPROVED, Verb.POST_NOT_SENT, why, why=why)
+
+
+def _refused(one: _Try, refused: Refused) -> None:
+    words, now = WORDS[refused.kind], one.doing.now
+    if refused.kind is RefusalKind.RATE_LIMIT:
+        _try_again(one, words, AttemptOutcome.REFUSED, refused.retry_at or now + RATE_LIMIT_WAIT)
+    elif refused.kind in STOPS_THE_CHANNEL:
+        _try_again(one, words, AttemptOutcome.REFUSED, now + RETRY_AFTER)
+    elif refused.kind is RefusalKind.DUPLICATE and _was_in_doubt(one):
+        _unsure(one, "X says it is already there, and an earlier attempt was not clear.")
+    else:
+        one.finish(AttemptOutcome.REFUSED, f"{refused.status} {refused.detail}")
+        one.outbox(OutboxState.DONE)
+        one.end(State.REFUSED, Verb.POST_REFUSED, words, why=words)
+
+
+def _was_in_doubt(one: _Try) -> bool:
+    earlier = select(Attempt.id).where(
+        Attempt.outbox_id == one.item.id, col(Attempt.outcome) == AttemptOutcome.UNKNOWN
+    )
+    return one.doing.session.exec(earlier).first() is not None
+
+
+def _unsure(one: _Try, why: str) -> None:
+    """The outbox stays claimed: nothing may send this again before a person has looked."""
+    one.finish(AttemptOutcome.UNKNOWN, why)
+    one.outbox(OutboxState.CLAIMED)
+    one.end(State.UNSURE, Verb.POST_UNSURE, why, why=why)

@@ -1,0 +1,72 @@
+"""Is a post that must come down really gone? Delete it, then read X again."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import col, select
+
+from gatekeeper.actions.base import act, move
+from gatekeeper.actor import PUBLISHER
+from gatekeeper.audit.events import Verb
+from gatekeeper.db import Database
+from gatekeeper.lifecycle import State
+from gatekeeper.models import Post, Takedown
+from gatekeeper.x.port import Absent, Deleted, Present, RefusalKind, Refused, XPort
+
+RETRY_AFTER = timedelta(minutes=1)
+LONGEST_WAIT = 15
+"""Retries grow further apart, up to so many times RETRY_AFTER."""
+
+
+def take_down_due(db: Database, port: XPort, now: datetime) -> int:
+    """Works through everything that is to be taken down. Gives how many were verified gone."""
+    with db.read() as session:
+        due = session.exec(
+            select(Takedown.id, Post.x_post_id)
+            .join(Post, col(Post.id) == col(Takedown.post_id))
+            .where(
+                col(Takedown.verified_at).is_(None),
+                col(Takedown.retry_at).is_(None) | (col(Takedown.retry_at) <= now),
+            )
+            .order_by(col(Takedown.id))
+        ).all()
+    gone = 0
+    for takedown_id, x_post_id in due:
+        problem = _delete_and_look(port, x_post_id or "")
+        gone += problem is None
+        _note(db, takedown_id, problem, now)
+    return gone
+
+
+def _delete_and_look(port: XPort, x_post_id: str) -> str | None:
+    """Why it is not proved to be gone, or None when X was read and it is."""
+    deleted = port.delete(x_post_id)
+    already_gone = isinstance(deleted, Refused) and deleted.kind is RefusalKind.NOT_FOUND
+    if isinstance(deleted, Refused) and not already_gone:
+        return f"X did not delete it ({deleted.detail})."
+    seen = port.look(x_post_id)
+    if isinstance(seen, Absent):
+        return None
+    if isinstance(seen, Present):
+        return "X still shows it." if isinstance(deleted, Deleted) else "X could not be reached to delete it."
+    return "X could not be read, so it is not proved that it is gone."
+
+
+def _note(db: Database, takedown_id: int, problem: str | None, now: datetime) -> None:
+    with act(db, PUBLISHER, now) as doing:
+        takedown = doing.session.get_one(Takedown, takedown_id, with_for_update=True)
+        post = doing.session.get_one(Post, takedown.post_id)
+        if takedown.verified_at is not None:
+            doing.unchanged = True
+            return
+        takedown.tries += 1
+        if problem is None:
+            takedown.deleted_at = takedown.verified_at = now
+            takedown.problem, takedown.retry_at = "", None
+            doing.session.add(takedown)
+            move(doing, post, State.TAKEN_DOWN, takedown.reason)
+            doing.record(Verb.TAKEN_DOWN, subject=f"post:{post.reference}", post=post)
+            return
+        takedown.problem = problem
+        takedown.retry_at = now + RETRY_AFTER * min(takedown.tries, LONGEST_WAIT)
+        doing.session.add(takedown)
+        doing.record(Verb.TAKEDOWN_FAILED, subject=f"post:{post.reference}", post=post, why=problem)

@@ -1,0 +1,113 @@
+"""How is a running gatekeeper put together? The one place that knows web and publisher both."""
+
+import errno
+import logging
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
+
+from waitress.server import create_server
+
+from gatekeeper.errors import SettingsError
+from gatekeeper.publishing import ticker
+from gatekeeper.publishing.publisher import Publisher
+from gatekeeper.services import Services
+from gatekeeper.settings import Settings
+from gatekeeper.x.client import TweepyPort
+from gatekeeper.x.credentials import XCredentials
+from web import create_app
+
+log = logging.getLogger(__name__)
+LARGEST_REQUEST = 110 * 1024 * 1024
+
+
+def credentials(settings: Settings) -> XCredentials:
+    """The keys of the X account.
+
+    Raises:
+        SettingsError: one is missing; the line names it.
+    """
+    names = ("x_consumer_key", "x_consumer_secret", "x_access_token", "x_access_token_secret")
+    values = {}
+    for name in names:
+        secret = getattr(settings, name)
+        if secret is None or not secret.get_secret_value():
+            raise SettingsError(
+                f"GATEKEEPER_{name.upper()} is not set, so the publisher cannot speak to X. "
+                "Set it, or run 'serve --no-publisher'."
+            )
+        values[name.removeprefix("x_")] = secret.get_secret_value()
+    return XCredentials(**values)
+
+
+def make_publisher(services: Services) -> Publisher:
+    """The publisher of this process, with its own connection to X."""
+    port = TweepyPort(credentials(services.settings), origin=services.settings.x_origin)
+    return Publisher(services.db, services.pictures, port, services.now)
+
+
+def make_server(services: Services) -> Any:  # noqa: ANN401 waitress gives one of two classes and types neither
+    """The web server, bound to its address and not yet serving.
+
+    Raises:
+        SettingsError: the address is in use or not ours.
+    """
+    settings = services.settings
+    proxy = (
+        {
+            "trusted_proxy": "127.0.0.1",
+            "trusted_proxy_count": settings.proxy_hops,
+            "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto",
+            "clear_untrusted_proxy_headers": True,
+        }
+        if settings.proxy_hops
+        else {}
+    )
+    try:
+        return create_server(
+            create_app(services),
+            host=settings.host,
+            port=settings.port,
+            threads=settings.web_threads,
+            ident="gatekeeper",
+            max_request_body_size=LARGEST_REQUEST,
+            **proxy,
+        )
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise SettingsError(
+                f"Port {settings.port} is in use by another program. Choose another with --port."
+            ) from error
+        raise SettingsError(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}.") from error
+
+
+def serve(services: Services, *, publish: bool, ready: Callable[[], None] = lambda: None) -> None:
+    """Serves pages, and publishes beside them unless told not to, until interrupted."""
+    with ExitStack() as stack:
+        server = make_server(services)
+        stack.callback(server.close)
+        if publish:
+            publisher = make_publisher(services)
+            stack.callback(ticker.start_in_background(publisher.tick, services.settings.tick_seconds))
+        ready()
+        try:
+            server.run()
+        except (KeyboardInterrupt, SystemExit):
+            log.info("told to stop")
+
+
+def publish_only(services: Services) -> None:
+    """Publishes until interrupted, without serving pages."""
+    ticker.run_here(make_publisher(services).tick, services.settings.tick_seconds)
+
+
+def set_up_logs(*, quiet: bool = False) -> None:
+    """Lines on standard error. Libraries that could print a secret or a post stay quiet."""
+    logging.basicConfig(
+        level=logging.WARNING if quiet else logging.INFO,
+        stream=sys.stderr,
+        format="%(asctime)s %(levelname)s %(name)s %(message)s",
+    )
+    for name in ("waitress.queue", "apscheduler", "alembic", "PIL"):
+        logging.getLogger(name).setLevel(logging.WARNING)
