@@ -9,19 +9,37 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, NotFound
 from werkzeug.wrappers import Request, Response
 
-if TYPE_CHECKING:  # the server holds the control, so the control may only name it
-    from gatekeeper.x.sandbox.server import Sandbox
+from gatekeeper.x.sandbox.faults import Faults
+from gatekeeper.x.sandbox.records import Charge, Post
+from gatekeeper.x.sandbox.wire import Noted
+from gatekeeper.x.sandbox.world import World
+
+
+class Steered(Protocol):
+    """What can be steered: the part of the sandbox that this module needs."""
+
+    faults: Faults
+    world: World
+
+    def posts(self) -> list[Post]:
+        """Gives every post ever made."""
+
+    def requests(self) -> list[Noted]:
+        """Gives the requests seen."""
+
+    def charges(self) -> list[Charge]:
+        """Gives what the calls cost."""
 
 
 class Control:
     """The application on the control port."""
 
-    def __init__(self, sandbox: "Sandbox", token: str) -> None:
+    def __init__(self, sandbox: Steered, token: str) -> None:
         """Takes what is steered and the token that every request has to bear."""
         self._sandbox = sandbox
         self._token = token

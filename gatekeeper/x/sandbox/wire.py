@@ -24,7 +24,6 @@ from gatekeeper.x.sandbox.problems import Generation, Problem
 
 # What WSGI hands over: a mapping of strings to all sorts of things, and a function of the server.
 Environ = dict[str, object]
-BROKEN = 0
 _MOST_NOTED = 2000
 _USUAL = {
     401: problems.UNAUTHORISED,
@@ -35,15 +34,15 @@ _USUAL = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Noted:
-    """A request as it is remembered. `status` is 0 when the connection was broken instead."""
+    """A request, noted when it arrives. `status` stays 0 until it is answered, if it ever is."""
 
     method: str
     path: str
-    verdict: str
     body_sha256: str
-    status: int
+    verdict: str = "not looked at"
+    status: int = 0
 
 
 class Wire:
@@ -62,15 +61,15 @@ class Wire:
         body = _taken_body(environ)
         verdicts: list[str] = []
         environ[VERDICT] = verdicts
+        noted = Noted(method, path, hashlib.sha256(body).hexdigest())
+        self.noted.append(noted)
         effect = self._rules.effect_for(method, path)
         call = _WireCall(self, environ)
-        status = BROKEN
         try:
             answer = call.carry_out() if effect is None else effect.apply(call)
-            status = answer.status_code
+            noted.status = answer.status_code
         finally:
-            verdict = verdicts[0] if verdicts else "not looked at"
-            self.noted.append(Noted(method, path, verdict, hashlib.sha256(body).hexdigest(), status))
+            noted.verdict = verdicts[0] if verdicts else noted.verdict
         return answer(environ, start_response)  # type: ignore[arg-type]  # the server's own function
 
     def answer(self, environ: Environ) -> Response:

@@ -1,0 +1,141 @@
+"""Does the sandbox stay on this computer, keep its world, and obey those who steer it?"""
+
+import socket
+from pathlib import Path
+
+import pytest
+import requests
+
+from gatekeeper.x.client import TweepyPort
+from gatekeeper.x.credentials import XCredentials
+from gatekeeper.x.loopback import NotLoopbackError
+from gatekeeper.x.port import Deleted, Identity, NewPost, RefusalKind, Refused, Sent, Unknown, Uploaded
+from gatekeeper.x.sandbox import Sandbox
+from gatekeeper.x.sandbox.faults import EFFECTS, Faults, Status
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "example.org", ""])
+def test_it_listens_on_this_computer_only(host: str) -> None:
+    with pytest.raises(NotLoopbackError, match="this computer only"):
+        Sandbox(host=host)
+
+
+def test_a_second_start_finds_timeline_pictures_and_keys(tmp_path: Path, jpeg: bytes) -> None:
+    database = tmp_path / "x.db"
+    with Sandbox(database=database) as first:
+        keys = first.credentials
+        port = TweepyPort(keys, origin=first.origin)
+        held = port.upload_picture(jpeg, "The pond")
+        assert isinstance(held, Uploaded)
+        kept = port.create(NewPost("Kept", (held.media_id,)))
+        gone = port.create(NewPost("Gone"))
+        assert isinstance(kept, Sent) and isinstance(gone, Sent)
+        assert port.delete(gone.x_post_id) == Deleted()
+    with Sandbox(database=database) as second:
+        assert second.credentials == keys
+        port = TweepyPort(keys, origin=second.origin)
+        assert isinstance(port.identity(), Identity)
+        shown = second.world.timeline(second.account_id)
+        assert [(str(post.id), post.text) for post in shown] == [(kept.x_post_id, "Kept")]
+        assert shown[0].pictures[0].alt_text == "The pond"
+        assert second.world.public_picture(shown[0].pictures[0].id) == ("image/jpeg", jpeg)
+        again = port.create(NewPost("Kept"))
+        assert isinstance(again, Refused) and again.kind is RefusalKind.DUPLICATE
+        assert isinstance(port.create(NewPost("Gone")), Sent)
+
+
+def test_keys_are_drawn_anew_for_each_world() -> None:
+    with Sandbox() as first, Sandbox() as second:
+        assert first.credentials != second.credentials
+        outcome = TweepyPort(first.credentials, origin=second.origin).identity()
+    assert isinstance(outcome, Refused) and outcome.kind is RefusalKind.UNAUTHORISED
+
+
+def test_it_can_be_stopped_and_started_again_on_the_same_port(sandbox: Sandbox, port: TweepyPort) -> None:
+    origin = sandbox.origin
+    for _ in range(2):
+        sandbox.stop()
+        sandbox.stop()
+        sandbox.start()
+        sandbox.start()
+    assert sandbox.origin == origin
+    assert isinstance(port.identity(), Identity)
+
+
+def test_a_port_in_use_is_an_error_and_not_the_end_of_the_program() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        sandbox = Sandbox(port=taken.getsockname()[1])
+        with pytest.raises(OSError, match="in use"):
+            sandbox.start()
+        sandbox.close()
+
+
+def test_an_origin_is_known_only_after_the_start() -> None:
+    sandbox = Sandbox()
+    with pytest.raises(RuntimeError, match="before it is started"):
+        _ = sandbox.origin
+    sandbox.close()
+
+
+def test_stopping_ends_a_hanging_answer(sandbox: Sandbox, keys: XCredentials) -> None:
+    sandbox.faults.add_described({"match": {"path": "/2/users/me"}, "effect": {"kind": "hang", "seconds": 60}})
+    port = TweepyPort(keys, origin=sandbox.origin, read_timeout=0.2)
+    assert isinstance(port.identity(), Unknown)
+    sandbox.stop()
+
+
+def test_a_rule_counts_only_what_it_is_about() -> None:
+    faults = Faults()
+    faults.add(Status(500), "POST", "/2/*", nth=2, times=2)
+    asked = [("POST", "/2/tweets"), ("GET", "/2/tweets"), ("POST", "/2/x"), ("POST", "/2/y"), ("POST", "/2/z")]
+    assert [faults.effect_for(*one) is not None for one in asked] == [False, False, True, True, False]
+    faults.clear()
+    assert faults.effect_for("POST", "/2/tweets") is None
+
+
+@pytest.mark.parametrize("kind", sorted(EFFECTS))
+def test_every_effect_can_be_described(kind: str) -> None:
+    needs = {
+        "status": {"status": 503},
+        "hang": {"seconds": 1},
+        "latency": {"seconds": 1},
+        "slow_drip": {"seconds": 1},
+    }
+    faults = Faults()
+    faults.add_described({"effect": {"kind": kind, **needs.get(kind, {})}})
+    assert faults.effect_for("GET", "/") is not None
+
+
+def test_another_process_can_steer_it_with_the_token() -> None:
+    with Sandbox(control_token="let me in") as sandbox:
+        control, port = sandbox.control_origin, TweepyPort(sandbox.credentials, origin=sandbox.origin)
+        rule = {
+            "match": {"method": "POST", "path": "/2/tweets"},
+            "effect": {"kind": "status", "status": 503, "committed": True},
+        }
+
+        def ask(method: str, path: str, token: str = "let me in", **more: object) -> requests.Response:
+            bearer = {"Authorization": f"Bearer {token}"}
+            return requests.request(method, control + path, headers=bearer, timeout=5, **more)  # type: ignore[arg-type]  # `json` only
+
+        assert ask("POST", "/faults", json=rule).status_code == 204
+        assert isinstance(port.create(NewPost("Once")), Unknown)
+        assert [post["text"] for post in ask("GET", "/posts").json()] == ["Once"]
+        assert [noted["status"] for noted in ask("GET", "/requests").json()] == [503]
+        assert [charge["thousandths"] for charge in ask("GET", "/charges").json()] == [15]
+        assert ask("POST", "/faults/clear", json={}).status_code == 204
+        assert ask("POST", "/clock", json={"advance_seconds": 90_000}).status_code == 204
+        assert isinstance(port.create(NewPost("Once")), Sent)
+        assert ask("GET", "/posts", token="wrong").status_code == 403
+        assert ask("GET", "/nothing").status_code == 404
+        assert ask("POST", "/nothing", json={}).status_code == 404
+        assert ask("POST", "/faults", json={"effect": {"kind": "nothing"}}).status_code == 400
+        assert requests.get(f"{sandbox.origin}/faults", timeout=5).status_code == 404
+
+
+def test_what_is_noted_holds_no_secret_and_no_text(sandbox: Sandbox, port: TweepyPort, keys: XCredentials) -> None:
+    port.create(NewPost("Sunflower words"))
+    noted = repr(sandbox.requests())
+    assert "verified" in noted
+    for secret in ("Sunflower", keys.consumer_key, keys.access_token, keys.access_token_secret):
+        assert secret not in noted
