@@ -33,8 +33,8 @@ Usage: python3 -m gatekeeper COMMAND [OPTIONS]
   migrate      bring the database up to date
   doctor       check clock, disk, database, keys and X
   audit        verify the record of who did what
-  backup       copy database and pictures;  restore brings them back
-  screenshots  draw the pictures of the guides again
+  backup       copy database and pictures into one file
+  restore      bring a backup back
 
 The first command prepares a Python environment in .venv, which takes about a
 minute. After that, python3 -m gatekeeper COMMAND --help says more.
@@ -59,17 +59,16 @@ def level_for(arguments: list[str]) -> Level:
 
 
 def _start(arguments: list[str]) -> int:
+    if not arguments or arguments[0] in ASKS_FOR_HELP:
+        sys.stdout.write(USAGE)
+        return 0
     if os.environ.get(NO_BOOTSTRAP) == "1":
         return run_here(arguments)
     environment = Environment(PROJECT)
     level = level_for(arguments)
-    asks_for_help = not arguments or bool(ASKS_FOR_HELP.intersection(arguments))
     if environment.need(level) is not Need.NOTHING:
-        if asks_for_help and arguments[:1] == ["test"]:
-            return run_here(arguments)  # which needs no packages
-        if asks_for_help:
-            sys.stdout.write(USAGE)
-            return 0
+        if arguments[0] == "test" and ASKS_FOR_HELP.intersection(arguments):
+            return run_here(arguments)  # its help needs no packages
         environment.prepare(level)
     if Path(sys.prefix).resolve() == environment.folder:
         return run_here(arguments)

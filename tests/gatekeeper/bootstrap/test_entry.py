@@ -1,9 +1,12 @@
 """Which Python runs a command, and what is said when none can?"""
 
+import re
+
 import pytest
 
-from gatekeeper.bootstrap.entry import level_for
+from gatekeeper.bootstrap.entry import USAGE, level_for
 from gatekeeper.bootstrap.environment import Level
+from gatekeeper.cli import main
 
 from .conftest import Miniature
 
@@ -23,13 +26,18 @@ def test_the_test_tools_come_only_with_what_uses_them(arguments: list[str], leve
     assert level_for(arguments) is level
 
 
-@pytest.mark.parametrize("arguments", [(), ("--help",), ("-h",), ("help",), ("demo", "--help")])
+@pytest.mark.parametrize("arguments", [(), ("--help",), ("-h",), ("help",)])
 def test_help_is_given_before_anything_is_prepared(miniature: Miniature, arguments: tuple[str, ...]) -> None:
     helped = miniature.start(*arguments)
     assert helped.returncode == 0
     assert "Usage: python3 -m gatekeeper COMMAND" in helped.stdout
     assert len(helped.stdout.splitlines()) <= 24
     assert not (miniature.folder / ".venv").exists()
+
+
+def test_the_help_names_every_command_there_is() -> None:
+    named = re.findall(r"^  (\w+) ", USAGE, re.MULTILINE)
+    assert sorted(named) == sorted([*main.commands, "test"])
 
 
 def test_the_test_command_explains_itself_without_its_tools(miniature: Miniature) -> None:
