@@ -128,10 +128,10 @@ class World:
             agreement_days=AGREEMENT_DAYS,
         )
 
-    def waiting(self, **fields: object) -> str:
+    def waiting(self, by: str = "teacher", **fields: object) -> str:
         """A post that waits for a colleague."""
-        reference = self.draft(**fields)  # type: ignore[arg-type]  # fields of the test's own choosing
-        assert self.submit(reference).accepted
+        reference = self.draft(by=by, **fields)  # type: ignore[arg-type]  # fields of the test's own choosing
+        assert self.submit(reference, by=by).accepted
         return reference
 
     def approved(self, **fields: object) -> str:

