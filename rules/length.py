@@ -49,7 +49,7 @@ def over_length(facts: Facts) -> Iterable[Finding]:
     severity=Severity.BLOCK,
     clause="5.b2",
     since=SINCE,
-    why="X refuses an empty post.",
+    why="X refuses an empty post, and nobody would learn anything from it.",
     blind_spots=("A text of one full stop counts as a text.",),
     clears_when="There is some text, or a picture.",
     trips=(

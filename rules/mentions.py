@@ -216,13 +216,4 @@ def mentions(text: str, roll: tuple[Pupil, ...]) -> tuple[Mention, ...]:
     found = list(_in_words(_Reader(text, words, index)))
     for tag in tags:
         found += _in_tag(tag, index)
-    return tuple(sorted(_longest(found), key=lambda m: m.start))
-
-
-def _longest(found: list[Mention]) -> Iterator[Mention]:
-    """Drops a mention that lies inside another one."""
-    taken: list[Mention] = []
-    for mention in sorted(found, key=lambda m: (m.start - m.end, m.start)):
-        if all(mention.end <= other.start or other.end <= mention.start for other in taken):
-            taken.append(mention)
-            yield mention
+    return tuple(sorted(found, key=lambda m: m.start))

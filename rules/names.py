@@ -3,6 +3,7 @@
 Also offered here: `mentions` and `masked`, for everyone who must know where a child is named.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from rules.examples import SINCE, described, typed
@@ -26,9 +27,9 @@ def _is_staff(facts: Facts, text: str, mention: Mention) -> bool:
     if mention.is_full_name or not facts.staff:
         return False
     words = tokens(text)
-    here = next((i for i, token in enumerate(words) if token.start == mention.start), None)
-    if here is None:
-        return False
+    here = bisect_left(words, mention.start, key=lambda token: token.start)
+    if here == len(words) or words[here].start != mention.start:
+        return False  # inside a hashtag
     before = words[here - 1].folded if here and words[here].start - words[here - 1].end <= len(". ") else ""
     after = words[here + 1].folded if here + 1 < len(words) and text[words[here].end] == " " else ""
     name = words[here].folded

@@ -139,7 +139,7 @@ def phone_or_email(facts: Facts) -> Iterable[Finding]:
             )
 
 
-_US = r"(?:us|me|the school|our (?:page|account|team)|miss|mrs|mr)"
+_US = r"(?:us|me|the\s+school|our\s+(?:page|account|team)|miss|mrs|mr)"
 _PRIVATE = re.compile(
     rf"""
     \b(?:
@@ -175,7 +175,10 @@ _AFTER_A_TIME = re.compile(r"\d\s*$")
         "Staff never exchange private messages with pupils or families on social media. It keeps children and "
         "colleagues safe, and everything the school says open to be seen."
     ),
-    blind_spots=("Other ways of saying it, such as “you know where to find us”.", "Other languages."),
+    blind_spots=(
+        "Other ways of saying it, such as “you know where to find us”.",
+        "Invitations in other languages.",
+    ),
     clears_when="The invitation is gone, or names the office's number or e-mail address instead.",
     trips=(
         typed("DM us for details"),
