@@ -22,7 +22,7 @@ from gatekeeper.pictures.errors import StoredPictureError
 from gatekeeper.pictures.store import PictureStore
 from gatekeeper.publishing import outbox, settling, sweeping, takedown
 from gatekeeper.screening import the_channel
-from gatekeeper.x.port import CreateOutcome, Identity, NewPost, Refused, Uploaded, XPort
+from gatekeeper.x.port import Identity, NewPost, Refused, Uploaded, XPort
 
 LEASE = timedelta(minutes=3)
 IDENTITY_EVERY = timedelta(minutes=15)
@@ -50,7 +50,6 @@ class Publisher:
         self._now = now
         self.name = name or f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
         self._started_at = now()
-        self._in_flight: outbox.Claim | None = None
 
     def tick(self) -> int:
         """Looks for work once. Gives how many posts were attempted."""
@@ -65,11 +64,6 @@ class Publisher:
         self._beat({"attempted": attempted, "swept": swept, "gone": gone})
         return attempted
 
-    def late_answer(self, outcome: CreateOutcome) -> None:
-        """Takes an answer of X that came after its deadline."""
-        if self._in_flight is not None:
-            settling.settle_late(self._db, self._in_flight, outcome, self._now())
-
     def _send_one(self) -> bool:
         reserved = outbox.reserve(self._db, self.name, lease=LEASE, now=self._now())
         if reserved is None:
@@ -82,7 +76,6 @@ class Publisher:
         claimed = outbox.claim(self._db, reserved, self.name, lease=LEASE, now=self._now())
         if claimed is None:
             return True
-        self._in_flight = claimed
         contents = claimed.contents
         outcome = self._port.create(
             NewPost(
@@ -90,7 +83,8 @@ class Publisher:
                 media_ids=media,
                 reply_setting=contents.reply_setting,
                 made_with_ai=contents.made_with_ai,
-            )
+            ),
+            on_late=lambda late: settling.settle_late(self._db, claimed, late, self._now()),
         )
         settling.settle(self._db, claimed, outcome, self._now())
         log.info("attempt %s settled as %s", claimed.attempt_id, type(outcome).__name__)

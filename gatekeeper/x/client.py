@@ -56,18 +56,12 @@ class TweepyPort(XPort):
         connect_timeout: float = 5.0,
         read_timeout: float = 25.0,
         deadline: float = 30.0,
-        on_late: Callable[[CreateOutcome], None] | None = None,
     ) -> None:
-        """Takes the keys, and None for the real X or the origin of a sandbox on this computer.
-
-        A create that ends after `deadline` seconds was already answered with Unknown;
-        its true end is then given to `on_late`, in another thread.
-        """
+        """Takes the keys, and None for the real X or the origin of a sandbox on this computer."""
         self._credentials = credentials
         self._origin = None if origin is None else loopback_origin(origin)
         self._timeout = (connect_timeout, read_timeout)
         self._deadline = deadline
-        self._on_late = on_late
         self._exchange = Exchange()
         hush()
         self._client = self._new_client()
@@ -80,9 +74,13 @@ class TweepyPort(XPort):
         """Uploads one JPEG and sets its description; gives the number X keeps it under."""
         return self._bounded(lambda client: self._upload(client, jpeg, alt_text))
 
-    def create(self, post: NewPost) -> CreateOutcome:
-        """Creates the post with exactly one request."""
-        return self._bounded(lambda client: self._create(client, post), self._on_late)
+    def create(self, post: NewPost, on_late: Callable[[CreateOutcome], None] | None = None) -> CreateOutcome:
+        """Creates the post with exactly one request.
+
+        A create that ends after the deadline was already answered with Unknown; its
+        true end is then given to `on_late`, in another thread.
+        """
+        return self._bounded(lambda client: self._create(client, post), on_late)
 
     def delete(self, x_post_id: str) -> DeleteOutcome:
         """Deletes one of our own posts."""

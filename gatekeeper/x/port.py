@@ -6,6 +6,7 @@ values. The classes follow the fault table in the reference "x-platform",
 section 1.3: only an outcome that proves nothing was created may be tried again.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -122,8 +123,11 @@ class XPort(Protocol):
     def upload_picture(self, jpeg: bytes, alt_text: str) -> UploadOutcome:
         """Uploads one JPEG and sets its description. Repeatable; the public sees nothing."""
 
-    def create(self, post: NewPost) -> CreateOutcome:
-        """Creates the post. Called at most once for each attempt; bounded by a wall-clock deadline."""
+    def create(self, post: NewPost, on_late: Callable[[CreateOutcome], None] | None = None) -> CreateOutcome:
+        """Creates the post. Called at most once for each attempt; bounded by a wall-clock deadline.
+
+        An answer that comes after the deadline is given to `on_late`, in another thread.
+        """
 
     def delete(self, x_post_id: str) -> DeleteOutcome:
         """Deletes one of our own posts."""

@@ -227,10 +227,11 @@ def test_the_deadline_bounds_a_slow_drip_and_the_late_answer_is_handed_on(
         late.append(outcome)
         arrived.set()
 
-    port = TweepyPort(keys, origin=sandbox.origin, read_timeout=1, deadline=0.4, on_late=take)
+    port = TweepyPort(keys, origin=sandbox.origin, read_timeout=1, deadline=0.4)
     started = time.monotonic()
     # Every single read is far quicker than the read timeout: only the wall clock can stop this.
-    outcome = create_with(sandbox, port, SlowDrip(1.5))
+    sandbox.faults.add(SlowDrip(1.5), "POST", "/2/tweets")
+    outcome = port.create(POST, on_late=take)
     assert isinstance(outcome, Unknown)
     assert time.monotonic() - started < 1.0
     assert not late

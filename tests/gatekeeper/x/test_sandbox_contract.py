@@ -218,7 +218,7 @@ BODY = st.fixed_dictionaries(
 def test_whatever_the_sandbox_accepts_the_document_accepts_too(
     sandbox: Sandbox,
     session: requests.Session,
-    body: object,
+    body: Any,
 ) -> None:
     # The witness on the session raises when an accepted request breaks the document.
     answer = session.post(f"{sandbox.origin}/2/tweets", json=body, timeout=5)
@@ -226,7 +226,7 @@ def test_whatever_the_sandbox_accepts_the_document_accepts_too(
 
 
 def test_the_witness_can_fail(sandbox: Sandbox, document: OpenAPI) -> None:
-    def of(body: object) -> Callable[[], None]:
+    def of(body: Any) -> Callable[[], None]:
         request = requests.Request(
             "POST", f"{sandbox.origin}/2/tweets", json=body, headers={"Authorization": "OAuth x"}
         )
