@@ -7,8 +7,7 @@ from sqlmodel import Session, col, select
 
 from gatekeeper.actor import Actor
 from gatekeeper.clock import say, say_ago
-from gatekeeper.errors import NotFound
-from gatekeeper.lifecycle import State
+from gatekeeper.lifecycle import LABELS, State
 from gatekeeper.models import Approval, Contribution, Person, Post, Return, Version, VersionPicture
 from gatekeeper.permissions import Permission
 from gatekeeper.queries import findings_view
@@ -80,6 +79,15 @@ class ReviewPage:
     why_not: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What became of a post after a page was opened. No difference: its words are as they were shown."""
+
+    waits: bool
+    label: str
+    difference: Difference | None
+
+
 def queue(session: Session, actor: Actor, now: datetime) -> Queue:
     """Every post that waits for a colleague, the most urgent first."""
     actor.need(Permission.POST_APPROVE)
@@ -114,17 +122,17 @@ def queue(session: Session, actor: Actor, now: datetime) -> Queue:
     )
 
 
-def review_page(session: Session, actor: Actor, reference: str, now: datetime) -> ReviewPage:
-    """The page for one waiting post.
+def review_page(session: Session, actor: Actor, reference: str, now: datetime) -> ReviewPage | None:
+    """The page for one waiting post, or None if it does not wait for anybody (any more).
 
     Raises:
-        NotFound: there is none, or it does not wait for anybody.
+        NotFound: there is no such post.
     """
     actor.need(Permission.POST_APPROVE)
     post = post_for(session, actor, reference)
     version = session.get(Version, post.current_version_id) if post.current_version_id else None
     if post.state is not State.WAITING or version is None:
-        raise NotFound("This post does not wait for a second reader.")
+        return None
     veil = veil_for(session, actor)
     names = pupil_names(session, pupils_ever_shown(session, post.id), veil)
     contents = as_of(session, read_contents(session, version), now)
@@ -182,10 +190,8 @@ def since_last_decision(session: Session, post: Post, version: Version, words: N
     )
 
 
-def changed_since_shown(
-    session: Session, actor: Actor, reference: str, digest: str
-) -> tuple[Post, Difference | None]:
-    """The post, and how it differs from the version whose digest a page showed (None: unknown digest)."""
+def changed_since_shown(session: Session, actor: Actor, reference: str, digest: str) -> Changed:
+    """How the post stands now, compared with the version whose digest a page showed."""
     post = post_for(session, actor, reference)
     shown = session.exec(
         select(Version)
@@ -193,11 +199,12 @@ def changed_since_shown(
         .order_by(col(Version.id).desc())
     ).first()
     current = session.get(Version, post.current_version_id) if post.current_version_id else None
-    if shown is None or current is None or shown.id == current.id:
-        return post, None
-    veil = veil_for(session, actor)
-    words = naming(session, pupil_names(session, pupils_ever_shown(session, post.id), veil), veil)
-    return post, compare(read_contents(session, shown), read_contents(session, current), words)
+    difference = None
+    if shown is not None and current is not None and shown.id != current.id:
+        veil = veil_for(session, actor)
+        words = naming(session, pupil_names(session, pupils_ever_shown(session, post.id), veil), veil)
+        difference = compare(read_contents(session, shown), read_contents(session, current), words)
+    return Changed(waits=post.state is State.WAITING, label=LABELS[post.state], difference=difference)
 
 
 def _consequence(session: Session, version: Version, now: datetime) -> str:

@@ -1,0 +1,22 @@
+"""The whole record, event by event, and whether it is sound."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from gatekeeper.audit import chain
+from gatekeeper.permissions import Permission
+from gatekeeper.queries import timeline
+from web.guard import needs
+from web.history.asking import number
+from web.history.blueprint import blueprint
+from web.shell import actor, services
+
+
+@blueprint.get("/history/record")
+@needs(Permission.POST_SEE_ALL)
+def audit() -> ResponseReturnValue:
+    """The record of everything that happened. With `?check=1` the whole chain is checked."""
+    with services().db.read() as session:
+        log = timeline.whole_log(session, actor(), before=number(request.args.get("before", "")))
+        verdict = chain.verify(session) if request.args.get("check") else None
+    return render_template("history/audit.html", log=log, verdict=verdict)

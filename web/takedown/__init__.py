@@ -1,0 +1,5 @@
+"""Removing a published post from X."""
+
+from web.takedown.views import blueprint
+
+__all__ = ["blueprint"]
