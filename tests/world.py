@@ -15,7 +15,7 @@ from gatekeeper.actions.signing_in import actor_of
 from gatekeeper.actor import Actor
 from gatekeeper.checklist import CHECKLIST
 from gatekeeper.db import Database
-from gatekeeper.models import Decision, Naming, Post, Version
+from gatekeeper.models import Channel, Decision, Naming, Post, Version
 from gatekeeper.permissions import Role, StaffCategory
 from gatekeeper.versions import Draft, PictureChoice
 
@@ -68,6 +68,13 @@ class World:
         """Lets time pass and gives the new present."""
         self.now += timedelta(**by)
         return self.now
+
+    def account_seen(self) -> None:
+        """X has said that our key belongs to the school's account."""
+        with self.db.write() as session:
+            channel = session.exec(select(Channel)).one()
+            channel.seen_account_id, channel.seen_at = channel.account_id, self.now
+            session.add(channel)
 
     def post(self, reference: str) -> Post:
         """The post as it stands."""

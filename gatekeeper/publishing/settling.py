@@ -164,7 +164,9 @@ def _try_again(one: _Try, why: str, outcome: AttemptOutcome, retry_at: datetime)
 def _refused(one: _Try, refused: Refused) -> None:
     words, now = WORDS[refused.kind], one.doing.now
     if refused.kind is RefusalKind.RATE_LIMIT:
-        _try_again(one, words, AttemptOutcome.REFUSED, refused.retry_at or now + RATE_LIMIT_WAIT)
+        # A reset that lies in the past (another clock) must not make a tight loop.
+        wait_until = max(refused.retry_at or now + RATE_LIMIT_WAIT, now + RETRY_AFTER)
+        _try_again(one, words, AttemptOutcome.REFUSED, wait_until)
     elif refused.kind in STOPS_THE_CHANNEL:
         _try_again(one, words, AttemptOutcome.REFUSED, now + RETRY_AFTER)
     elif refused.kind is RefusalKind.DUPLICATE and _was_in_doubt(one):
