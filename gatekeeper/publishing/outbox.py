@@ -11,6 +11,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select, update
 
 from gatekeeper.actions.base import Act, act, move
@@ -104,12 +105,21 @@ def examine(db: Database, reserved: Reserved, now: datetime) -> bool:
 def claim(db: Database, reserved: Reserved, owner: str, *, lease: timedelta, now: datetime) -> Claim | None:
     """Asks everything once more and commits the intent to send.
 
-    None means that the post may not go after all: it is held and says why, or
-    somebody else has it.
+    None means that it may not go now: it is held and says why, or another publisher
+    is sending to this account at this moment.
     """
+    try:
+        return _claim(db, reserved, owner, lease=lease, now=now)
+    except IntegrityError:
+        # The last guard, one open attempt an account, is the database's own.
+        return None
+
+
+def _claim(db: Database, reserved: Reserved, owner: str, *, lease: timedelta, now: datetime) -> Claim | None:
     with act(db, PUBLISHER, now) as doing:
         post, item, version = _rows(doing.session, reserved.outbox_id)
-        if item.state is not OutboxState.READY or item.owner != owner or post.state not in CLAIMABLE:
+        busy = _open_attempt(doing.session, item.channel_id)
+        if busy or item.state is not OutboxState.READY or item.owner != owner or post.state not in CLAIMABLE:
             doing.unchanged = True
             return None
         why = _why_not(doing, post, item, version)
@@ -169,6 +179,11 @@ def hold_unsendable(db: Database, reserved: Reserved, why: str, now: datetime) -
             doing.unchanged = True
             return
         _hold(doing, post, item, why)
+
+
+def _open_attempt(session: Session, channel_id: int) -> bool:
+    unfinished = select(Attempt.id).where(Attempt.channel_id == channel_id, col(Attempt.finished_at).is_(None))
+    return session.exec(unfinished).first() is not None
 
 
 def _rows(session: Session, outbox_id: int) -> tuple[Post, OutboxItem, Version]:

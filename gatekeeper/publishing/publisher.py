@@ -27,6 +27,7 @@ from gatekeeper.x.port import Identity, NewPost, Refused, Uploaded, XPort
 LEASE = timedelta(minutes=3)
 IDENTITY_EVERY = timedelta(minutes=15)
 PREPARE_AGAIN = timedelta(minutes=1)
+CLAIM_AGAIN = timedelta(seconds=2)
 MOST_A_TICK = 20
 
 log = logging.getLogger(__name__)
@@ -75,6 +76,7 @@ class Publisher:
             return True
         claimed = outbox.claim(self._db, reserved, self.name, lease=LEASE, now=self._now())
         if claimed is None:
+            outbox.give_back(self._db, reserved, retry_at=self._now() + CLAIM_AGAIN)
             return True
         contents = claimed.contents
         outcome = self._port.create(
