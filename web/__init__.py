@@ -46,5 +46,6 @@ def create_app(services: Services) -> Flask:
         blueprint = getattr(import_module(name), "blueprint", None) if find_spec(name) else None
         if blueprint is not None:
             app.register_blueprint(blueprint)
+    app.url_build_error_handlers.append(lambda *_: "/")
     guard.inspect(app)
     return app

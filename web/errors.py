@@ -73,7 +73,7 @@ WORDS: dict[int, Words] = {
     ),
     413: Words(
         "This is too large",
-        "What you sent is larger than can be taken in. A photo may have up to 25 MB, and a post up to four photos.",
+        "What you sent is larger than can be taken in. A photo may have up to 25 MB; a post has at most four.",
         "Nothing was changed, and what was saved before is still there.",
         "Go back and choose smaller photos, or fewer at a time.",
     ),
@@ -92,7 +92,7 @@ WORDS: dict[int, Words] = {
     500: Words(
         "Something went wrong on our side",
         "The program met something it was not ready for. It is not your fault.",
-        "Whatever you were doing was not done by half: it is done completely, or not at all. What was saved is safe.",
+        "Nothing was done by half: it is done completely, or not at all. What was saved is safe.",
         "Go back and look whether it was done. If this page comes again, tell whoever looks after the computers.",
     ),
     503: Words(
@@ -164,7 +164,7 @@ def forged(_error: CSRFError) -> ResponseReturnValue:
 def http(error: HTTPException) -> ResponseReturnValue:
     """Flask's own errors: no such page, too large, and so on."""
     if error.code is None or error.code < 400:  # noqa: PLR2004 redirects are not errors
-        return error.get_response()  # type: ignore[return-value]  # werkzeug's response is a response
+        return error.get_response()
     return page(error.code)
 
 

@@ -6,9 +6,9 @@ LONGEST = 500
 
 
 def safe_path(wanted: str) -> str:
-    """The wanted page if it is a plain path of this site, else nothing.
+    r"""The wanted page if it is a plain path of this site, else nothing.
 
-    Browsers read `//host`, `/\\host` and paths with control characters in them as
+    Browsers read `//host`, `/\host` and paths with control characters in them as
     the address of another site, so all of these are refused.
     """
     if not wanted.startswith("/") or wanted.startswith("//") or len(wanted) > LONGEST:

@@ -1,0 +1,45 @@
+"""Pausing everything, and lifting the pause."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from gatekeeper.actions import channel
+from gatekeeper.errors import InvalidInput
+from gatekeeper.permissions import Permission
+from web.guard import needs
+from web.shell import actor, now, services
+
+blueprint = Blueprint("pause", __name__, url_prefix="/pause")
+
+
+@blueprint.get("/")
+@needs(Permission.CHANNEL_PAUSE, Permission.CHANNEL_LIFT)
+def form() -> ResponseReturnValue:
+    """The one button that stops everything, or the one that lets it go on."""
+    return _form({}, "")
+
+
+@blueprint.post("/")
+@needs(Permission.CHANNEL_PAUSE)
+def stop() -> ResponseReturnValue:
+    """Pauses all posting."""
+    why = request.form.get("why", "")
+    try:
+        channel.pause(services().db, actor(), why=why, now=now())
+    except InvalidInput as error:
+        return _form(error.fields, why), 422
+    flash("Posting is paused. Nothing goes out until somebody lifts it.")
+    return redirect(url_for("pause.form"), 303)
+
+
+@blueprint.post("/lift")
+@needs(Permission.CHANNEL_LIFT)
+def lift() -> ResponseReturnValue:
+    """Lets posting go on."""
+    channel.resume(services().db, actor(), now())
+    flash("Posting goes on. Posts whose time has come go out within a few seconds.")
+    return redirect(url_for("pause.form"), 303)
+
+
+def _form(errors: dict[str, str], why: str) -> str:
+    return render_template("pause/form.html", errors=errors, why=why)
