@@ -1,5 +1,7 @@
 """Reading a colleague's post and deciding about it: agree, ask for changes, turn down."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -19,9 +21,7 @@ SAID = {
     reviewing.Outcome.CHANGED: (
         "Permissions or rules changed while you were reading, so nothing was agreed. Look at the post again."
     ),
-    reviewing.Outcome.STOPPED: (
-        "The rules stop this post now, so nothing was agreed. What they found is below."
-    ),
+    reviewing.Outcome.STOPPED: ("The rules stop this post now, so nothing was agreed. What they found is below."),
 }
 
 
@@ -51,12 +51,12 @@ def show(reference: str) -> ResponseReturnValue:
 def decide(reference: str) -> ResponseReturnValue:
     """One of the three ways out, for exactly the version that the page showed."""
     digest, choice = request.form.get("digest", ""), request.form.get("decision", "")
+    if choice not in WAYS_OUT:
+        return _put_right(
+            reference, digest, choice, {"decide-heading": "Choose one: agree, ask for changes, or turn it down."}
+        )
     try:
-        if choice == AGREE:
-            return _agree(reference, digest)
-        if choice in {CHANGES, TURN_DOWN}:
-            return _give_back(reference, digest, choice)
-        raise InvalidInput({"decide-heading": "Choose one of the three: agree, ask for changes, or turn down."})
+        return WAYS_OUT[choice](reference, digest)
     except InvalidInput as error:
         return _put_right(reference, digest, choice, error.fields)
     except Stale as error:
@@ -81,15 +81,27 @@ def _agree(reference: str, digest: str) -> ResponseReturnValue:
     return redirect(url_for(there, reference=reference), 303)
 
 
-def _give_back(reference: str, digest: str, choice: str) -> ResponseReturnValue:
-    act = reviewing.ask_for_changes if choice == CHANGES else reviewing.reject
-    field = f"{choice}-reason"
-    try:
-        act(services().db, actor(), reference, digest=digest, reason=request.form.get(field, ""), now=now())
-    except InvalidInput as error:
-        raise InvalidInput({field: sentence for sentence in error.fields.values()}) from error
-    flash("You asked for changes. The author sees what you wrote." if choice == CHANGES else "You turned it down.")
+def _ask_for_changes(reference: str, digest: str) -> ResponseReturnValue:
+    reviewing.ask_for_changes(services().db, actor(), reference, digest=digest, reason=_reason(CHANGES), now=now())
+    flash("You asked for changes. The author sees what you wrote.")
     return redirect(url_for("review.queue"), 303)
+
+
+def _turn_down(reference: str, digest: str) -> ResponseReturnValue:
+    reviewing.reject(services().db, actor(), reference, digest=digest, reason=_reason(TURN_DOWN), now=now())
+    flash("You turned it down. The author sees what you wrote.")
+    return redirect(url_for("review.queue"), 303)
+
+
+WAYS_OUT: dict[str, Callable[[str, str], ResponseReturnValue]] = {
+    AGREE: _agree,
+    CHANGES: _ask_for_changes,
+    TURN_DOWN: _turn_down,
+}
+
+
+def _reason(choice: str) -> str:
+    return request.form.get(f"{choice}-reason", "")
 
 
 def _put_right(reference: str, digest: str, choice: str, wrong: dict[str, str]) -> ResponseReturnValue:
@@ -100,7 +112,8 @@ def _put_right(reference: str, digest: str, choice: str, wrong: dict[str, str]) 
         return _changed(
             reference, digest, "This post was changed after you opened it. Nothing was decided. Read it again."
         )
-    return _shown(page, choice=choice, errors=wrong), 422
+    there = {f"{choice}-{name}" if name == "reason" else name: words for name, words in wrong.items()}
+    return _shown(page, choice=choice, errors=there), 422
 
 
 def _changed(reference: str, digest: str, message: str) -> ResponseReturnValue:

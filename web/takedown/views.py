@@ -29,7 +29,7 @@ def do(reference: str) -> ResponseReturnValue:
     try:
         channel.ask_takedown(services().db, actor(), reference, reason=reason, now=now())
     except InvalidInput as error:
-        return _page(reference, error.fields, reason), 422
+        return _page(reference, error.fields, reason)
     flash("It is being taken down. This page shows when X says that it is gone.")
     return redirect(url_for("history.post", reference=reference), 303)
 
@@ -38,13 +38,14 @@ def _page(reference: str, errors: dict[str, str] | None = None, reason: str = ""
     have = services()
     with have.db.read() as session:
         page = post_page.post_page(session, actor(), reference, now())
-    if not page.may.take_down and not errors:
+    if not page.may.take_down:
         flash("There is nothing to take down here. This is how the post stands.")
         return redirect(url_for("history.post", reference=reference), 303)
-    return render_template(
+    html = render_template(
         "takedown/ask.html",
         page=page,
         errors=errors or {},
         reason=reason,
         post_on_x=post_address(have.settings, page.handle, page.x_post_id),
     )
+    return html, 422 if errors else 200
