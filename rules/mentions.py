@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rules.facts import Pupil
-from rules.roll_index import RollIndex, entries_at, index_of
+from rules.roll_index import RollIndex, SameRoll, entries_at, index_of
 from rules.text import Hashtag, Token, tags_and_handles, tokens
 from rules.word_lists import ADULT_TITLES, BEFORE_OTHER_NAMES, CALENDAR_WORDS, PLACE_WORDS
 
@@ -19,6 +20,7 @@ _LONG_ENOUGH = 7  # letters of a forename and surname run together before they a
 _SHORT = 2
 _SHORTEST_WITH_S = 4
 _MOST_PARTS = 6
+_LONGEST_SURNAME = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,14 @@ class _Reader:
                 return None
         return None
 
-    def surname_before(self, first: int, ids: frozenset[int]) -> tuple[int, frozenset[int]] | None:
-        """The beginning and owners of a surname that stands just before a forename."""
+    def surname_before(self, first: int, free: int, ids: frozenset[int]) -> tuple[int, frozenset[int]] | None:
+        """The beginning and owners of a surname that stands just before a forename.
+
+        Words before `free` belong to another name already.
+        """
         if first == 0 or not _BEFORE_FORENAME.fullmatch(self.gap(first - 1, first)):
             return None
-        for at in range(max(first - 3, 0), first):
+        for at in range(max(first - _LONGEST_SURNAME, free), first):
             for entry, end in entries_at(self.index.surnames, self.words, at):
                 if end == first and (both := entry.pupil_ids & ids) and self.is_one_name(at, end):
                     return at, both
@@ -110,19 +115,20 @@ def _stands_in_title(token: Token) -> bool:
 
 
 def _in_words(reader: _Reader) -> Iterator[Mention]:
-    at = 0
+    at = free = 0
     while at < len(reader.words):
-        mention, at = _mention_at(reader, at)
+        mention, at = _mention_at(reader, at, free)
         if mention is not None:
+            free = at
             yield mention
 
 
-def _mention_at(reader: _Reader, at: int) -> tuple[Mention | None, int]:
-    """The mention that begins at this word, if one does, and where to read on."""
+def _mention_at(reader: _Reader, at: int, free: int) -> tuple[Mention | None, int]:
+    """The mention whose forename begins at this word, if one does, and where to read on."""
     for entry, after in entries_at(reader.index.forenames, reader.words, at):
         if not reader.is_one_name(at, after):
             continue
-        full = _full_name(reader, at, after, entry.pupil_ids)
+        full = _full_name(reader, at, after, free, entry.pupil_ids)
         if full is not None:
             return full
         first = _first_name(reader, at, after, entry.pupil_ids)
@@ -142,11 +148,11 @@ def _without_apostrophe(token: Token, index: RollIndex) -> Mention | None:
     return Mention(token.start, token.end, tuple(sorted(ids)), is_full_name=False)
 
 
-def _full_name(reader: _Reader, at: int, after: int, ids: frozenset[int]) -> tuple[Mention, int] | None:
+def _full_name(reader: _Reader, at: int, after: int, free: int, ids: frozenset[int]) -> tuple[Mention, int] | None:
     words, begin, end = reader.words, at, after
     if found := reader.surname_after(after, ids):
         end, owners = found
-    elif before := reader.surname_before(at, ids):
+    elif before := reader.surname_before(at, free, ids):
         begin, owners = before
     else:
         return None
@@ -209,7 +215,13 @@ def mentions(text: str, roll: tuple[Pupil, ...]) -> tuple[Mention, ...]:
     """The spans of a text that name pupils of the roll, in order, without overlaps."""
     if not roll or not text:
         return ()
-    index = index_of(roll)
+    return _read(text, SameRoll(roll))
+
+
+@lru_cache(maxsize=8)
+def _read(text: str, same: SameRoll) -> tuple[Mention, ...]:
+    """The mentions, remembered while several rules ask about the same text."""
+    index = index_of(same.roll)
     tags = tags_and_handles(text)
     inside = {i for tag in tags for i in range(tag.start, tag.end)}
     words = tuple(token for token in tokens(text) if token.start not in inside)

@@ -45,6 +45,8 @@ class RollIndex:
 
 
 def _words(name: str) -> Words:
+    if name.isascii() and name.isalpha():
+        return (name.lower(),)
     return tuple(token.folded for token in tokens(name) if token.folded)
 
 
@@ -101,7 +103,7 @@ def _build(roll: tuple[Pupil, ...]) -> RollIndex:
     )
 
 
-class _SameRoll:
+class SameRoll:
     """A roll that is equal only to itself, so that looking it up does not read every pupil.
 
     The roll is held as long as its index is, so no other roll can take over its identity.
@@ -114,17 +116,17 @@ class _SameRoll:
         return id(self.roll)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _SameRoll) and self.roll is other.roll
+        return isinstance(other, SameRoll) and self.roll is other.roll
 
 
 @lru_cache(maxsize=8)
-def _kept(same: _SameRoll) -> RollIndex:
+def _kept(same: SameRoll) -> RollIndex:
     return _build(same.roll)
 
 
 def index_of(roll: tuple[Pupil, ...]) -> RollIndex:
     """The index of a roll, built once: the same tuple is known at a glance, an equal one after a look."""
-    return _kept(_SameRoll(roll))
+    return _kept(SameRoll(roll))
 
 
 def entries_at(names: ByFirstWord, words: tuple[Token, ...], at: int) -> Iterable[tuple[Entry, int]]:

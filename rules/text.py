@@ -38,7 +38,7 @@ _PLAIN = str.maketrans(
     "aeopcyxijsdhqwbABEKMHOPCTYXIJSaeikvoptuxABEZHIKMNOPTYXlLoOdDdDiaAoOtT",
 )
 _ZWJ, _ZWNJ = "\u200d", "\u200c"
-_ALLOWED_CONTROLS = "\n\r\t"
+_NOT_PLAIN = re.compile(r"[^\x20-\x7e\n\r\t]")
 _NEVER_SHOWN = ("Cc", "Cf", "Cs", "Co")  # not "Cn": emoji newer than this Python are unassigned to it
 _BLANK_LETTERS = re.compile(
     "[\ufe00-\ufe0e\U000e0100-\U000e01ef\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800\ufdd0-\ufdef\ufffe\uffff]"
@@ -142,13 +142,12 @@ def hidden_marks(text: str) -> tuple[int, ...]:
 
     What belongs to an emoji is none of these, nor is a joiner inside a script that needs it.
     """
-    if text.isascii() and text.isprintable():
+    suspects = [(match.start(), match.group()) for match in _NOT_PLAIN.finditer(text)]
+    if not suspects:
         return ()
     in_emoji = {i for start, end in emoji_spans(text) for i in range(start, min(end + 1, len(text)))}
     found = []
-    for i, c in enumerate(text):
-        if c in _ALLOWED_CONTROLS:
-            continue
+    for i, c in suspects:
         if unicodedata.category(c) not in _NEVER_SHOWN and not _BLANK_LETTERS.match(c):
             continue
         if i in in_emoji and (c in _ZWJ or _is_emoji_tag(c) or c == "\ufe0e"):

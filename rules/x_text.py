@@ -80,6 +80,7 @@ _TOP_LEVEL = re.compile(
     rf"\.(?:{valid_gtld.pattern}|{valid_cctld.pattern}|{valid_punycode.pattern})", re.IGNORECASE
 )
 _DOMAIN_RUN = re.compile(rf"(?:[^{invalid_domain_chars.pattern}]|[._-])+")
+_MAY_HOLD_EMOJI = re.compile(r"[0-9#*]?[^\x00-\x7f]+")  # a keycap begins with a plain sign
 _BEGINNING = re.compile(r"[^A-Za-z0-9]")
 
 
@@ -149,7 +150,12 @@ def emoji_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Where the emoji stand, each sequence X counts as one being one span."""
     if text.isascii():
         return ()
-    return tuple((e["indices"][0], e["indices"][1]) for e in extract_emojis_with_indices(text))
+    spans = []
+    for match in _MAY_HOLD_EMOJI.finditer(text):
+        for entity in extract_emojis_with_indices(match.group()):
+            start, end = entity["indices"]
+            spans.append((match.start() + start, match.start() + end))
+    return tuple(spans)
 
 
 def _plain_weight(text: str) -> int:

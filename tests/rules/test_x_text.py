@@ -27,7 +27,7 @@ SLOW_TO_SEARCH = [
     "xn--." * 112,
 ]
 LETTERS = "abé日😀🏽. \n\r@#/:-_(),?=ن\u202a\u0301\u200d"
-CHUNKS = ("e\u0301", "👨‍👩‍👧", "\r\n", "it", "com", ".co.uk", "https://", "www.", "xn--")
+CHUNKS = ("1️⃣", "#️⃣", "2", "♟️", "©️", "e\u0301", "👨‍👩‍👧", "\r\n", "it", "com", ".co.uk", "https://", "www.", "xn--")
 PIECES = st.sampled_from([*LETTERS, *CHUNKS])
 
 # Found only after `rules` has been: without setuptools nobody else can import it.
