@@ -1,28 +1,43 @@
 """How is the web application put together? Services in, a Flask application out."""
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFProtect
 
 from gatekeeper.services import Services
-from web import cookies, errors, guard, security, shell
+from web import (
+    consent,
+    cookies,
+    drafts,
+    errors,
+    guard,
+    guide,
+    health,
+    history,
+    home,
+    pause,
+    people,
+    pictures,
+    review,
+    security,
+    shell,
+    signing_in,
+    takedown,
+)
 
 PAGES = (
-    "web.signing_in",
-    "web.home",
-    "web.drafts",
-    "web.pictures",
-    "web.review",
-    "web.history",
-    "web.takedown",
-    "web.people",
-    "web.pause",
-    "web.consent",
-    "web.guide",
-    "web.health",
+    signing_in,
+    home,
+    drafts,
+    pictures,
+    review,
+    history,
+    takedown,
+    people,
+    pause,
+    consent,
+    guide,
+    health,
 )
 """Every folder of pages. Each has a `blueprint`."""
 
@@ -42,10 +57,7 @@ def create_app(services: Services) -> Flask:
     Bootstrap5(app)
     guard.stand(app)  # before the form token is read, which reads the body
     CSRFProtect(app)
-    for name in PAGES:
-        blueprint = getattr(import_module(name), "blueprint", None) if find_spec(name) else None
-        if blueprint is not None:
-            app.register_blueprint(blueprint)
-    app.url_build_error_handlers.append(lambda *_: "/")
+    for page in PAGES:
+        app.register_blueprint(page.blueprint)
     guard.inspect(app)
     return app

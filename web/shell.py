@@ -80,7 +80,7 @@ P = Permission
 # (words, endpoint, rights of which one is enough, a name of a count or nothing)
 MAIN: tuple[tuple[str, str, tuple[Permission, ...]], ...] = (
     ("Home", "home.index", (P.SIGNED_IN,)),
-    ("My posts", "drafts.mine", (P.POST_DRAFT,)),
+    ("My posts", "drafts.index", (P.POST_DRAFT,)),
     ("To read", "review.queue", (P.POST_APPROVE,)),
     ("History", "history.index", (P.POST_DRAFT, P.POST_SEE_ALL)),
 )

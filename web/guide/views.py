@@ -4,12 +4,12 @@ from functools import cache
 
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
-from rules.guide import GuidePage, page
 
 from gatekeeper.lifecycle import MOVES, State
 from gatekeeper.permissions import Permission
 from rules import all_rules
 from rules.findings import Severity
+from rules.guide import GuidePage, page
 from web.guard import needs
 from web.people.words import ROLE_CHOICES
 

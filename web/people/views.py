@@ -13,6 +13,7 @@ from web.shell import actor, now, services
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 
+FIELDS = ("email", "title", "forename", "surname", "category", "password")
 CATEGORIES = tuple((category.value, words) for category, words in query.CATEGORY_WORDS.items())
 
 
@@ -36,9 +37,7 @@ def add() -> ResponseReturnValue:
 @needs(Permission.PEOPLE_MANAGE)
 def join() -> ResponseReturnValue:
     """Adds an account."""
-    form = {
-        name: request.form.get(name, "") for name in ("email", "title", "forename", "surname", "category", "password")
-    }
+    form = {name: request.form.get(name, "") for name in FIELDS}
     chosen = request.form.getlist("roles")
     try:
         new = people.NewPerson(

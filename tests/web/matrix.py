@@ -1,0 +1,90 @@
+"""Who is let in where: written by hand, so that a slip in a declaration is seen.
+
+Every rule of the URL map has its line for each of its methods; a route without a
+line fails, and so does a line without a route. People are those of `tests/world.py`.
+"""
+
+NOBODY = "nobody"
+PEOPLE = ("teacher", "volunteer", "colleague", "second", "office", "dsl", "head", "governor", "it")
+
+EVERYBODY = frozenset({NOBODY, *PEOPLE})
+SIGNED_IN = frozenset(PEOPLE)
+WRITERS = frozenset({"teacher", "volunteer", "colleague", "second", "office", "dsl", "head"})
+READERS = frozenset({"colleague", "second", "dsl", "head"})
+SEE_ALL = frozenset({"office", "dsl", "head", "governor"})
+EXPORT = frozenset({"dsl", "head", "governor"})
+TAKE_DOWN = frozenset({"dsl", "head"})
+KEEP_CONSENT = frozenset({"office", "dsl", "head"})
+PAUSE = frozenset({"colleague", "second", "dsl", "head"})
+LIFT = frozenset({"dsl", "head"})
+SEE_PEOPLE = frozenset({"office", "dsl", "head", "governor", "it"})
+MANAGE_PEOPLE = frozenset({"head"})
+
+EXPECTED: dict[tuple[str, str], frozenset[str]] = {
+    # the door
+    ("GET", "/sign-in"): EVERYBODY,
+    ("POST", "/sign-in"): EVERYBODY,
+    ("POST", "/sign-out"): EVERYBODY,
+    ("GET", "/account"): SIGNED_IN,
+    ("POST", "/account/password"): SIGNED_IN,
+    ("GET", "/alive"): EVERYBODY,
+    ("GET", "/static/<path:filename>"): EVERYBODY,
+    ("GET", "/bootstrap/static/<path:filename>"): EVERYBODY,
+    # home, guide, health
+    ("GET", "/"): SIGNED_IN,
+    ("GET", "/health"): SIGNED_IN,
+    ("GET", "/guide/"): SIGNED_IN,
+    ("GET", "/guide/rules/<name>"): SIGNED_IN,
+    ("GET", "/guide/states"): SIGNED_IN,
+    ("GET", "/guide/roles"): SIGNED_IN,
+    # drafting
+    ("GET", "/drafts/"): WRITERS,
+    ("POST", "/drafts/"): WRITERS,
+    ("GET", "/drafts/<reference>"): WRITERS,
+    ("POST", "/drafts/<reference>"): WRITERS,
+    ("GET", "/drafts/<reference>/change"): WRITERS,
+    ("POST", "/drafts/<reference>/change"): WRITERS,
+    ("POST", "/drafts/<reference>/check"): WRITERS,
+    ("GET", "/drafts/<reference>/give-up"): WRITERS,
+    ("POST", "/drafts/<reference>/give-up"): WRITERS,
+    ("POST", "/drafts/<reference>/keep"): WRITERS,
+    ("POST", "/drafts/<reference>/pictures"): WRITERS,
+    ("GET", "/drafts/<reference>/saved-version"): WRITERS,
+    ("POST", "/drafts/<reference>/saved-version"): WRITERS,
+    ("GET", "/drafts/counting.json"): WRITERS,
+    ("GET", "/pictures/<int:picture_id>"): WRITERS | SEE_ALL,
+    # reading
+    ("GET", "/to-read/"): READERS,
+    ("GET", "/to-read/<reference>"): READERS,
+    ("POST", "/to-read/<reference>"): READERS,
+    # the history and what can be done with a post
+    ("GET", "/history"): WRITERS | SEE_ALL,
+    ("GET", "/history/record"): SEE_ALL,
+    ("POST", "/history/export"): EXPORT,
+    ("GET", "/posts/<reference>"): WRITERS | SEE_ALL,
+    ("POST", "/posts/<reference>/hold"): WRITERS,
+    ("POST", "/posts/<reference>/release"): READERS,
+    ("POST", "/posts/<reference>/on-x"): READERS,
+    ("POST", "/posts/<reference>/send-again"): READERS,
+    ("GET", "/posts/<reference>/take-down"): TAKE_DOWN,
+    ("POST", "/posts/<reference>/take-down"): TAKE_DOWN,
+    # permissions from parents
+    ("GET", "/permissions/"): WRITERS,
+    ("GET", "/permissions/<int:pupil_id>"): KEEP_CONSENT,
+    ("POST", "/permissions/<int:pupil_id>"): KEEP_CONSENT,
+    # pausing
+    ("GET", "/pause/"): PAUSE,
+    ("POST", "/pause/"): PAUSE,
+    ("POST", "/pause/lift"): LIFT,
+    # people
+    ("GET", "/people/"): SEE_PEOPLE,
+    ("GET", "/people/add"): MANAGE_PEOPLE,
+    ("POST", "/people/add"): MANAGE_PEOPLE,
+    ("GET", "/people/<int:person_id>"): MANAGE_PEOPLE,
+    ("POST", "/people/<int:person_id>/roles"): MANAGE_PEOPLE,
+    ("POST", "/people/<int:person_id>/off"): MANAGE_PEOPLE,
+    ("POST", "/people/<int:person_id>/on"): MANAGE_PEOPLE,
+}
+
+LAST = (("POST", "/posts/<reference>/hold"), ("POST", "/account/password"), ("POST", "/sign-out"))
+"""Asked for at the end, because afterwards somebody is signed out or a post is in another state."""
