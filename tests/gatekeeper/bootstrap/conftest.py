@@ -50,7 +50,7 @@ class Miniature:
 
     def start(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
         process = self.popen(*arguments, **more)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=180)
         return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 
