@@ -12,12 +12,14 @@ import math
 from PIL import Image, ImageCms
 
 from gatekeeper.pictures.errors import Reason
+from gatekeeper.pictures.jpeg_parts import SCAN, NotBareError, segments
 from gatekeeper.pictures.kinds import Kind
 from gatekeeper.pictures.limits import LONG_EDGE, MAX_ASPECT, MAX_JPEG_BYTES, MAX_PIXELS, MIN_SIDE
 from gatekeeper.pictures.traces import Trace
 
 QUICK_EDGE = 1920  # a JPEG halved while decoding may end here instead of at LONG_EDGE
 QUALITIES = (88, 80, 70, 60, 50)
+MAX_SCANS = 100  # a progressive photo has about ten
 ORIENTATION = 0x0112
 
 _TURNS = {
@@ -47,6 +49,8 @@ def open_picture(data: bytes, kind: Kind) -> Image.Image:
     """Read a file's header with the one decoder that its content calls for, and check its size."""
     if kind is Kind.WEBP:  # this decoder makes room for the whole picture as soon as it is opened
         check_size(*_webp_size(data))
+    if kind is Kind.JPEG:
+        _check_scans(data)
     picture = Image.open(io.BytesIO(data), formats=(_PLUGINS[kind],))
     check_size(*picture.size)
     # A JPEG or HEIC with more than one picture is a camera's bundle: its main picture
@@ -58,6 +62,8 @@ def open_picture(data: bytes, kind: Kind) -> Image.Image:
 
 def check_size(width: int, height: int) -> None:
     """Refuse sizes that nobody photographs, before any pixel is decoded."""
+    if min(width, height) < 1:
+        raise Refusal(Reason.DAMAGED)
     if width * height > MAX_PIXELS:
         raise Refusal(Reason.TOO_MANY_PIXELS)
     if max(width, height) > MAX_ASPECT * min(width, height):
@@ -106,6 +112,18 @@ def save_bare(fresh: Image.Image) -> bytes:
         if out.tell() <= MAX_JPEG_BYTES:
             return out.getvalue()
     raise Refusal(Reason.TOO_HEAVY)
+
+
+def _check_scans(data: bytes) -> None:
+    """Refuse a JPEG that is decoded again and again: each of its scans costs a pass over the whole picture."""
+    scans = 0
+    try:
+        for part in segments(data):
+            scans += part.marker == SCAN
+            if scans > MAX_SCANS:
+                raise Refusal(Reason.DAMAGED)
+    except NotBareError:
+        return  # the decoder may still make sense of it, or refuse it
 
 
 def _decode_smaller(picture: Image.Image) -> None:

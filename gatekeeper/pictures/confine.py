@@ -54,16 +54,16 @@ def limit_memory_and_time() -> None:
     import resource  # noqa: PLC0415 - the module does not exist on Windows
 
     wanted = (
-        (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_AS, MEMORY_BYTES, MEMORY_BYTES),
+        (resource.RLIMIT_CPU, CPU_SECONDS, CPU_SECONDS + 1),  # the first is a signal that tells the parent why
+        (resource.RLIMIT_FSIZE, 0, 0),
+        (resource.RLIMIT_CORE, 0, 0),
     )
-    for limit, value in wanted:
-        _soft, hard = resource.getrlimit(limit)
-        lowest = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    for limit, warning, end in wanted:
+        _now, highest = resource.getrlimit(limit)
+        cap = end if highest == resource.RLIM_INFINITY else min(end, highest)
         try:
-            resource.setrlimit(limit, (lowest, lowest))
+            resource.setrlimit(limit, (min(warning, cap), cap))
         except (ValueError, OSError):
             # macOS refuses an address-space limit; the other limits still count.
             continue

@@ -30,6 +30,7 @@ _NOT_TELLING = {0x0112, 0x8769, 0x8825, 0x011A, 0x011B, 0x0128, 0x0213}  # orien
 _XMP_START = b"http://ns.adobe.com/xap/1.0/\0"
 _PNG_TEXT_XMP = "XML:com.adobe.xmp"
 _PADDING = b"\0"
+_THUMBNAIL_OFFSET = 0x0201
 
 
 def traces_of(picture: Image.Image, data: bytes, kind: Kind) -> set[Trace]:
@@ -64,7 +65,7 @@ def _in_exif(picture: Image.Image) -> Iterator[Trace]:
         return
     if place:
         yield Trace.PLACE
-    if thumbnail:
+    if _THUMBNAIL_OFFSET in thumbnail:
         yield Trace.THUMBNAIL
     for tags, telling in ((base, _BASE), (detail, _DETAIL)):
         yield from (trace for trace, numbers in telling.items() if tags & numbers)

@@ -23,6 +23,7 @@ _START = (
 )
 # One arena keeps threads of the HEIC decoder from reserving address space they do not use.
 _ENVIRONMENT = {"MALLOC_ARENA_MAX": "1"}
+_KILLED_BY_CPU_LIMIT = -24  # SIGXCPU, which Windows does not name
 _WINDOWS_NEEDS = ("SYSTEMROOT",)
 
 
@@ -59,8 +60,8 @@ def decode_in_child(data: bytes, kind: Kind, *, seconds: float, answer_limit: in
             clock.cancel()
             child.kill()  # does nothing to a child that has ended
             feeder.join()
-    if out_of_time.is_set():
-        raise WorkerTimedOut(f"killed after {seconds} s")
+    if out_of_time.is_set() or code == _KILLED_BY_CPU_LIMIT:
+        raise WorkerTimedOut(f"stopped after {seconds} s or its share of processor time")
     if code != 0:
         raise WorkerFailed(f"ended with code {code}")
     return answer

@@ -7,12 +7,13 @@ holds a picture and nothing else, whatever happened inside the child.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_SOI, _EOI, _SOS, _APP0, _DQT, _DHT, _DRI = 0xD8, 0xD9, 0xDA, 0xE0, 0xDB, 0xC4, 0xDD
+SCAN = 0xDA
+_SOI, _EOI, _APP0, _DQT, _DHT, _DRI = 0xD8, 0xD9, 0xE0, 0xDB, 0xC4, 0xDD
 _SOF_BASELINE, _SOF_PROGRESSIVE = 0xC0, 0xC2
 _RESTARTS = range(0xD0, 0xD8)
 _STUFFED = 0x00
 _JFIF_LENGTH = 18  # marker, length and the 14 bytes of a JFIF header without a thumbnail
-_NEEDED = frozenset({_SOI, _EOI, _SOS, _DQT, _DHT, _DRI, _SOF_BASELINE, _SOF_PROGRESSIVE})
+_NEEDED = frozenset({_SOI, _EOI, SCAN, _DQT, _DHT, _DRI, _SOF_BASELINE, _SOF_PROGRESSIVE})
 
 
 class NotBareError(ValueError):
@@ -49,7 +50,7 @@ def segments(data: bytes) -> Iterator[Segment]:
         end = at + 2 + length
         if length < 2 or end > len(data):  # noqa: PLR2004 - the length counts its own two bytes
             raise NotBareError(f"segment at byte {at} runs past the end")
-        if marker == _SOS:
+        if marker == SCAN:
             end = _end_of_scan(data, end)
         yield Segment(marker, at, end)
         at = end

@@ -229,24 +229,8 @@ def flowers(easel: Easel) -> Image.Image:
 def snail(easel: Easel) -> Image.Image:
     """A snail with a spiral of all the colours."""
     easel.wash(0, 800, (226, 238, 190), (204, 226, 168), stroke=90)
-    easel.fill(
-        smooth(
-            [
-                (180, 680),
-                (240, 620),
-                (600, 640),
-                (860, 600),
-                (900, 400),
-                (980, 360),
-                (1040, 430),
-                (1010, 640),
-                (900, 710),
-                (400, 720),
-            ]
-        ),
-        (226, 190, 140),
-        contrast=0.25,
-    )
+    body = [(180, 680), (240, 620), (600, 640), (860, 600), (900, 400), (980, 360), (1040, 430), (1010, 640)]
+    easel.fill(smooth([*body, (900, 710), (400, 720)]), (226, 190, 140), contrast=0.25)
     for horn in (950, 1020):
         easel.line([(990, 400), (horn, 260)], 16, (200, 160, 116))
         easel.dab(horn, 256, 36, 36, (60, 50, 54))
@@ -262,20 +246,8 @@ def hot_air_balloon(easel: Easel) -> Image.Image:
     """A hot air balloon over hills."""
     easel.wash(0, 800, (140, 200, 232), (250, 232, 214), stroke=90)
     for level, colour in ((620, (150, 190, 130)), (690, (110, 166, 100))):
-        easel.fill(
-            smooth(
-                [
-                    (-60, level),
-                    (300, level - 70),
-                    (660, level + 10),
-                    (980, level - 60),
-                    (1270, level),
-                    (1270, 880),
-                    (-60, 880),
-                ]
-            ),
-            colour,
-        )
+        top = [(-60, level), (300, level - 70), (660, level + 10), (980, level - 60), (1270, level)]
+        easel.fill(smooth([*top, (1270, 880), (-60, 880)]), colour)
     for number in range(5):
         easel.fill(
             easel.round_points(600, 300, 236 * (1 - number * 0.23), 250, wobble=0.01),
