@@ -118,7 +118,7 @@ def save(
         DraftStale: somebody else saved a later version.
         Stale: the post is no longer a draft.
     """
-    _check_form(draft)
+    check_form(draft)
     with act(db, actor, now) as doing:
         post = the_post(doing.session, reference)
         need_hand_in(doing.session, actor, post)
@@ -289,7 +289,12 @@ def as_typed(draft: Draft) -> Draft:
     return replace(draft, text=lines)
 
 
-def _check_form(draft: Draft) -> None:
+def check_form(draft: Draft) -> None:
+    """Refuses what no post can hold, before anything is counted or looked up.
+
+    Raises:
+        InvalidInput: with a sentence for each field.
+    """
     wrong: dict[str, str] = {}
     if len(draft.text) > LONGEST_TEXT:
         wrong["text"] = f"This text is far too long ({len(draft.text)} characters). Shorten it before saving."

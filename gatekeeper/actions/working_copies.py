@@ -10,19 +10,28 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from gatekeeper.actions.base import need_hand_in, the_post
+from gatekeeper.actions.base import need_hand_in, the_post, the_version
 from gatekeeper.actor import Actor
 from gatekeeper.db import Database
+from gatekeeper.errors import Stale
 from gatekeeper.models import Post, WorkingCopy
 
 
 def keep(
     db: Database, actor: Actor, reference: str, form: Mapping[str, Any], *, based_on: int, now: datetime
 ) -> None:
-    """Keeps what somebody is typing, so that a lost phone loses no words."""
+    """Keeps what somebody is typing, so that a lost phone loses no words.
+
+    Raises:
+        Stale: they saved a later version themselves. What arrives late from before that save must not
+            come back as if it were newer.
+    """
     with db.write() as session:
         post = the_post(session, reference)
         need_hand_in(session, actor, post)
+        current = the_version(session, post)
+        if current.number > based_on and current.saved_by == actor.staff_id:
+            raise Stale("You saved this post in the meantime, perhaps in another window.")
         copy = session.exec(
             select(WorkingCopy).where(WorkingCopy.post_id == post.id, WorkingCopy.person_id == actor.staff_id)
         ).one_or_none() or WorkingCopy(

@@ -1,0 +1,39 @@
+"""Which bytes may this person see when a page shows a picture?"""
+
+from sqlmodel import Session, col, select
+
+from gatekeeper.actor import Actor
+from gatekeeper.errors import NotFound
+from gatekeeper.models import Picture, Post, VersionPicture
+from gatekeeper.permissions import Permission
+from gatekeeper.queries.visibility import has_contributed, may_see
+
+
+def sha256_for(session: Session, actor: Actor, picture_id: int) -> str:
+    """The digest under which the picture's cleaned bytes are kept.
+
+    Somebody who only reads a colleague's post sees the pictures that are in it now,
+    not those that its author took out.
+
+    Raises:
+        NotFound: there is no such picture, or it is not for their eyes. Which of the two is not said.
+    """
+    row = session.exec(
+        select(Picture, Post).join(Post, col(Post.id) == col(Picture.post_id)).where(Picture.id == picture_id)
+    ).one_or_none()
+    if row is not None:
+        picture, post = row
+        contributed = has_contributed(session, actor, post)
+        wide = contributed or actor.may(Permission.POST_APPROVE) or actor.may(Permission.POST_SEE_ALL)
+        if may_see(actor, post, contributed=contributed) and (wide or _is_in(session, post, picture)):
+            return picture.sha256
+    raise NotFound("There is no such picture, or it belongs to a colleague's draft.")
+
+
+def _is_in(session: Session, post: Post, picture: Picture) -> bool:
+    found = session.exec(
+        select(VersionPicture.id).where(
+            VersionPicture.version_id == post.current_version_id, VersionPicture.picture_id == picture.id
+        )
+    )
+    return found.first() is not None

@@ -1,0 +1,62 @@
+"""One picture: its cleaned bytes for those who may see its post, and a new one from a script."""
+
+from flask import Blueprint, Response, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+
+from gatekeeper.actions import drafting
+from gatekeeper.errors import InvalidInput, NotFound
+from gatekeeper.permissions import Permission
+from gatekeeper.pictures.errors import PictureRefused, StoredPictureError
+from gatekeeper.queries import composer, drafts, pictures
+from web.drafts.form import TypedPicture
+from web.drafts.uploads import add
+from web.guard import needs
+from web.shell import actor, services
+
+blueprint = Blueprint("pictures", __name__)
+
+
+@blueprint.get("/pictures/<int:picture_id>")
+@needs(Permission.POST_DRAFT, Permission.POST_SEE_ALL, Permission.POST_APPROVE)
+def show(picture_id: int) -> ResponseReturnValue:
+    """The bytes that will be sent, or were. Never kept by the browser: they show children."""
+    with services().db.read() as session:
+        sha256 = pictures.sha256_for(session, actor(), picture_id)
+    try:
+        data = services().pictures.read(sha256)
+    except StoredPictureError as error:
+        raise NotFound(error.message) from error
+    response = Response(data, mimetype="image/jpeg")
+    response.headers["Content-Disposition"] = f'inline; filename="picture-{picture_id}.jpg"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.post("/drafts/<reference>/pictures")
+@needs(Permission.POST_DRAFT, files=True)
+def take_in(reference: str) -> ResponseReturnValue:
+    """Takes in one file from a script, and answers with the part of the form that is about it."""
+    with services().db.read() as session:
+        drafts.saved(session, actor(), reference)
+    file = request.files.get("file")
+    if file is None:
+        raise InvalidInput({"files": "No picture arrived. Choose it once more."})
+    have = request.form.get("have", default=0, type=int)
+    if have >= drafting.MOST_PICTURES:
+        return jsonify(message=f"X shows at most {drafting.MOST_PICTURES} pictures. Take one out first."), 422
+    try:
+        picture_id = add(reference, file)
+    except PictureRefused as error:
+        return jsonify(message=error.message), 422
+    with services().db.read() as session:
+        offered = composer.choices(session, reference)
+    card = render_template(
+        "drafts/_picture.html",
+        picture=TypedPicture(picture_id),
+        info=offered.pictures[picture_id],
+        classes=offered.classes,
+        place=have + 1,
+        last=have + 1,
+        alone=True,
+    )
+    return jsonify(id=picture_id, card=card)
