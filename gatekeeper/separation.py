@@ -22,10 +22,10 @@ class ContributionKind(StrEnum):
 
 
 WORDS: dict[ContributionKind, str] = {
-    ContributionKind.WROTE: "wrote",
-    ContributionKind.EDITED: "edited",
-    ContributionKind.ADDED_PICTURE: "added a picture to",
-    ContributionKind.SUBMITTED: "sent in",
+    ContributionKind.WROTE: "wrote this",
+    ContributionKind.EDITED: "edited this",
+    ContributionKind.ADDED_PICTURE: "added a picture to this",
+    ContributionKind.SUBMITTED: "sent this in",
 }
 
 
@@ -48,4 +48,4 @@ def why_not_approve(person_id: int, history: Sequence[PastContribution], now: da
         return None
     last = sorted(own, key=lambda c: c.at)[-1]
     day = "" if say_date(last.at) == say_date(now) else f" on {say_date(last.at)}"
-    return f"You {WORDS[last.kind]} this at {say_time(last.at)}{day}, so someone else must approve."
+    return f"You {WORDS[last.kind]} at {say_time(last.at)}{day}, so someone else must approve."

@@ -183,7 +183,7 @@ def submit(db: Database, actor: Actor, reference: str, *, based_on: int, now: da
                 subject=f"post:{reference}",
                 post=post,
                 version=version.number,
-                step="send in",
+                step="send it in",
                 rules=", ".join(stopping),
             )
             return Submitted(accepted=False, report=report, reasons_missing=missing)

@@ -103,7 +103,7 @@ def approve(
                 subject=f"post:{reference}",
                 post=post,
                 version=version.number,
-                step="agree",
+                step="agree it",
                 rules=", ".join(sorted({f.rule for f in stopping})),
             )
             return Agreed(Outcome.STOPPED, report)

@@ -75,7 +75,7 @@ SENTENCES: dict[Verb, str] = {
     Verb.POST_DRAFTED: "{who} started the post.",
     Verb.POST_EDITED: "{who} saved version {version}.",
     Verb.PICTURE_ADDED: "{who} added a picture. Removed from it: {removed}.",
-    Verb.POST_STOPPED_BY_RULES: "The rules stopped version {version} when {who} tried to {step} it: {rules}.",
+    Verb.POST_STOPPED_BY_RULES: "The rules stopped version {version} when {who} tried to {step}: {rules}.",
     Verb.POST_SUBMITTED: "{who} sent version {version} to be read by a colleague.",
     Verb.POST_TAKEN_BACK: "{who} took it back to change it. It was: {before}.",
     Verb.POST_RECHECKED: "Permissions or rules had changed, so it was checked again as version {version}.",

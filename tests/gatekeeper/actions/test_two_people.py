@@ -38,7 +38,7 @@ def _picture(world: World, reference: str, sha256: str = "a" * 64, by: str = "te
 
 def test_the_author_cannot_approve_their_own_post(either_world: World) -> None:
     reference = either_world.waiting(by="colleague")
-    with pytest.raises(NotPermitted, match=r"You sent in this at 12\.00pm, so someone else must approve"):
+    with pytest.raises(NotPermitted, match=r"You sent this in at 12\.00pm, so someone else must approve"):
         either_world.approve(reference, by="colleague")
     assert either_world.post(reference).state is State.WAITING
 
