@@ -168,6 +168,17 @@ def test_a_used_up_day_outweighs_a_quarter_of_an_hour() -> None:
     ) == late  # fmt: skip
 
 
+def test_a_limit_that_is_not_used_up_is_not_waited_for() -> None:
+    soon, late = NOW + timedelta(minutes=4), NOW + timedelta(hours=9)
+    waiting = retry_at(
+        x_rate_limit_reset=seconds(soon),
+        x_rate_limit_remaining="0",
+        x_user_limit_24hour_reset=seconds(late),
+        x_user_limit_24hour_remaining="61",
+    )
+    assert waiting == soon
+
+
 @pytest.mark.parametrize("odd", ["", "soon", "12.5", "-4", "²", "9" * 30, "0", seconds(NOW - timedelta(days=1))])
 def test_an_odd_reset_means_the_usual_window(odd: str) -> None:
     assert retry_at(x_rate_limit_reset=odd) == NOW + classify.USUAL_WINDOW

@@ -228,6 +228,7 @@ def test_the_deadline_bounds_a_slow_drip_and_the_late_answer_is_handed_on(
         arrived.set()
 
     port = TweepyPort(keys, origin=sandbox.origin, read_timeout=1, deadline=0.4)
+    session = port._client.session
     started = time.monotonic()
     # Every single read is far quicker than the read timeout: only the wall clock can stop this.
     sandbox.faults.add(SlowDrip(1.5), "POST", "/2/tweets")
@@ -235,6 +236,7 @@ def test_the_deadline_bounds_a_slow_drip_and_the_late_answer_is_handed_on(
     assert isinstance(outcome, Unknown)
     assert time.monotonic() - started < 1.0
     assert not late
+    assert port._client.session is not session, "the old one belongs to the thread that still waits"
     assert isinstance(port.identity(), Identity), "the port is free for other questions meanwhile"
     assert arrived.wait(5)
     assert late == [Sent(str(sandbox.posts()[0].id), getattr(late[0], "transaction_id", "?"))]

@@ -1,6 +1,8 @@
 """Does the client keep its secrets, and go nowhere but to X or to this computer?"""
 
 import logging
+import socket
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -151,8 +153,28 @@ def test_the_environment_cannot_send_posts_elsewhere(
     netrc.write_text("machine api.twitter.com login somebody password else\n")
     monkeypatch.setenv("NETRC", str(netrc))
     port = TweepyPort(keys, origin=sandbox.origin)
+    port._client.session.proxies.update(http="http://127.0.0.1:9", https="http://127.0.0.1:9")
     assert isinstance(port.create(NewPost("Straight there")), Sent)
     assert sandbox.requests()[-1].verdict == "verified"
+
+
+def test_the_request_still_names_x_as_its_host_and_keeps_no_connection(keys: XCredentials) -> None:
+    heard: list[bytes] = []
+
+    def listen(server: socket.socket) -> None:
+        connection, _ = server.accept()
+        heard.append(connection.recv(65_536))
+        connection.close()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        listener = threading.Thread(target=listen, args=(server,))
+        listener.start()
+        TweepyPort(keys, origin=f"http://127.0.0.1:{server.getsockname()[1]}").identity()
+        listener.join(5)
+    lines = heard[0].split(b"\r\n")
+    assert lines[0] == b"GET /2/users/me HTTP/1.1"
+    assert b"Host: api.twitter.com" in lines
+    assert b"Connection: close" in lines
 
 
 def test_the_session_reaches_x_and_nothing_else(keys: XCredentials) -> None:
