@@ -98,8 +98,8 @@ def compare(before: Contents, after: Contents, naming: Naming) -> Difference:
         )
     if before.made_with_ai != after.made_with_ai:
         changes.append(Change("“Made with AI” label", _yes(before.made_with_ai), _yes(after.made_with_ai)))
-    if before.consent != after.consent:
-        changes.append(Change("Permissions", "as they were then", "looked up again"))
+    if _answered_anew(before, after):
+        changes.append(Change("Permissions", after="the families of these children were asked or answered again"))
     if before.account_id != after.account_id:
         changes.append(Change("X account", "the account registered then", "another account"))
     return Difference(text=() if before.text == after.text else words(old, new), changes=tuple(changes))
@@ -179,6 +179,12 @@ def _people(picture: PictureContents, naming: Naming) -> str:
     if picture.pupil_ids:
         return ", ".join(naming.pupil(pupil_id) for pupil_id in picture.pupil_ids)
     return "no person pictured" if picture.nobody_pictured else "not stated"
+
+
+def _answered_anew(before: Contents, after: Contents) -> bool:
+    """Whether the permission records changed for somebody who is shown in both."""
+    was = {answer.pupil_id: answer for answer in before.consent}
+    return any(answer.pupil_id in was and answer != was[answer.pupil_id] for answer in after.consent)
 
 
 def _when(contents: Contents) -> str:

@@ -28,10 +28,8 @@ class Veil:
         """The words as this reader may see them."""
         return typed if self.lifted else masked(typed, self.roll)
 
-    def details(self, details: Mapping[str, Any] | None) -> dict[str, Any] | None:
-        """The details of an event as this reader may see them. None stays None: erased."""
-        if details is None:
-            return None
+    def details(self, details: Mapping[str, Any]) -> dict[str, Any]:
+        """The details of an event as this reader may see them."""
         return {key: self.text(value) if isinstance(value, str) else value for key, value in details.items()}
 
 

@@ -25,7 +25,7 @@ from gatekeeper.queries.contents_view import ContentsView, contents_view, pupil_
 from gatekeeper.queries.difference import Difference, compare
 from gatekeeper.queries.findings_view import FindingRow
 from gatekeeper.queries.masking import Veil, veil_for
-from gatekeeper.queries.review import naming
+from gatekeeper.queries.review import naming, why_not_read
 from gatekeeper.queries.visibility import has_contributed, post_for
 from gatekeeper.screening import the_channel
 from gatekeeper.versions import read_contents
@@ -137,6 +137,7 @@ class PostPage:
     attempts: tuple[AttemptRow, ...]
     takedown: TakedownRow | None
     may: May
+    why_not: str | None
     masked: bool
 
 
@@ -157,6 +158,7 @@ def post_page(session: Session, actor: Actor, reference: str, now: datetime) -> 
     ).all()
     current = versions[0] if versions else None
     people = {person.id: person.name for person in session.exec(select(Person))}
+    why_not = why_not_read(session, actor, post, now)
     takedown = session.exec(
         select(Takedown).where(Takedown.post_id == post.id).order_by(col(Takedown.id).desc())
     ).first()
@@ -179,7 +181,8 @@ def post_page(session: Session, actor: Actor, reference: str, now: datetime) -> 
         approvals=_approvals(session, post, people, veil),
         attempts=_attempts(session, post),
         takedown=_takedown(takedown, people, veil) if takedown else None,
-        may=_may(session, actor, post, takedown),
+        may=_may(session, actor, post, takedown, why_not),
+        why_not=why_not,
         masked=not veil.lifted,
     )
 
@@ -244,7 +247,7 @@ def _takedown(row: Takedown, people: dict[int, str], veil: Veil) -> TakedownRow:
     )
 
 
-def _may(session: Session, actor: Actor, post: Post, takedown: Takedown | None) -> May:
+def _may(session: Session, actor: Actor, post: Post, takedown: Takedown | None, why_not: str | None) -> May:
     writes = actor.may(Permission.POST_DRAFT) and (
         actor.may(Permission.POST_APPROVE)
         or actor.may(Permission.POST_SEE_ALL)
@@ -253,7 +256,7 @@ def _may(session: Session, actor: Actor, post: Post, takedown: Takedown | None) 
     resolves = actor.may(Permission.POST_RESOLVE)
     running = takedown is not None and takedown.verified_at is None
     return May(
-        decide=post.state is State.WAITING and actor.may(Permission.POST_APPROVE),
+        decide=post.state is State.WAITING and actor.may(Permission.POST_APPROVE) and why_not is None,
         change=writes and post.state in REOPENABLE,
         edit=writes and post.state is State.DRAFT,
         hold=actor.may(Permission.POST_STOP) and post.state in STOPPABLE,

@@ -157,6 +157,13 @@ def review_page(session: Session, actor: Actor, reference: str, now: datetime) -
     )
 
 
+def why_not_read(session: Session, actor: Actor, post: Post, now: datetime) -> str | None:
+    """Why a second reader may not decide about a waiting post that they had a hand in."""
+    if post.state is not State.WAITING or not actor.may(Permission.POST_APPROVE):
+        return None
+    return why_not_approve(actor.staff_id, _contributions(session, [post.id]).get(post.id, []), now)
+
+
 def naming(session: Session, names: dict[int, tuple[str, str]], veil: Veil) -> Naming:
     """How a difference is worded for this reader."""
     titles = objectives(session)

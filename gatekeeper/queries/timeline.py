@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+import rules
 from gatekeeper.actor import SYSTEM_NAMES, Actor
 from gatekeeper.audit.events import Verb, sentence
 from gatekeeper.clock import say_date, say_time
@@ -15,6 +17,7 @@ from gatekeeper.permissions import ROLE_LABELS, Permission, Role
 from gatekeeper.queries.masking import Veil, veil_for
 
 PAGE = 100
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +100,23 @@ def _entry(
         at=at,
         who=who,
         roles=", ".join(ROLE_LABELS[Role(role)] for role in event.roles.split(",") if role),
-        sentence=sentence(Verb(event.verb), who, None if detail is None else veil.details(detail.details)),
+        sentence=sentence(
+            Verb(event.verb), who, None if detail is None else _readable(veil.details(detail.details))
+        ),
         reference=references.get(event.post_id or 0, ""),
     )
+
+
+def _readable(details: dict[str, Any]) -> dict[str, Any]:
+    """The details as people say them: rules by their titles, and the first few of a long list."""
+    said = dict(details)
+    if "rules" in said:
+        titles = {rule.id: rule.title for rule in rules.all_rules()}
+        said["rules"] = ", ".join(f"“{titles.get(name, name)}”" for name in str(said["rules"]).split(", "))
+    if "removed" in said:
+        first, rest = (names := str(said["removed"]).split(", "))[:MOST_NAMED], names[MOST_NAMED:]
+        said["removed"] = ", ".join(first) + (f" and {len(rest)} more" if rest else "")
+    return said
 
 
 def _names(session: Session, events: list[AuditEvent]) -> dict[int, str]:

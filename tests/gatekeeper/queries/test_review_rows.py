@@ -41,7 +41,7 @@ def test_ones_own_posts_stand_apart_with_the_reason(world: World) -> None:
     world.submit(reference, by="colleague")
     found = queue(world)
     assert found.to_read == ()
-    assert found.for_others[0].why_not == "You wrote this at 12.00pm, so someone else must approve."
+    assert found.for_others[0].why_not == "You sent this in at 12.00pm, so someone else must approve."
     assert [row.reference for row in queue(world, "second").to_read] == [reference]
 
 
