@@ -162,11 +162,11 @@ class _Reader:
         )
 
     def own(self, *states: State) -> tuple[PostLine, ...]:
-        """One's own posts in these states, the newest first; what a reader asked for stands as the note."""
+        """One's own posts in these states, what a reader asked for first, then the newest."""
         return self._lines(
             col(Post.state).in_(states),
             self._is_own(),
-            order=(col(Post.state_since).desc(),),
+            order=(Post.state == State.DRAFT, col(Post.state_since).desc()),
             when=lambda post, version: (
                 f"sent in {say_ago(post.state_since, self.now)}"
                 if post.state is State.WAITING
