@@ -9,6 +9,7 @@ from PIL import Image
 from gatekeeper.x.client import TweepyPort
 from gatekeeper.x.credentials import XCredentials
 from gatekeeper.x.sandbox import Sandbox
+from tests.gatekeeper.x.caller import Caller
 
 # Invented keys, with the two letters that a wrong encoding stumbles over.
 KEYS = XCredentials(
@@ -50,3 +51,10 @@ def picture(kind: str, size: tuple[int, int] = (64, 48)) -> bytes:
 @pytest.fixture(scope="session")
 def picture_of() -> Callable[..., bytes]:
     return picture
+
+
+@pytest.fixture
+def call(sandbox: Sandbox, keys: XCredentials) -> Iterator[Caller]:
+    caller = Caller(sandbox, keys)
+    yield caller
+    caller.session.close()

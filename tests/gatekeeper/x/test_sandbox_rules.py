@@ -1,63 +1,19 @@
 """Does the sandbox say yes and no as X does?"""
 
-import base64
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-import requests
-from PIL import Image
-from requests_oauthlib import OAuth1
 
 from gatekeeper.x.client import TweepyPort
 from gatekeeper.x.credentials import XCredentials
-from gatekeeper.x.port import NewPost, RefusalKind, Refused, Sent, Uploaded
+from gatekeeper.x.port import NewPost, RefusalKind, Sent
 from gatekeeper.x.sandbox import Sandbox
-from gatekeeper.x.sandbox.checks import LARGEST_PICTURE
 from gatekeeper.x.sandbox.problems import Generation
-from gatekeeper.x.sandbox.sniff import Kind, sniff
 from gatekeeper.x.sandbox.worldclock import made_at
+from tests.gatekeeper.x.caller import Caller, refused_kind, sent_id
 from tests.shared_data import shared
-
-
-class Caller:
-    """A plain signed caller of the sandbox."""
-
-    def __init__(self, sandbox: Sandbox, keys: XCredentials) -> None:
-        self.origin = sandbox.origin
-        self.session = requests.Session()
-        self.session.auth = OAuth1(
-            keys.consumer_key,
-            keys.consumer_secret,
-            keys.access_token,
-            keys.access_token_secret,
-        )
-
-    def __call__(self, method: str, path: str, **more: Any) -> requests.Response:
-        return self.session.request(method, self.origin + path, timeout=5, **more)
-
-    def upload(self, data: bytes, category: str = "tweet_image") -> requests.Response:
-        body = {"media": base64.b64encode(data).decode(), "media_category": category}
-        return self("POST", "/2/media/upload", json=body)
-
-
-@pytest.fixture
-def call(sandbox: Sandbox, keys: XCredentials) -> Iterator[Caller]:
-    caller = Caller(sandbox, keys)
-    yield caller
-    caller.session.close()
-
-
-def sent_id(outcome: object) -> int:
-    assert isinstance(outcome, Sent)
-    return int(outcome.x_post_id)
-
-
-def refused_kind(outcome: object) -> RefusalKind:
-    assert isinstance(outcome, Refused)
-    return outcome.kind
 
 
 def test_a_repeat_within_a_day_is_refused_however_it_is_spaced(sandbox: Sandbox, port: TweepyPort) -> None:
@@ -131,181 +87,6 @@ def test_a_body_that_the_document_does_not_know_is_refused(call: Caller, sandbox
 def test_a_body_that_is_no_json_is_refused(call: Caller) -> None:
     answer = call("POST", "/2/tweets", data=b"{", headers={"Content-Type": "application/json"})
     assert answer.status_code == 400
-
-
-def test_a_picture_is_used_once(port: TweepyPort, sandbox: Sandbox, jpeg: bytes) -> None:
-    held = port.upload_picture(jpeg, "The pond")
-    assert isinstance(held, Uploaded)
-    assert isinstance(port.create(NewPost("One", (held.media_id,))), Sent)
-    assert refused_kind(port.create(NewPost("Two", (held.media_id,)))) is RefusalKind.MEDIA_INVALID
-    assert len(sandbox.posts()) == 1, "a refused post leaves nothing behind"
-
-
-def test_a_picture_belongs_to_who_uploaded_it(port: TweepyPort, sandbox: Sandbox, jpeg: bytes) -> None:
-    other = sandbox.world.accounts.open("anotherschool", "Another School", "1700000000000000002")
-    theirs = TweepyPort(other, origin=sandbox.origin).upload_picture(jpeg, "Theirs")
-    assert isinstance(theirs, Uploaded)
-    assert refused_kind(port.create(NewPost("Ours", (theirs.media_id,)))) is RefusalKind.MEDIA_INVALID
-
-
-def test_a_picture_expires_after_a_day(port: TweepyPort, sandbox: Sandbox, jpeg: bytes) -> None:
-    held = port.upload_picture(jpeg, "The pond")
-    assert isinstance(held, Uploaded)
-    sandbox.world.clock.advance(timedelta(hours=24, seconds=1))
-    assert refused_kind(port.create(NewPost("Late", (held.media_id,)))) is RefusalKind.MEDIA_INVALID
-
-
-def test_a_picture_is_what_its_bytes_are(call: Caller, picture_of: Any) -> None:
-    for kind, mime in (("JPEG", "image/jpeg"), ("PNG", "image/png"), ("WEBP", "image/webp"), ("GIF", "image/gif")):
-        answer = call.upload(picture_of(kind, (31, 17)))
-        assert answer.status_code == 200
-        assert answer.json()["data"]["image"] == {"image_type": mime, "w": 31, "h": 17}
-        assert answer.json()["data"]["expires_after_secs"] == 86_400
-
-
-@pytest.mark.parametrize(
-    ("data", "category"),
-    [
-        (b"", "tweet_image"),
-        (b"<svg></svg>", "tweet_image"),
-        (b"\xff\xd8\xff", "tweet_image"),
-        (b"\x89PNG\r\n\x1a\n", "tweet_image"),
-        (b"%PDF-1.7", "tweet_image"),
-        (b"GIF89a\x01\x00\x01\x00", "tweet_video"),
-        (b"GIF89a\x01\x00\x01\x00", "nonsense"),
-    ],
-)
-def test_what_is_no_picture_is_refused(call: Caller, data: bytes, category: str) -> None:
-    assert call.upload(data, category).status_code == 400
-
-
-def test_a_picture_over_five_megabytes_is_refused(call: Caller, jpeg: bytes) -> None:
-    assert call.upload(jpeg + bytes(LARGEST_PICTURE - len(jpeg))).status_code == 200
-    assert call.upload(jpeg + bytes(LARGEST_PICTURE - len(jpeg) + 1)).status_code == 400
-
-
-def test_a_body_over_every_limit_is_refused_as_too_large(call: Caller) -> None:
-    assert call.upload(bytes(13 * 1024 * 1024)).status_code == 413
-
-
-@pytest.mark.parametrize("kind", ["lossy", "lossless", "extended"])
-def test_every_kind_of_webp_shows_its_size(tmp_path: Any, kind: str) -> None:
-    image = Image.new("RGBA" if kind == "extended" else "RGB", (31, 17), (1, 2, 3, 4) if kind == "extended" else 7)
-    image.save(tmp_path / "x.webp", lossless=kind == "lossless")
-    assert sniff((tmp_path / "x.webp").read_bytes()) == Kind("image/webp", 31, 17)
-
-
-def test_alt_text_is_bounded_and_needs_an_own_picture(call: Caller, jpeg: bytes) -> None:
-    media_id = call.upload(jpeg).json()["data"]["id"]
-
-    def describe(text: object, number: str = media_id) -> int:
-        body = {"id": number, "metadata": {"alt_text": {"text": text}}}
-        return call("POST", "/2/media/metadata", json=body).status_code
-
-    assert describe("x" * 1000) == 200
-    assert describe("x" * 1001) == 400
-    assert describe(5) == 400
-    assert describe("x", "12") == 400
-    assert describe("x", "not a number") == 400
-
-
-def test_what_comes_back_is_shortened_escaped_and_linked(call: Caller, port: TweepyPort, jpeg: bytes) -> None:
-    held = port.upload_picture(jpeg, "The pond")
-    assert isinstance(held, Uploaded)
-    text = "Tea & cake <3 at https://example.org/tea?a=1&b=2. See #TeaTime @lunsfordprimary"
-    number = sent_id(port.create(NewPost(text, (held.media_id,))))
-    query = {
-        "tweet.fields": "entities,attachments,created_at",
-        "expansions": "attachments.media_keys",
-        "media.fields": "alt_text",
-    }
-    answer = call("GET", f"/2/tweets/{number}", params=query).json()
-    returned, entities = answer["data"]["text"], answer["data"]["entities"]
-    assert returned.startswith("Tea &amp; cake &lt;3 at https://t.co/")
-    assert "example.org" not in returned
-    link, media = entities["urls"]
-    assert link["expanded_url"] == "https://example.org/tea?a=1&b=2"
-    assert returned[link["start"] : link["end"]] == link["url"]
-    assert returned.endswith(media["url"]) and media["media_key"] == f"3_{held.media_id}"
-    assert [returned[tag["start"] : tag["end"]] for tag in entities["hashtags"]] == ["#TeaTime"]
-    assert [one["username"] for one in entities["mentions"]] == ["lunsfordprimary"]
-    assert answer["includes"]["media"] == [
-        {"media_key": f"3_{held.media_id}", "type": "photo", "alt_text": "The pond"}
-    ]
-
-
-def test_the_request_decides_the_vocabulary(call: Caller, sandbox: Sandbox, port: TweepyPort) -> None:
-    sent_id(port.create(NewPost("One")))
-    path = f"/2/users/{sandbox.account_id}/tweets"
-    for query, word in (
-        ({}, "edit_history_tweet_ids"),
-        ({"tweet.fields": "created_at"}, "edit_history_tweet_ids"),
-        ({"post.fields": "created_at"}, "edit_history_post_ids"),
-    ):
-        (post,) = call("GET", path, params=query).json()["data"]
-        assert word in post
-    assert call("GET", path, params={"tweet.fields": "nonsense"}).status_code == 400
-
-
-def test_a_timeline_is_read_in_pages_from_the_newest(call: Caller, sandbox: Sandbox, port: TweepyPort) -> None:
-    numbers = [str(sent_id(port.create(NewPost(f"Post {count}")))) for count in range(12)]
-    path, found, token = f"/2/users/{sandbox.account_id}/tweets", [], None
-    sizes = []
-    while True:
-        query = {"max_results": 5} | ({"pagination_token": token} if token else {})
-        page = call("GET", path, params=query).json()
-        found += [post["id"] for post in page["data"]]
-        sizes.append(page["meta"]["result_count"])
-        assert (page["meta"]["newest_id"], page["meta"]["oldest_id"]) == (
-            page["data"][0]["id"],
-            page["data"][-1]["id"],
-        )
-        token = page["meta"].get("next_token")
-        if token is None:
-            break
-    assert found == numbers[::-1]
-    assert sizes == [5, 5, 2]
-    since = call("GET", path, params={"since_id": numbers[8], "until_id": numbers[11]}).json()["data"]
-    assert [post["id"] for post in since] == [numbers[10], numbers[9]]
-
-
-def test_a_timeline_is_bounded_by_moments(call: Caller, sandbox: Sandbox, port: TweepyPort) -> None:
-    for day in (10, 11, 12):
-        with sandbox.at(datetime(2026, 11, day, 12, tzinfo=UTC)):
-            sent_id(port.create(NewPost(f"Day {day}")))
-    path = f"/2/users/{sandbox.account_id}/tweets"
-    query = {
-        "start_time": "2026-11-11T00:00:00Z",
-        "end_time": "2026-11-12T00:00:00Z",
-        "tweet.fields": "created_at",
-    }
-    (post,) = call("GET", path, params=query).json()["data"]
-    assert (post["text"], post["created_at"]) == ("Day 11", "2026-11-11T12:00:00.000Z")
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        {"max_results": "4"},
-        {"max_results": "101"},
-        {"max_results": "²"},
-        {"max_results": ""},
-        {"since_id": "abc"},
-        {"start_time": "yesterday"},
-        {"start_time": "2026-13-01T00:00:00Z"},
-        {"pagination_token": "abc"},
-    ],
-)
-def test_a_bad_parameter_is_named(call: Caller, sandbox: Sandbox, query: dict[str, str]) -> None:
-    answer = call("GET", f"/2/users/{sandbox.account_id}/tweets", params=query)
-    assert answer.status_code == 400
-    assert list(answer.json()["errors"][0]["parameters"]) == list(query)
-
-
-def test_the_words_for_a_wrong_page_size_are_xs_own(call: Caller, sandbox: Sandbox) -> None:
-    answer = call("GET", f"/2/users/{sandbox.account_id}/tweets", params={"max_results": "4"})
-    observed = json.loads(shared("x/observed-error-bodies.json").read_text())["bodies"]
-    assert answer.json() in [item["body"] for item in observed]
 
 
 def test_somebody_elses_post_cannot_be_deleted(sandbox: Sandbox, port: TweepyPort) -> None:
