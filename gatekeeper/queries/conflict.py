@@ -47,6 +47,7 @@ class Conflict:
 
     reference: str
     by: str
+    by_reader: bool
     at: datetime
     number: int
     theirs_text: str
@@ -55,6 +56,11 @@ class Conflict:
     theirs_pictures: tuple[SidePicture, ...]
     mine_pictures: tuple[SidePicture, ...]
     sides: tuple[Side, ...]
+
+    @property
+    def whose(self) -> str:
+        """What the other side is called."""
+        return "Your earlier save" if self.by_reader else f"{self.by}’s"
 
     @property
     def pictures_differ(self) -> bool:
@@ -76,6 +82,7 @@ def conflict(
     return Conflict(
         reference=reference,
         by=person.name if person else "",
+        by_reader=version.saved_by == actor.person_id,
         at=version.saved_at,
         number=version.number,
         theirs_text=theirs.text,
