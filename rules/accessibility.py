@@ -114,7 +114,7 @@ def alt_text_weak(facts: Facts) -> Iterable[Finding]:
     for picture in facts.post.pictures:
         if not _ANY_WORD.search(picture.alt_text):
             continue
-        number, length = picture.position, len(picture.alt_text.strip())
+        number, length = picture.position, len(picture.alt_text)
         if length > LONGEST_DESCRIPTION:
             yield alt_text_weak.found(
                 _at(picture),

@@ -128,6 +128,13 @@ def test_nobody_can_replace_another_persons_no() -> None:
     assert not asked(court, later(supersedes=1)).may_be_shown
 
 
+def test_a_refusal_replaces_nothing_even_when_it_was_itself_replaced() -> None:
+    imported = replace(YES, contact_id=None, decision="no", has_evidence=False)
+    refusal = later(decision="no", supersedes=1)
+    yes = replace(later(), id=3, supersedes=2)
+    assert not asked(imported, refusal, yes).may_be_shown
+
+
 def test_a_yes_for_groups_is_enough_for_a_group() -> None:
     group = replace(YES, presentation="group_identifiable")
     assert not asked(group).may_be_shown

@@ -28,6 +28,7 @@ from tests.rules.test_names import ROLL
         ("alfie.thornbury@example.org", "[pupil]@example.org"),
         ("Idris", "[pupil]"),  # permission to be named on X does not make a name a governor's business
         ("Le\u200bo and Po\u200bppy", "Le\u200bo and [pupil]"),
+        ("Stone was here", "[pupil] was here"),
         ("Nobody here", "Nobody here"),
         ("", ""),
     ],

@@ -214,6 +214,11 @@ def test_a_mention_stands_exactly_where_the_name_does(text: str, found: str) -> 
     assert [text[m.start : m.end] for m in mentions(text, ROLL)] == [found]
 
 
+def test_a_surname_belongs_to_one_mention_only() -> None:
+    text = "Mary-Jane O'Hallam Mary-Jane sang"
+    assert [(m.start, m.end, m.is_full_name) for m in mentions(text, ROLL)] == [(0, 18, True), (19, 28, False)]
+
+
 def test_an_empty_roll_names_nobody() -> None:
     assert mentions("Alfie Thornbury", ()) == ()
 

@@ -56,6 +56,8 @@ def test_a_number_is_found_however_it_is_written(number: str) -> None:
         "The score was 01632 points",
         "The fair is on 05.12.2026, 10.30-12.00",
         "05/12/2026 10 11 12",
+        "01.12.2026 10 children",
+        "02.30-03.15 12 children",
         "01-09-2026 to 31-07-2027",
         "10.30-12.00 and 13.15-14.45",
         "We counted 1 2 3 4 5 6 7 8 9 10 11 12",

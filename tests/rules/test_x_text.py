@@ -129,6 +129,12 @@ def test_a_halved_letter_counts_and_does_not_raise() -> None:
     assert weighted_length("\ud83d") == 2
 
 
+@pytest.mark.parametrize("text", ["a نít.pt", "نít.pt", "\nنít.pt", "@ a.it", "# a.it"])
+def test_x_looks_at_the_blank_before_a_link_too(text: str) -> None:
+    expected = [tuple(entity["indices"]) for entity in theirs.extract_urls_with_indices(text)]
+    assert [(link.start, link.end) for link in urls(text)] == expected
+
+
 def test_an_email_address_is_no_link() -> None:
     assert urls("office@lunsfordprimary.example.org") == ()
 
