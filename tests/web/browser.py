@@ -97,14 +97,19 @@ class Browser:
         assert page.status == 303, page.text
         return self
 
+    def enter(self, token: str) -> "Browser":
+        """Carries a session that was opened before, as after closing and opening the lid."""
+        self.client.set_cookie("gatekeeper", token)
+        return self
+
     def get(self, path: str, **given: Any) -> Page:
         """Fetches a page."""
-        return self._page(self.client.get(path, **given))
+        return self._page(self.client.get(path, buffered=True, **given))
 
     def post(self, path: str, data: dict[str, Any] | None = None, **given: Any) -> Page:
         """Sends a form with its token, as a browser would after loading it. Does not follow redirects."""
         fields = {"csrf_token": self.token(), **(data or {})}
-        return self._page(self.client.post(path, data=fields, **given))
+        return self._page(self.client.post(path, data=fields, buffered=True, **given))
 
     def follow(self, page: Page) -> Page:
         """Goes where a redirect leads."""
