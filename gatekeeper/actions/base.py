@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from unicodedata import category
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
@@ -135,13 +136,18 @@ def move(doing: Act, post: Post, to: State, note: str = "") -> None:
     doing.session.refresh(post)
 
 
+def one_line(text: str) -> str:
+    """Typed words on one line, without control characters, which no screen shows and PostgreSQL refuses."""
+    return " ".join("".join(" " if category(c) == "Cc" else c for c in text).split())
+
+
 def clean_reason(text: str, field: str, what: str) -> str:
     """A typed reason: needed, and of a length that can be read.
 
     Raises:
         InvalidInput: it is missing or too long.
     """
-    reason = " ".join(text.split())
+    reason = one_line(text)
     if not reason:
         raise InvalidInput({field: f"Write {what}."})
     if len(reason) > NOTE_LENGTH:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
-from gatekeeper.actions.base import NOTE_LENGTH, Act, act, clean_reason, move, the_post, the_version
+from gatekeeper.actions.base import NOTE_LENGTH, Act, act, clean_reason, move, one_line, the_post, the_version
 from gatekeeper.actions.drafting import refresh
 from gatekeeper.actor import Actor
 from gatekeeper.audit.events import Verb
@@ -113,7 +113,7 @@ def approve(
             digest=version.digest,
             person_id=actor.staff_id,
             checklist=sorted(key for key in ticked if key in CHECKLIST),
-            note=" ".join(note.split())[:NOTE_LENGTH],
+            note=one_line(note)[:NOTE_LENGTH],
             at=now,
             expires_at=now + timedelta(days=agreement_days),
         )

@@ -27,7 +27,7 @@ class Asked:
 
 def asked(form: Mapping[str, str]) -> Asked:
     """Reads the search form."""
-    typed = {name: form.get(name, "").strip() for name in FIELDS}
+    typed = {name: _seen(form.get(name, "")) for name in FIELDS}
     errors: dict[str, str] = {}
     if len(typed["words"]) > LONGEST:
         errors["words"] = f"Use at most {LONGEST} characters to search for."
@@ -45,6 +45,11 @@ def asked(form: Mapping[str, str]) -> Asked:
         typed=typed,
         errors=errors,
     )
+
+
+def _seen(typed: str) -> str:
+    """What was typed without characters that nobody can see, which a database may refuse."""
+    return "".join(c if c.isprintable() else " " for c in typed).strip()
 
 
 def number(text: str) -> int | None:

@@ -37,10 +37,10 @@ def test_every_word_has_to_be_there_in_text_or_description(world: World) -> None
     assert found(world, words="beans boots") == []
 
 
-@pytest.mark.parametrize("sign", ["%", "_", "\\", "%%", "b_ans", "b%s"])
-def test_signs_of_the_database_are_only_signs(world: World, sign: str) -> None:
+def test_signs_of_the_database_are_only_signs(world: World) -> None:
     world.draft(text="Beans.")
-    assert found(world, words=sign) == []
+    for sign in ("%", "_", "\\", "%%", "b_ans", "b%s"):
+        assert found(world, words=sign) == []
 
 
 def test_a_percentage_is_found_as_it_was_typed(world: World) -> None:
@@ -106,12 +106,12 @@ def test_the_governor_reads_no_pupils_name(world: World) -> None:
     assert row.starts == "[pupil] and [pupil] won."
 
 
-@pytest.mark.parametrize("words", ["poppy", "Poppy", "opp", "fairw", "pop", "won poppy"])
-def test_the_governor_cannot_find_out_a_name_by_searching(world: World, words: str) -> None:
+def test_the_governor_cannot_find_out_a_name_by_searching(world: World) -> None:
     world.draft(text="Poppy Fairweather won.")
-    result = page(world, "governor", words=words)
-    assert result.rows == () and result.by_state == () and result.total is None
-    assert len(page(world, "head", words=words).rows) == 1
+    for words in ("poppy", "Poppy", "opp", "fairw", "pop", "won poppy"):
+        result = page(world, "governor", words=words)
+        assert result.rows == () and result.by_state == () and result.total is None
+        assert len(page(world, "head", words=words).rows) == 1
 
 
 def test_the_governor_still_finds_other_words(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

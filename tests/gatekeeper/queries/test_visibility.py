@@ -9,22 +9,19 @@ from gatekeeper.models import Post
 from gatekeeper.queries.visibility import SHARED, has_contributed, may_see, post_for, seen_by
 from tests.world import World
 
-SEE_EVERYTHING = ("colleague", "second", "head", "dsl", "office", "governor")
-SEE_WHAT_IS_SHARED = ("volunteer",)
 
-
-@pytest.mark.parametrize("name", SEE_EVERYTHING)
-def test_those_who_read_lead_or_oversee_see_a_colleagues_draft(world: World, name: str) -> None:
+def test_those_who_read_lead_or_oversee_see_a_colleagues_draft(world: World) -> None:
     reference = world.draft()
-    with world.db.read() as session:
-        assert post_for(session, world.actor(name), reference).reference == reference
+    for name in ("colleague", "second", "head", "dsl", "office", "governor"):
+        with world.db.read() as session:
+            assert post_for(session, world.actor(name), reference).reference == reference
 
 
-@pytest.mark.parametrize("name", ["volunteer", "it"])
-def test_a_draft_is_its_authors_own(world: World, name: str) -> None:
+def test_a_draft_is_its_authors_own(world: World) -> None:
     reference = world.draft()
-    with world.db.read() as session, pytest.raises(NotFound, match="There is no such post"):
-        post_for(session, world.actor(name), reference)
+    for name in ("volunteer", "it"):
+        with world.db.read() as session, pytest.raises(NotFound, match="There is no such post"):
+            post_for(session, world.actor(name), reference)
 
 
 def test_somebody_who_had_a_hand_in_it_still_sees_it_after_it_was_turned_back(world: World) -> None:
