@@ -40,6 +40,8 @@ def mutant(random: Random, sources: list[bytes]) -> bytes:
     """Give one file with one to four things wrong with it."""
     data = bytearray(random.choice(sources))
     for _ in range(random.randint(1, 4)):
+        if len(data) < 2:  # an earlier change left nothing to spoil
+            break
         at = random.randrange(len(data))
         upto = min(len(data), at + random.randint(1, 64))
         match random.randrange(7):
