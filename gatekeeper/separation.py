@@ -46,6 +46,6 @@ def why_not_approve(person_id: int, history: Sequence[PastContribution], now: da
     own = [c for c in history if c.person_id == person_id]
     if not own:
         return None
-    last = sorted(own, key=lambda c: c.at)[-1]
+    last = max(reversed(own), key=lambda c: c.at)  # of several at one moment, the last
     day = "" if say_date(last.at) == say_date(now) else f" on {say_date(last.at)}"
     return f"You {WORDS[last.kind]} at {say_time(last.at)}{day}, so someone else must approve."

@@ -1,14 +1,14 @@
 """How do a post's contents become an immutable version, and come back from one?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 import rules
 from gatekeeper import consents
-from gatekeeper.contents import Contents, PictureContents, ShownAnswer
+from gatekeeper.contents import REPLY_SETTINGS, Contents, PictureContents, ShownAnswer
 from gatekeeper.errors import InvalidInput
 from gatekeeper.models import (
     FindingReason,
@@ -19,6 +19,10 @@ from gatekeeper.models import (
     VersionPicture,
 )
 from gatekeeper.screening import the_channel
+
+LONGEST_TEXT = 4000
+LONGEST_ALT_TEXT = 2000
+MOST_PICTURES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,33 @@ class Draft:
     scheduled_for: datetime | None = None
     pictures: tuple[PictureChoice, ...] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+def as_typed(draft: Draft) -> Draft:
+    """The draft with line ends as one character, which is how X counts and shows them."""
+    lines = draft.text.replace("\r\n", "\n").replace("\r", "\n")
+    return replace(draft, text=lines)
+
+
+def check_form(draft: Draft) -> None:
+    """Refuses what no post can hold, before anything is counted or looked up.
+
+    Raises:
+        InvalidInput: with a sentence for each field.
+    """
+    wrong: dict[str, str] = {}
+    if len(draft.text) > LONGEST_TEXT:
+        wrong["text"] = f"This text is far too long ({len(draft.text)} characters). Shorten it before saving."
+    if len(draft.pictures) > MOST_PICTURES:
+        wrong["pictures"] = f"X shows at most {MOST_PICTURES} pictures. Take one out."
+    if draft.reply_setting not in REPLY_SETTINGS:
+        wrong["reply_setting"] = "Choose who may reply."
+    if any(len(p.alt_text) > LONGEST_ALT_TEXT for p in draft.pictures):
+        wrong["pictures"] = "A picture description is far too long. Use one or two sentences."
+    if len({p.picture_id for p in draft.pictures}) != len(draft.pictures):
+        wrong["pictures"] = "The same picture is in the post twice. Take one out."
+    if wrong:
+        raise InvalidInput(wrong)
 
 
 def contents_of(session: Session, post: Post, draft: Draft, *, now: datetime, late: timedelta) -> Contents:

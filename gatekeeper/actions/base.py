@@ -12,16 +12,15 @@ from typing import Any
 from unicodedata import category
 
 from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from gatekeeper.actor import Actor
 from gatekeeper.audit import chain
 from gatekeeper.audit.events import Verb
 from gatekeeper.db import Database
-from gatekeeper.errors import InvalidInput, NotFound, NotPermitted, Stale
+from gatekeeper.errors import InvalidInput, Stale
 from gatekeeper.lifecycle import LABELS, State, may_move
-from gatekeeper.models import Contribution, Post, Version
-from gatekeeper.permissions import Permission
+from gatekeeper.models import Post
 
 NOTE_LENGTH = 500
 
@@ -73,46 +72,6 @@ def act(db: Database, actor: Actor, now: datetime) -> Iterator[Act]:
         session.flush()
         if doing.events != 1:
             raise EventMissingError(f"an action must leave exactly one audit event, not {doing.events}")
-
-
-def the_post(session: Session, reference: str) -> Post:
-    """The post with this reference, locked until the transaction ends.
-
-    Raises:
-        NotFound: there is none.
-    """
-    post = session.exec(select(Post).where(Post.reference == reference).with_for_update()).one_or_none()
-    if post is None:
-        raise NotFound("There is no such post. It may have been mistyped.")
-    return post
-
-
-def the_version(session: Session, post: Post) -> Version:
-    """The current exact contents of a post.
-
-    Raises:
-        NotFound: nothing has been saved yet.
-    """
-    version = session.get(Version, post.current_version_id) if post.current_version_id else None
-    if version is None:
-        raise NotFound("Nothing has been saved in this post yet.")
-    return version
-
-
-def need_hand_in(session: Session, actor: Actor, post: Post) -> None:
-    """Refuses whoever may not write in this post.
-
-    Raises:
-        NotPermitted: it is somebody else's draft, and they hold no wider right.
-    """
-    actor.need(Permission.POST_DRAFT)
-    if actor.may(Permission.POST_APPROVE) or actor.may(Permission.POST_SEE_ALL):
-        return
-    own = session.exec(
-        select(Contribution.id).where(Contribution.post_id == post.id, Contribution.person_id == actor.staff_id)
-    ).first()
-    if own is None:
-        raise NotPermitted("This is a colleague's post. Ask them, or a second reader, to change it.")
 
 
 def move(doing: Act, post: Post, to: State, note: str = "") -> None:

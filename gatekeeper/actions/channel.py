@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from gatekeeper.actions.base import act, clean_reason, move, the_post
+from gatekeeper.actions.base import act, clean_reason, move
 from gatekeeper.actor import Actor
 from gatekeeper.audit.events import Verb
 from gatekeeper.db import Database
@@ -17,6 +17,7 @@ from gatekeeper.errors import InvalidInput, Stale
 from gatekeeper.lifecycle import LABELS, State
 from gatekeeper.models import Approval, Attempt, AttemptOutcome, OutboxItem, OutboxState, Pause, Post, Takedown
 from gatekeeper.permissions import Permission
+from gatekeeper.posts import the_post
 from gatekeeper.screening import open_pause, the_channel
 
 _POST_ID = re.compile(r"(?:/status(?:es)?/)?(\d{5,19})(?:[/?#].*)?$")

@@ -2,17 +2,16 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from gatekeeper.actions.base import Act, act, move, need_hand_in, the_post, the_version
+from gatekeeper.actions.base import Act, act, move
 from gatekeeper.actions.working_copies import forget
 from gatekeeper.actor import Actor
 from gatekeeper.audit.events import Verb
 from gatekeeper.clock import ZONE_NAME
-from gatekeeper.contents import REPLY_SETTINGS
 from gatekeeper.db import Database
 from gatekeeper.errors import InvalidInput, Stale
 from gatekeeper.lifecycle import LABELS, REOPENABLE, State
@@ -27,11 +26,13 @@ from gatekeeper.models import (
 )
 from gatekeeper.permissions import Permission
 from gatekeeper.pictures.intake import Cleaned
+from gatekeeper.posts import need_hand_in, the_post, the_version
 from gatekeeper.screening import check, store, the_channel
 from gatekeeper.separation import ContributionKind
 from gatekeeper.versions import (
     Draft,
     as_of,
+    check_form,
     contents_of,
     read_contents,
     reasons_of,
@@ -42,9 +43,6 @@ from rules.findings import Report
 
 REFERENCE_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 REFERENCE_LENGTH = 8
-LONGEST_TEXT = 4000
-LONGEST_ALT_TEXT = 2000
-MOST_PICTURES = 4
 
 
 class DraftStale(Stale):
@@ -281,33 +279,6 @@ def cancel_outbox(session: Session, post: Post) -> None:
         item.state = OutboxState.CANCELLED
         session.add(item)
     session.flush()
-
-
-def as_typed(draft: Draft) -> Draft:
-    """The draft with line ends as one character, which is how X counts and shows them."""
-    lines = draft.text.replace("\r\n", "\n").replace("\r", "\n")
-    return replace(draft, text=lines)
-
-
-def check_form(draft: Draft) -> None:
-    """Refuses what no post can hold, before anything is counted or looked up.
-
-    Raises:
-        InvalidInput: with a sentence for each field.
-    """
-    wrong: dict[str, str] = {}
-    if len(draft.text) > LONGEST_TEXT:
-        wrong["text"] = f"This text is far too long ({len(draft.text)} characters). Shorten it before saving."
-    if len(draft.pictures) > MOST_PICTURES:
-        wrong["pictures"] = f"X shows at most {MOST_PICTURES} pictures. Take one out."
-    if draft.reply_setting not in REPLY_SETTINGS:
-        wrong["reply_setting"] = "Choose who may reply."
-    if any(len(p.alt_text) > LONGEST_ALT_TEXT for p in draft.pictures):
-        wrong["pictures"] = "A picture description is far too long. Use one or two sentences."
-    if len({p.picture_id for p in draft.pictures}) != len(draft.pictures):
-        wrong["pictures"] = "The same picture is in the post twice. Take one out."
-    if wrong:
-        raise InvalidInput(wrong)
 
 
 def _known_objective(session: Session, code: str) -> None:

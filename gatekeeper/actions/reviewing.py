@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
-from gatekeeper.actions.base import NOTE_LENGTH, Act, act, clean_reason, move, one_line, the_post, the_version
+from gatekeeper.actions.base import NOTE_LENGTH, Act, act, clean_reason, move, one_line
 from gatekeeper.actions.drafting import refresh
 from gatekeeper.actor import Actor
 from gatekeeper.audit.events import Verb
@@ -26,6 +26,7 @@ from gatekeeper.models import (
     Version,
 )
 from gatekeeper.permissions import Permission
+from gatekeeper.posts import the_post, the_version
 from gatekeeper.screening import check, store
 from gatekeeper.separation import PastContribution, why_not_approve
 from gatekeeper.versions import read_contents, reasons_of

@@ -10,27 +10,36 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from gatekeeper.actions.base import need_hand_in, the_post, the_version
 from gatekeeper.actor import Actor
 from gatekeeper.db import Database
 from gatekeeper.errors import Stale
 from gatekeeper.models import Post, WorkingCopy
+from gatekeeper.posts import need_hand_in, the_post, the_version
 
 
 def keep(
-    db: Database, actor: Actor, reference: str, form: Mapping[str, Any], *, based_on: int, now: datetime
+    db: Database,
+    actor: Actor,
+    reference: str,
+    form: Mapping[str, Any],
+    *,
+    based_on: int,
+    now: datetime,
+    may_be_late: bool = False,
 ) -> None:
     """Keeps what somebody is typing, so that a lost phone loses no words.
 
+    `may_be_late` is for words sent while typing: they may arrive after the same person's own
+    save, and must then not come back as if they were newer.
+
     Raises:
-        Stale: they saved a later version themselves. What arrives late from before that save must not
-            come back as if it were newer.
+        Stale: words that may be late, and the same person saved a later version.
     """
     with db.write() as session:
         post = the_post(session, reference)
         need_hand_in(session, actor, post)
         current = the_version(session, post)
-        if current.number > based_on and current.saved_by == actor.staff_id:
+        if may_be_late and current.number > based_on and current.saved_by == actor.staff_id:
             raise Stale("You saved this post in the meantime, perhaps in another window.")
         copy = session.exec(
             select(WorkingCopy).where(WorkingCopy.post_id == post.id, WorkingCopy.person_id == actor.staff_id)

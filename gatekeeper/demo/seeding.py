@@ -10,7 +10,6 @@ from random import Random
 
 from gatekeeper import clock
 from gatekeeper.actions import channel, consenting, drafting, people, reviewing, setting_up
-from gatekeeper.actions.base import the_post, the_version
 from gatekeeper.actions.signing_in import actor_of
 from gatekeeper.actor import Actor
 from gatekeeper.checklist import CHECKLIST
@@ -19,6 +18,7 @@ from gatekeeper.demo.stories import STORIES, Story
 from gatekeeper.models import Decision, Naming, Presentation
 from gatekeeper.pictures import paint
 from gatekeeper.pictures.intake import clean
+from gatekeeper.posts import the_post, the_version
 from gatekeeper.publishing.publisher import Publisher
 from gatekeeper.services import Services
 from gatekeeper.versions import Draft, PictureChoice

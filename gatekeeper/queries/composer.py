@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 import rules
-from gatekeeper.actions.drafting import check_form
 from gatekeeper.actor import Actor
 from gatekeeper.contents import REPLY_SETTINGS, Contents
 from gatekeeper.models import Objective, Picture, Post
@@ -15,7 +14,7 @@ from gatekeeper.queries.drafts import post_to_write
 from gatekeeper.queries.preview import Preview, PreviewPicture
 from gatekeeper.queries.pupils import ClassOfPupils, by_class
 from gatekeeper.screening import check, the_channel, the_school
-from gatekeeper.versions import Draft, contents_of
+from gatekeeper.versions import Draft, check_form, contents_of
 from rules.facts import Stage
 from rules.findings import Field, Finding, Severity
 from rules.text import MAX_WEIGHTED, weighted_length

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from gatekeeper.actions.base import the_version
 from gatekeeper.actor import Actor
 from gatekeeper.clock import say
 from gatekeeper.contents import REPLY_SETTINGS, Contents
 from gatekeeper.models import Person
+from gatekeeper.posts import the_version
 from gatekeeper.queries.contents_view import objectives, pupil_names
 from gatekeeper.queries.difference import Piece, words
 from gatekeeper.queries.drafts import post_to_write

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from gatekeeper.actions.base import need_hand_in
 from gatekeeper.actor import Actor
 from gatekeeper.clock import say, say_ago
 from gatekeeper.contents import Contents
@@ -16,6 +15,7 @@ from gatekeeper.errors import NotFound
 from gatekeeper.lifecycle import LABELS, State
 from gatekeeper.models import Contribution, Person, Post, Return, Version, VersionPicture, WorkingCopy
 from gatekeeper.permissions import Permission
+from gatekeeper.posts import need_hand_in
 from gatekeeper.separation import ContributionKind
 from gatekeeper.versions import read_contents, reasons_of
 

@@ -11,11 +11,10 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from gatekeeper.actions.drafting import as_typed
 from gatekeeper.errors import InvalidInput
 from gatekeeper.queries.drafts import SavedPost
 from gatekeeper.typed_time import read_time, which_time
-from gatekeeper.versions import Draft, PictureChoice
+from gatekeeper.versions import Draft, PictureChoice, as_typed
 
 SOON, AT = "soon", "at"
 _REASON = "reason-"

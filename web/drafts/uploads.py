@@ -9,6 +9,7 @@ from gatekeeper.actions import drafting
 from gatekeeper.pictures import intake
 from gatekeeper.pictures.errors import PictureRefused
 from gatekeeper.pictures.limits import MAX_FILE_BYTES
+from gatekeeper.versions import MOST_PICTURES
 from web.drafts.form import Typed
 from web.shell import actor, now, services
 
@@ -29,9 +30,9 @@ def take_in(reference: str, typed: Typed, files: Sequence[FileStorage]) -> Uploa
     for file in files:
         if not file.filename:
             continue  # an empty choice of the browser
-        if len(typed.pictures) >= drafting.MOST_PICTURES:
+        if len(typed.pictures) >= MOST_PICTURES:
             refused.append(
-                f"“{plain_name(file.filename)}” was not added: X shows at most {drafting.MOST_PICTURES} pictures. "
+                f"“{plain_name(file.filename)}” was not added: X shows at most {MOST_PICTURES} pictures. "
                 "Take one out first."
             )
             continue

@@ -3,11 +3,11 @@
 from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from gatekeeper.actions import drafting
 from gatekeeper.errors import InvalidInput, NotFound
 from gatekeeper.permissions import Permission
 from gatekeeper.pictures.errors import PictureRefused, StoredPictureError
 from gatekeeper.queries import composer, drafts, pictures
+from gatekeeper.versions import MOST_PICTURES
 from web.drafts.form import TypedPicture
 from web.drafts.uploads import add
 from web.guard import needs
@@ -42,8 +42,8 @@ def take_in(reference: str) -> ResponseReturnValue:
     if file is None:
         raise InvalidInput({"files": "No picture arrived. Choose it once more."})
     have = request.form.get("have", default=0, type=int)
-    if have >= drafting.MOST_PICTURES:
-        return jsonify(message=f"X shows at most {drafting.MOST_PICTURES} pictures. Take one out first."), 422
+    if have >= MOST_PICTURES:
+        return jsonify(message=f"X shows at most {MOST_PICTURES} pictures. Take one out first."), 422
     try:
         picture_id = add(reference, file)
     except PictureRefused as error:

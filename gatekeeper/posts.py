@@ -1,0 +1,48 @@
+"""Which post is meant, what are its exact contents now, and who may write in it?"""
+
+from sqlmodel import Session, select
+
+from gatekeeper.actor import Actor
+from gatekeeper.errors import NotFound, NotPermitted
+from gatekeeper.models import Contribution, Post, Version
+from gatekeeper.permissions import Permission
+
+
+def the_post(session: Session, reference: str) -> Post:
+    """The post with this reference, locked until the transaction ends.
+
+    Raises:
+        NotFound: there is none.
+    """
+    post = session.exec(select(Post).where(Post.reference == reference).with_for_update()).one_or_none()
+    if post is None:
+        raise NotFound("There is no such post. It may have been mistyped.")
+    return post
+
+
+def the_version(session: Session, post: Post) -> Version:
+    """The current exact contents of a post.
+
+    Raises:
+        NotFound: nothing has been saved yet.
+    """
+    version = session.get(Version, post.current_version_id) if post.current_version_id else None
+    if version is None:
+        raise NotFound("Nothing has been saved in this post yet.")
+    return version
+
+
+def need_hand_in(session: Session, actor: Actor, post: Post) -> None:
+    """Refuses whoever may not write in this post.
+
+    Raises:
+        NotPermitted: it is somebody else's draft, and they hold no wider right.
+    """
+    actor.need(Permission.POST_DRAFT)
+    if actor.may(Permission.POST_APPROVE) or actor.may(Permission.POST_SEE_ALL):
+        return
+    own = session.exec(
+        select(Contribution.id).where(Contribution.post_id == post.id, Contribution.person_id == actor.staff_id)
+    ).first()
+    if own is None:
+        raise NotPermitted("This is a colleague's post. Ask them, or a second reader, to change it.")
