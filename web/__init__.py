@@ -6,6 +6,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from gatekeeper.services import Services
 from web import (
+    addresses,
     consent,
     cookies,
     drafts,
@@ -50,6 +51,7 @@ def create_app(services: Services) -> Flask:
     """
     app = Flask(__name__)
     app.config["BOOTSTRAP_SERVE_LOCAL"] = True
+    addresses.set_up(app)
     cookies.set_up(app, services)
     shell.set_up(app, services)
     security.set_up(app, services.settings)

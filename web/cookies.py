@@ -39,9 +39,7 @@ def give(response: Response, token: str, settings: Settings) -> None:
 
 def take_back(response: Response, settings: Settings) -> None:
     """Removes the session token from the browser."""
-    response.delete_cookie(
-        named(SESSION, settings), secure=settings.secure_cookies, httponly=True, samesite="Lax"
-    )
+    response.delete_cookie(named(SESSION, settings), secure=settings.secure_cookies, httponly=True, samesite="Lax")
 
 
 def set_up(app: Flask, services: Services) -> None:

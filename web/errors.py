@@ -7,11 +7,11 @@ ask with `Accept: application/json` get the same sentence as JSON.
 import logging
 from dataclasses import dataclass
 
-from flask import Flask, g, jsonify, render_template, request
+from flask import Flask, Response, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from gatekeeper import errors as e
 from gatekeeper.actions import refusals
@@ -163,6 +163,8 @@ def forged(_error: CSRFError) -> ResponseReturnValue:
 
 def http(error: HTTPException) -> ResponseReturnValue:
     """Flask's own errors: no such page, too large, and so on."""
+    if isinstance(error, SecurityError):  # a request for another host: no address of ours can be built
+        return Response("This server does not answer to that name.\n", 400, mimetype="text/plain")
     if error.code is None or error.code < 400:  # noqa: PLR2004 redirects are not errors
         return error.get_response()
     return page(error.code)

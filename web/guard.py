@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
 
 from gatekeeper.actions import signing_in
 from gatekeeper.errors import NotPermitted
@@ -83,8 +84,7 @@ def inspect(app: Flask) -> None:
     bare = sorted(e for e in app.view_functions if gate_of(app, e) is None)
     if bare:
         raise UndeclaredView(
-            f"These views declare neither @needs(...) nor @open_to_all(...): {', '.join(bare)}. "
-            "See web/guard.py."
+            f"These views declare neither @needs(...) nor @open_to_all(...): {', '.join(bare)}. See web/guard.py."
         )
 
 
@@ -115,6 +115,8 @@ def _check() -> ResponseReturnValue | None:
         return _sign_in_first()
     if not any(g.actor.may(permission) for permission in gate.permissions):
         raise NotPermitted("Your account may not do this.")
+    if any("\0" in value for value in (*request.args.values(), *request.form.values())):
+        raise BadRequest  # nobody types it, and PostgreSQL cannot keep it
     return None
 
 

@@ -58,9 +58,9 @@ def set_up(app: Flask, settings: Settings) -> None:
 
 
 def _say_how_long_to_keep(response: Response) -> None:
-    if request.endpoint not in STATIC:
+    if request.endpoint not in STATIC or response.status_code not in {200, 304}:
         response.headers.setdefault("Cache-Control", "no-store")
-    elif "v" in request.args and response.status_code in {200, 304}:
+    elif "v" in request.args:
         response.headers["Cache-Control"] = FOR_A_YEAR
     else:
         response.headers["Cache-Control"] = "no-cache"

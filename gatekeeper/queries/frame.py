@@ -71,7 +71,5 @@ def _pause(session: Session) -> PauseLine | None:
 def _to_read(session: Session, person_id: int) -> int:
     own = select(Contribution.post_id).where(Contribution.person_id == person_id)
     return session.exec(
-        select(func.count())
-        .select_from(Post)
-        .where(Post.state == State.WAITING, col(Post.id).not_in(own))
+        select(func.count()).select_from(Post).where(Post.state == State.WAITING, col(Post.id).not_in(own))
     ).one()

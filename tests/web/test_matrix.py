@@ -39,10 +39,14 @@ def test_the_doors_open_as_the_table_says(name: str, browser: Callable[..., Brow
     refused, surprises = 0, []
     before = refusals(world)
     for method, rule in in_order():
-        response = someone.client.open(filled(rule, reference), method=method, data=data(method, token), buffered=True)
+        response = someone.client.open(
+            filled(rule, reference), method=method, data=data(method, token), buffered=True
+        )
         let_in = response.status_code != 403 and "/sign-in" not in response.headers.get("Location", "")
         refused += response.status_code == 403
-        if (rule, method) == ("/sign-out", "POST") or (rule == "/account/password" and response.status_code == 422):
+        if (rule, method) == ("/sign-out", "POST") or (
+            rule == "/account/password" and response.status_code == 422
+        ):
             let_in = True
         if let_in != (name in EXPECTED[method, rule]) or response.status_code >= 500:
             surprises.append((method, rule, response.status_code))
@@ -60,7 +64,9 @@ def test_no_route_answers_to_another_method(name: str, browser: Callable[..., Br
         for rule in rules
         for method in METHODS
         if (method, rule) not in EXPECTED and not belongs_to_another(app, filled(rule, "abcdefgh"), method)
-        for response in [someone.client.open(filled(rule, "abcdefgh"), method=method, data=data("POST", token), buffered=True)]
+        for response in [
+            someone.client.open(filled(rule, "abcdefgh"), method=method, data=data("POST", token), buffered=True)
+        ]
     }
     assert {status for _, _, status in answers} == {405}
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from gatekeeper.lifecycle import MOVES, State
 from gatekeeper.permissions import Permission
+from gatekeeper.queries.difference import hidden
 from rules import all_rules
 from rules.findings import Severity
 from rules.guide import GuidePage, page
@@ -40,7 +41,7 @@ def rule(name: str) -> ResponseReturnValue:
     found = _pages().get(name)
     if found is None:
         abort(404)
-    return render_template("guide/rule.html", page=found)
+    return render_template("guide/rule.html", page=found, hidden=hidden)
 
 
 @blueprint.get("/states")
