@@ -106,7 +106,7 @@ def figures(session: Session, start: datetime) -> tuple[Figure, ...]:
     return (
         Figure(
             "published",
-            _count(session, col(Post.published_at) >= moment),
+            _count(session, Post.state == State.PUBLISHED, col(Post.published_at) >= moment),
             {"state": State.PUBLISHED.value, "from": first_day},
         ),
         Figure(
@@ -119,7 +119,7 @@ def figures(session: Session, start: datetime) -> tuple[Figure, ...]:
             _count(session, Post.state == State.TAKEN_DOWN, col(Post.state_since) >= moment),
             {"state": State.TAKEN_DOWN.value},
         ),
-        Figure("times the rules stopped a post", stopped, {}),
+        Figure("stopped by the rules", stopped, {}),
     )
 
 

@@ -113,7 +113,7 @@ def test_the_governor_reads_figures_and_no_names_and_has_nothing_to_press(
         "1 published",
         "1 waiting for a colleague",
         "0 taken down",
-        "1 times the rules stopped a post",
+        "1 stopped by the rules",
     ]
     assert "Zay" not in page.text
     assert [form.get("action") for form in page.all("form")] == ["/sign-out"]
