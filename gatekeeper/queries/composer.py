@@ -153,9 +153,7 @@ def choices(session: Session, reference: str) -> Choices:
     )
 
 
-def look(
-    session: Session, actor: Actor, reference: str, draft: Draft, *, now: datetime, late: timedelta
-) -> Look:
+def look(session: Session, actor: Actor, reference: str, draft: Draft, *, now: datetime, late: timedelta) -> Look:
     """What would be said of the post if it were saved as it is typed.
 
     Raises:
@@ -196,9 +194,7 @@ def preview(session: Session, contents: Contents) -> Preview:
     )
 
 
-def _for_author(
-    findings: Iterable[Finding], contents: Contents, draft: Draft
-) -> tuple[AuthorFinding, ...]:
+def _for_author(findings: Iterable[Finding], contents: Contents, draft: Draft) -> tuple[AuthorFinding, ...]:
     titles = {rule.id: rule.title for rule in rules.all_rules()}
     places = {place: p.picture_id for place, p in enumerate(contents.pictures, start=1)}
     rows = [

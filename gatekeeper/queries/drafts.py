@@ -20,9 +20,7 @@ from gatekeeper.separation import ContributionKind
 from gatekeeper.versions import read_contents, reasons_of
 
 START_LENGTH = 140
-TO_FINISH = frozenset(
-    {State.DRAFT, State.CHANGES_ASKED, State.HELD, State.REFUSED, State.MISSED, State.EXPIRED}
-)
+TO_FINISH = frozenset({State.DRAFT, State.CHANGES_ASKED, State.HELD, State.REFUSED, State.MISSED, State.EXPIRED})
 ON_THEIR_WAY = frozenset({State.WAITING, State.APPROVED, State.SCHEDULED, State.GOING_OUT, State.UNSURE})
 
 
@@ -93,9 +91,7 @@ def lists(session: Session, actor: Actor, now: datetime) -> Lists:
     """The posts that this person had a hand in and that are not finished, the newest first."""
     actor.need(Permission.POST_DRAFT)
     own = set(
-        session.exec(
-            select(Contribution.post_id).where(Contribution.person_id == actor.staff_id).distinct()
-        ).all()
+        session.exec(select(Contribution.post_id).where(Contribution.person_id == actor.staff_id).distinct()).all()
     )
     wide = actor.may(Permission.POST_APPROVE) or actor.may(Permission.POST_SEE_ALL)
     rows = _rows(session, actor, TO_FINISH | ON_THEIR_WAY, None if wide else own, now)

@@ -141,9 +141,7 @@ def from_saved(saved: SavedPost) -> Typed:
 
 def from_kept(form: Mapping[str, Any]) -> Typed:
     """What was kept while somebody typed."""
-    pictures = [
-        TypedPicture(p["id"], p["alt"], p["nobody"], tuple(p["pupils"])) for p in form.get("pictures", ())
-    ]
+    pictures = [TypedPicture(p["id"], p["alt"], p["nobody"], tuple(p["pupils"])) for p in form.get("pictures", ())]
     plain = {name: form[name] for name in _PLAIN_FIELDS if name in form}
     return Typed(**plain, pictures=tuple(pictures), reasons=dict(form.get("reasons", {})))
 

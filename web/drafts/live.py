@@ -44,7 +44,9 @@ def keep(reference: str) -> ResponseReturnValue:
     """Keeps what is being typed, without making a version of it."""
     typed = from_request(request.form)
     based_on = request.form.get("based_on", default=0, type=int)
-    working_copies.keep(services().db, actor(), reference, typed.as_json(), based_on=based_on, now=now())
+    working_copies.keep(
+        services().db, actor(), reference, typed.as_json(), based_on=based_on, now=now(), may_be_late=True
+    )
     with services().db.read() as session:
         newest = drafts.saved(session, actor(), reference)
     outdated = newest.number > based_on

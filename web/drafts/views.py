@@ -86,9 +86,7 @@ def _saved(reference: str, typed: Typed, based_on: int, *, send: bool) -> Respon
         return again(reference, typed, based_on, wrong)
     have, hours = services(), services().settings.late_hours
     try:
-        done = drafting.save(
-            have.db, actor(), reference, draft, based_on=based_on, now=now(), late_hours=hours
-        )
+        done = drafting.save(have.db, actor(), reference, draft, based_on=based_on, now=now(), late_hours=hours)
         if not done.changed:
             working_copies.drop(have.db, actor(), reference)
         if send:
