@@ -64,6 +64,7 @@ def live(app: Flask, world: World, services: Services) -> Iterator[Live]:
     running = threading.Thread(target=server.run, daemon=True)
     running.start()
     yield Live(f"http://127.0.0.1:{server.effective_port}", world, services)
+    server.task_dispatcher.shutdown()  # lets the last answer end before its socket is gone
     server.close()
     running.join(timeout=5)
 

@@ -1,6 +1,6 @@
 """What do the scripts of the form ask while somebody types: what do the rules say, and is it kept?"""
 
-from flask import Response, jsonify, render_template, request
+from flask import Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from gatekeeper.actions import working_copies
@@ -10,7 +10,7 @@ from gatekeeper.queries import composer, drafts
 from web.drafts.blueprint import blueprint
 from web.drafts.counting import counting_json, counting_version
 from web.drafts.form import Typed, from_request
-from web.drafts.page import ANCHORS, looked_at
+from web.drafts.page import ANCHORS, looked_at, piece
 from web.guard import needs
 from web.shell import actor, now, services
 
@@ -32,8 +32,8 @@ def check(reference: str) -> ResponseReturnValue:
     return jsonify(
         count=look.weighted if look else None,
         errors=errors,
-        checks=render_template("drafts/_checks.html", look=look, errors=errors),
-        preview=render_template("drafts/_preview.html", look=look) if look else None,
+        checks=piece("drafts/_checks.html", look=look, errors=errors),
+        preview=piece("drafts/_preview.html", look=look) if look else None,
         slots=_slots(look, typed),
     )
 
@@ -70,4 +70,4 @@ def _slots(look: composer.Look | None, typed: Typed) -> dict[str, str]:
     names = [*SLOTS, *(f"{kind}-{p.id}" for p in typed.pictures for kind in OF_A_PICTURE)]
     if look is None:
         return dict.fromkeys(names, "")
-    return {name: render_template("drafts/_slot.html", findings=look.beside(name)) for name in names}
+    return {name: piece("drafts/_slot.html", findings=look.beside(name)) for name in names}

@@ -1,6 +1,6 @@
 """One picture: its cleaned bytes for those who may see its post, and a new one from a script."""
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from gatekeeper.errors import InvalidInput, NotFound
@@ -9,6 +9,7 @@ from gatekeeper.pictures.errors import PictureRefused, StoredPictureError
 from gatekeeper.queries import composer, drafts, pictures
 from gatekeeper.versions import MOST_PICTURES
 from web.drafts.form import TypedPicture
+from web.drafts.page import piece
 from web.drafts.uploads import add
 from web.guard import needs
 from web.shell import actor, services
@@ -50,7 +51,7 @@ def take_in(reference: str) -> ResponseReturnValue:
         return jsonify(message=error.message), 422
     with services().db.read() as session:
         offered = composer.choices(session, reference)
-    card = render_template(
+    card = piece(
         "drafts/_picture.html",
         picture=TypedPicture(picture_id),
         info=offered.pictures[picture_id],
