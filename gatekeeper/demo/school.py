@@ -144,7 +144,7 @@ _FORENAMES = [
     "Una",
     "Violet",
     "Wilf",
-    "Willow",
+    "Wren",
     "Yusuf",
     "Zara",
     "Zaynab",
