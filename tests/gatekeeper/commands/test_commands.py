@@ -1,0 +1,155 @@
+"""The commands as they are typed: each does its work, or says in one line why not."""
+
+import re
+import socket
+import sqlite3
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+from sqlmodel import select
+
+from gatekeeper import cli
+from gatekeeper.db import connect
+from gatekeeper.models import Person, School
+from gatekeeper.pictures.store import PictureStore
+
+PASSWORD = "a long enough password"
+INIT = [
+    "init", "--school", "Lunsford Primary School", "--domain", "lunsfordprimary.example.org",
+    "--handle", "lunsfordprimary", "--account-id", "1700000000000000001",
+    "--email", "head@lunsfordprimary.example.org", "--forename", "Judith", "--surname", "Ellery",
+    "--password", PASSWORD,
+]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def _run(*arguments: str, code: int = 0) -> Result:
+    result = CliRunner().invoke(cli.main, list(arguments))
+    assert result.exit_code == code, result.output
+    assert "Traceback" not in result.output
+    return result
+
+
+def _all_commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from _all_commands(command, (*path, name))
+        else:
+            yield (*path, name)
+
+
+@pytest.mark.parametrize("path", list(_all_commands(cli.main)), ids=" ".join)
+def test_every_command_has_help_with_an_example(path: tuple[str, ...]) -> None:
+    words = _run(*path, "--help").output
+    assert f"python3 -m gatekeeper {' '.join(path)}" in " ".join(words.split())
+    assert "Example:" in words
+
+
+def test_init_makes_key_database_school_and_leader_and_does_it_once() -> None:
+    output = _run(*INIT).output
+    assert "keep a copy of it somewhere safe" in output
+    assert PASSWORD not in output
+    assert Path("data/key").stat().st_mode & 0o777 == 0o600
+    db = connect("sqlite:///data/gatekeeper.sqlite3")
+    with db.read() as session:
+        assert session.exec(select(School.name)).one() == "Lunsford Primary School"
+        leader = session.exec(select(Person)).one()
+    db.close()
+    assert PASSWORD not in leader.password_hash
+    assert "school already" in _run(*INIT, code=1).output
+
+
+def test_init_refuses_a_foreign_address_and_a_handle_for_a_number() -> None:
+    foreign = [a.replace("head@lunsfordprimary", "head@elsewhere") for a in INIT]
+    assert "must end in" in _run(*foreign, code=1).output
+    handle = [a.replace("1700000000000000001", "@lunsford") for a in INIT]
+    assert "digits only" in _run(*handle, code=1).output
+
+
+def test_serve_before_init_says_what_is_missing() -> None:
+    assert "key file data/key is missing" in _run("serve", code=1).output
+
+
+def test_migrate_says_from_where_to_where() -> None:
+    Path("data").mkdir()
+    assert "was at version none and is at" in _run("migrate").output
+    assert re.search(r"was at version (\d+) and is at \1", _run("migrate").output)
+
+
+def test_doctor_is_well_after_init_and_names_what_is_not() -> None:
+    _run(*INIT)
+    output = _run("doctor").output
+    for subject in ("Clock", "Disk", "Picture libraries", "Key file", "X keys", "Database", "SQLite", "Publisher"):
+        assert f"{subject}:" in output
+    assert "journal delete, synchronous 2, foreign keys 1" in output
+    Path("data/key").chmod(0o644)
+    assert "chmod 600" in _run("doctor", code=1).output
+
+
+def test_audit_verify_says_sound_or_names_the_first_bad_row() -> None:
+    _run(*INIT)
+    assert "Sound: 1 events" in _run("audit", "verify").output
+    raw = sqlite3.connect("data/gatekeeper.sqlite3")
+    raw.execute("DROP TRIGGER audit_event_no_update")
+    raw.execute("UPDATE audit_event SET actor = 'nobody' WHERE seq = 1")
+    raw.commit()
+    raw.close()
+    assert "NOT SOUND. Row 1 has been changed" in _run("audit", "verify", code=1).output
+
+
+def test_a_backup_comes_back_as_it_was_and_holds_no_key() -> None:
+    _run(*INIT)
+    store = PictureStore(Path("data/pictures"))
+    sha256 = store.put(b"a picture")
+    _run("backup", "safe.tar")
+    with tarfile.open("safe.tar") as tar:
+        names = tar.getnames()
+    assert "database.sqlite3" in names
+    assert any(sha256 in name for name in names)
+    assert not any("key" in name for name in names)
+    store.delete(sha256)
+    Path("data/gatekeeper.sqlite3").unlink()
+    assert "The record is sound: 2 events" in _run("restore", "safe.tar").output
+    assert store.read(sha256) == b"a picture"
+    assert "Sound: 3 events" in _run("audit", "verify").output
+
+
+def test_restore_never_overwrites_unasked_and_refuses_a_damaged_backup() -> None:
+    _run(*INIT)
+    _run("backup", "safe.tar")
+    assert "--replace" in _run("restore", "safe.tar", code=1).output
+    raw = bytearray(Path("safe.tar").read_bytes())
+    at = raw.index(b"SQLite format 3")
+    raw[at + 5000] ^= 0xFF
+    Path("broken.tar").write_bytes(raw)
+    before = Path("data/gatekeeper.sqlite3").read_bytes()
+    assert "is damaged" in _run("restore", "broken.tar", "--replace", code=1).output
+    Path("text.tar").write_text("not a backup")
+    assert "not a backup" in _run("restore", "text.tar", "--replace", code=1).output
+    assert Path("data/gatekeeper.sqlite3").read_bytes() == before
+
+
+def test_a_port_in_use_is_one_clear_line() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        output = _run("demo", "--port", str(port), "--no-browser", code=1).output
+    assert f"Port {port} is in use" in output
+    assert not Path(".demo").exists()
+
+
+def test_the_demo_does_not_touch_a_folder_that_is_not_a_demo() -> None:
+    Path("precious").mkdir()
+    Path("precious/thesis.txt").write_text("years of work")
+    output = _run("demo", "--data", "precious", "--fresh", "--seed-only", code=1).output
+    assert "not a demo" in output
+    assert Path("precious/thesis.txt").read_text() == "years of work"

@@ -1,0 +1,39 @@
+"""The invented school is made by the product's own actions, once, and keeps its data."""
+
+from pathlib import Path
+
+from click.testing import CliRunner
+from sqlmodel import col, func, select
+
+from gatekeeper import cli
+from gatekeeper.audit import chain
+from gatekeeper.db import Database, connect
+from gatekeeper.lifecycle import State
+from gatekeeper.models import AuditHead, Picture, Post, Pupil
+
+
+def _seed(folder: Path, *flags: str) -> Database:
+    result = CliRunner().invoke(cli.main, ["demo", "--data", str(folder), "--seed-only", *flags])
+    assert result.exit_code == 0, result.output
+    return connect(f"sqlite:///{folder / 'gatekeeper.sqlite3'}")
+
+
+def test_the_first_start_has_something_of_everything_and_the_second_keeps_it(tmp_path: Path) -> None:
+    folder = tmp_path / "school"
+    db = _seed(folder)
+    with db.read() as session:
+        states = dict(session.exec(select(Post.state, func.count()).group_by(col(Post.state))).all())
+        assert states[State.DRAFT] >= 2
+        assert states[State.PUBLISHED] >= 4
+        for one in (State.WAITING, State.SCHEDULED, State.CHANGES_ASKED, State.TAKEN_DOWN):
+            assert states[one] == 1
+        assert session.exec(select(func.count()).select_from(Pupil)).one() > 80
+        removed = [line for lines in session.exec(select(Picture.removed)) for line in lines]
+        assert any("GPS" in line for line in removed), "one picture arrived with its place"
+        assert chain.verify(session).sound
+        events = session.get_one(AuditHead, 1).seq
+    db.close()
+    db = _seed(folder)
+    with db.read() as session:
+        assert session.get_one(AuditHead, 1).seq == events
+    db.close()
