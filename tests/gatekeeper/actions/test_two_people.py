@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import select
 
 from gatekeeper.actions import consenting, drafting, people, reviewing
+from gatekeeper.checklist import CHECKLIST
 from gatekeeper.contents import ShownAnswer
 from gatekeeper.errors import InvalidInput, NotPermitted, Stale
 from gatekeeper.lifecycle import State
@@ -98,7 +100,7 @@ def test_a_second_reader_who_was_switched_off_cannot_approve(world: World) -> No
             reader,
             reference,
             digest=world.version(reference).digest,
-            ticked=set(reviewing.CHECKLIST),
+            ticked=set(CHECKLIST),
             note="",
             now=world.now,
             late_hours=LATE_HOURS,
@@ -118,14 +120,14 @@ def test_approving_what_was_not_shown_is_refused(world: World) -> None:
 
 def test_every_line_of_the_checklist_is_needed(world: World) -> None:
     reference = world.waiting()
-    for left_out in reviewing.CHECKLIST:
+    for left_out in CHECKLIST:
         with pytest.raises(InvalidInput, match="checklist"):
             reviewing.approve(
                 world.db,
                 world.actor("colleague"),
                 reference,
                 digest=world.version(reference).digest,
-                ticked=set(reviewing.CHECKLIST) - {left_out},
+                ticked=set(CHECKLIST) - {left_out},
                 note="",
                 now=world.now,
                 late_hours=LATE_HOURS,
@@ -169,7 +171,7 @@ FIELDS: dict[str, Callable[[Two], dict[str, object]]] = {
 def test_each_bound_field_has_its_part_in_the_digest(world: World, field: str) -> None:
     reference = world.draft()
     a, b = _picture(world, reference, "a" * 64), _picture(world, reference, "b" * 64)
-    base: dict[str, object] = {
+    base: dict[str, Any] = {
         "text": "Beech class planted sunflowers today.",
         "pictures": (shows(a), shows(b)),
         "scheduled_for": world.now + timedelta(hours=3),

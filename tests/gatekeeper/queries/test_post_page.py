@@ -125,6 +125,15 @@ def test_the_governor_learns_no_name_from_any_part_of_the_page(world: World) -> 
     assert page(world, reference, "governor").masked
 
 
+def test_the_governor_learns_no_name_from_findings_descriptions_or_a_takedown(world: World) -> None:
+    named = with_picture(world, "m1", text="Poppy Fairweather won.", alt_text="Zaynab with a cup")
+    gone = published(world, text="Bread.")
+    channel.ask_takedown(world.db, world.actor("head"), gone, reason="Osei family said no", now=world.now)
+    assert page(world, named).findings and page(world, named).findings[0].evidence == "Poppy Fairweather"
+    told = repr(page(world, named, "governor")) + repr(page(world, gone, "governor"))
+    assert not [name for name in ("Poppy", "Fairweather", "Zaynab", "Osei") if name in told]
+
+
 def test_the_governor_sees_pupils_as_numbers(world: World) -> None:
     reference = with_picture(world, "m1", "m3")
     contents = page(world, reference, "governor").contents
