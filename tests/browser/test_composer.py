@@ -9,6 +9,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from gatekeeper.lifecycle import State
 from gatekeeper.pictures import paint, phone
 from tests.browser.conftest import Live
+from tests.world import DOMAIN, PASSWORD
 
 Open = Callable[..., Page]
 PHONE, DESK = 390, 1280
@@ -148,6 +149,28 @@ def test_typing_is_kept_every_few_seconds(window: Open, live: Live) -> None:
     page.goto(f"/drafts/{live.world.draft()}")
     page.fill("#text", "Typed and left alone")
     expect(page.locator("[data-kept]")).to_have_text("Kept at 12.00pm, not saved yet.")
+
+
+def test_signing_in_again_in_another_tab_lets_the_form_go_on(window: Open, live: Live) -> None:
+    reference = live.world.draft(text="Saved words")
+    page = window("teacher")
+    page.goto(f"/drafts/{reference}")
+    page.context.clear_cookies()
+    page.fill("#text", "Typed after the session had ended")
+    expect(page.locator("[data-kept]")).to_contain_text(
+        "You have been signed out. What you typed is still on this page"
+    )
+    other = page.context.new_page()
+    other.goto("/sign-in")
+    other.fill("#email", f"teacher@{DOMAIN}")
+    other.fill("#password", PASSWORD)
+    other.press("#password", "Enter")
+    other.wait_for_url("**/")
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(page.locator("[data-kept]")).to_contain_text("Kept at")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.get_by_role("status").first).to_contain_text("Saved")
+    expect(page.locator("#text")).to_have_value("Typed after the session had ended")
 
 
 def test_saving_leaves_no_kept_words_behind(window: Open, live: Live) -> None:

@@ -261,14 +261,6 @@ def test_markup_in_what_is_typed_stays_text(world: World, browser: Open) -> None
     assert composer(opened(amina, reference))["text"] == [nasty]
 
 
-def test_a_character_that_no_database_keeps_is_left_out(world: World, browser: Open) -> None:
-    reference = world.draft()
-    amina = browser("teacher")
-    page = amina.post(f"/drafts/{reference}", edited(opened(amina, reference), text="A fine\0 day"))
-    assert page.status == 303
-    assert world.version(reference).text == "A fine day"
-
-
 def test_text_that_begins_with_an_empty_line_keeps_it(world: World, browser: Open) -> None:
     reference = world.draft(text="\nFirst line")
     assert composer(opened(browser("teacher"), reference))["text"] == ["\nFirst line"]

@@ -87,9 +87,8 @@ class Typed:
         return replace(self, pictures=tuple(pictures))
 
 
-def from_request(sent: MultiDict[str, str]) -> Typed:
-    """What a browser sent. The character NUL, which no database keeps and nobody sees, is left out."""
-    form = MultiDict([(name, value.replace("\0", "")) for name, value in sent.items(multi=True)])
+def from_request(form: MultiDict[str, str]) -> Typed:
+    """What a browser sent."""
     ids = list(dict.fromkeys(_numbers(form.getlist("picture"))))
     return Typed(
         text=form.get("text", ""),

@@ -16,6 +16,17 @@ export async function send(address, data, options = {}) {
   return { ok: response.ok, status: response.status, answer: isJson ? await response.json() : {} };
 }
 
+/** Fetches the form's token again: it changes when somebody signs in anew in another tab. Gives whether it came. */
+export async function renewToken(form) {
+  const response = await fetch(form.dataset.page, { headers: { Accept: "text/html" } });
+  if (!response.ok || response.redirected) return false;
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const token = page.querySelector("input[name=csrf_token]")?.value;
+  if (!token) return false;
+  document.querySelectorAll("input[name=csrf_token]").forEach((input) => { input.value = token; });
+  return true;
+}
+
 /** Lets a screen reader say a sentence when it has finished the one before. */
 export function say(form, sentence) {
   const voice = form.querySelector("[data-said]");

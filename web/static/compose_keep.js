@@ -1,9 +1,9 @@
 // Is what somebody types kept before they save? Every few seconds, and when the page goes out of sight.
 
-import { fields, send } from "./compose_form.js";
+import { fields, renewToken, send } from "./compose_form.js";
 
 const SOON = 2000;
-const SIGNED_OUT = "You have been signed out. What you typed is still on this page: sign in in another tab, then save here.";
+const SIGNED_OUT = "You have been signed out. What you typed is still on this page: sign in in another tab, then come back and save.";
 const NO_LINE = "There is no connection, so what you type is not kept for now. Leave this page open; it tries again.";
 
 /** Keeps the words on the server until they are saved. */
@@ -25,10 +25,12 @@ export function startKeeping(form) {
     if (isKept || isLeaving) return;
     isKept = true;
     try {
-      const { ok, status, answer } = await send(form.dataset.keep, fields(form));
+      let { ok, status, answer } = await send(form.dataset.keep, fields(form));
+      if (status === 400 && await renewToken(form)) ({ ok, status, answer } = await send(form.dataset.keep, fields(form)));
       if (ok && answer.outdated) tell(`${answer.outdated} When you save, you see both beside each other. ${answer.kept}`);
       else if (ok) tell(answer.kept);
       else tell(status === 401 ? SIGNED_OUT : `${answer.message ?? "What you type could not be kept."} Nothing on this page is lost.`, true);
+      isKept = isKept && status !== 401;
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
       isKept = false;
@@ -51,6 +53,7 @@ export function startKeeping(form) {
     if (!event.defaultPrevented) isLeaving = true; // what is saved must not come back as a kept copy
   });
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && keepAtOnce());
+  window.addEventListener("focus", keep); // perhaps after signing in again in another tab
   window.addEventListener("pagehide", keepAtOnce);
   window.addEventListener("pageshow", () => { isLeaving = false; });
 }
