@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask, current_app, g, has_request_context, request, url_for
 
 from gatekeeper import clock
+from gatekeeper.actions.base import one_line
 from gatekeeper.actor import Actor
 from gatekeeper.errors import NotPermitted
 from gatekeeper.lifecycle import EXPLANATIONS, LABELS
@@ -68,6 +69,11 @@ def actor() -> Actor:
     if found is None:
         raise NotPermitted("Sign in first.")
     return found
+
+
+def typed(name: str) -> str:
+    """What was typed into a field of one line."""
+    return one_line(request.form.get(name, ""))
 
 
 def may(permission: Permission) -> bool:

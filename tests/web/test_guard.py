@@ -52,9 +52,3 @@ def test_one_of_several_rights_opens_a_page(app: Flask, browser: Callable[..., B
     app.add_url_rule("/several", "several", view)
     statuses = {name: browser(name).get("/several").status for name in ("second", "it", "teacher")}
     assert statuses == {"second": 200, "it": 200, "teacher": 403}
-
-
-def test_a_character_that_no_database_can_keep_is_refused_at_the_door(browser: Callable[..., Browser]) -> None:
-    head = browser("head")
-    assert head.post("/pause/", {"why": "a\0b"}).status == 400
-    assert head.get("/history", query_string={"words": "a\0b"}).status == 400

@@ -10,8 +10,9 @@ from werkzeug.exceptions import MethodNotAllowed
 from gatekeeper.audit.events import Verb
 from gatekeeper.models import AuditEvent
 from tests.web.browser import Browser
-from tests.web.matrix import EXPECTED, LAST, NOBODY, PEOPLE
+from tests.web.matrix import EVERYBODY, EXPECTED, LAST, NOBODY, PEOPLE
 from tests.world import World
+from web.guard import gate_of
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
@@ -27,6 +28,18 @@ def declared(app: Flask) -> set[tuple[str, str]]:
 
 def test_every_route_has_its_line_in_the_table_and_every_line_its_route(app: Flask) -> None:
     assert declared(app) == set(EXPECTED)
+
+
+def test_what_each_page_declares_is_what_the_table_says(app: Flask, world: World) -> None:
+    """The guard alone lets in the right people, even where the action behind it would refuse the others."""
+    actors = {name: world.actor(name) for name in PEOPLE}
+    for rule in app.url_map.iter_rules():
+        gate = gate_of(app, rule.endpoint)
+        assert gate is not None
+        let_in = {name for name, actor in actors.items() if any(actor.may(p) for p in gate.permissions)}
+        for method in {"GET", "POST"} & (rule.methods or set()):
+            expected = EXPECTED[method, rule.rule]
+            assert (EVERYBODY if gate.open_because else let_in) == expected, (method, rule.rule)
 
 
 @pytest.mark.parametrize("name", [NOBODY, *PEOPLE])

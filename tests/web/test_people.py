@@ -92,3 +92,9 @@ def test_somebody_who_does_not_exist_is_not_found(browser: Callable[..., Browser
     assert head.get("/people/999").status == 404
     assert head.post("/people/999/off").status == 404
     assert head.get(f"/people/{10**30}").status == 404
+
+
+def test_control_characters_in_a_name_are_left_out(browser: Callable[..., Browser]) -> None:
+    head = browser("head")
+    page = head.follow(head.post("/people/add", {**NEW, "forename": "Ni\0a\x1b", "surname": "New\ncomer"}))
+    assert "Ms Ni a New comer" in page.text

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from gatekeeper.actions import consenting
@@ -12,7 +12,7 @@ from gatekeeper.models import ConsentMethod, Decision, Naming
 from gatekeeper.permissions import Permission
 from gatekeeper.queries import consent
 from web.guard import needs
-from web.shell import actor, now, services
+from web.shell import actor, now, services, typed
 
 blueprint = Blueprint("consent", __name__, url_prefix="/permissions")
 
@@ -56,7 +56,7 @@ def pupil(pupil_id: int) -> ResponseReturnValue:
 @needs(Permission.CONSENT_RECORD)
 def record(pupil_id: int) -> ResponseReturnValue:
     """Records one answer of the family, for photographs on X."""
-    form = {name: request.form.get(name, "") for name in EMPTY}
+    form = {name: typed(name) for name in EMPTY}
     try:
         consenting.record(services().db, actor(), [_read(pupil_id, form)], now())
     except InvalidInput as error:

@@ -9,11 +9,11 @@ from gatekeeper.permissions import Permission, Role, StaffCategory
 from gatekeeper.queries import people as query
 from web.guard import needs
 from web.people.words import ROLE_CHOICES
-from web.shell import actor, now, services
+from web.shell import actor, now, services, typed
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 
-FIELDS = ("email", "title", "forename", "surname", "category", "password")
+FIELDS = ("email", "title", "forename", "surname", "category")
 CATEGORIES = tuple((category.value, words) for category, words in query.CATEGORY_WORDS.items())
 
 
@@ -37,7 +37,7 @@ def add() -> ResponseReturnValue:
 @needs(Permission.PEOPLE_MANAGE)
 def join() -> ResponseReturnValue:
     """Adds an account."""
-    form = {name: request.form.get(name, "") for name in FIELDS}
+    form = {name: typed(name) for name in FIELDS}
     chosen = request.form.getlist("roles")
     try:
         new = people.NewPerson(
@@ -47,7 +47,7 @@ def join() -> ResponseReturnValue:
             surname=form["surname"][:80],
             category=_category(form["category"]),
             roles=_roles(chosen),
-            password=form["password"],
+            password=request.form.get("password", ""),
         )
         person_id = people.add(services().db, actor(), new, now())
     except InvalidInput as error:

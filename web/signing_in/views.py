@@ -10,7 +10,7 @@ from gatekeeper.permissions import Permission
 from gatekeeper.queries import devices
 from web import cookies
 from web.guard import needs, open_to_all
-from web.shell import actor, now, services, somebody
+from web.shell import actor, now, services, somebody, typed
 from web.signing_in.then import safe_path
 
 blueprint = Blueprint("signing_in", __name__)
@@ -31,12 +31,12 @@ def form() -> ResponseReturnValue:
 def enter() -> ResponseReturnValue:
     """Checks the address and password, and opens a session."""
     have = services()
-    email, password = request.form.get("email", ""), request.form.get("password", "")
+    email, password = typed("email"), request.form.get("password", "")
     then = safe_path(request.form.get("then", ""))
     missing = {
         name: sentence
         for name, given, sentence in (
-            ("email", email.strip(), "Enter your school e-mail address."),
+            ("email", email, "Enter your school e-mail address."),
             ("password", password, "Enter your password."),
         )
         if not given
