@@ -51,9 +51,7 @@ def _parts(day: str, clock_time: str) -> tuple[date, time]:
     try:
         found_day = date.fromisoformat(day.strip())
     except ValueError:
-        wrong["date"] = (
-            "Choose the day." if not day.strip() else "Write the day as year, month, day: 2026-11-22."
-        )
+        wrong["date"] = "Choose the day." if not day.strip() else "Write the day as year, month, day: 2026-11-22."
     try:
         found_time = time.fromisoformat(clock_time.strip()).replace(second=0, microsecond=0, tzinfo=None)
     except ValueError:

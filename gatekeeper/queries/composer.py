@@ -153,8 +153,17 @@ def choices(session: Session, reference: str) -> Choices:
     )
 
 
-def look(session: Session, actor: Actor, reference: str, draft: Draft, *, now: datetime, late: timedelta) -> Look:
-    """What would be said of the post if it were saved as it is typed.
+def look(
+    session: Session,
+    actor: Actor,
+    reference: str,
+    draft: Draft,
+    *,
+    now: datetime,
+    late: timedelta,
+    stage: Stage = Stage.DRAFT,
+) -> Look:
+    """What would be said of the post if it were saved as it is typed, or sent in (`stage`).
 
     Raises:
         NotFound: there is no such post.
@@ -164,13 +173,13 @@ def look(session: Session, actor: Actor, reference: str, draft: Draft, *, now: d
     check_form(draft)
     post = post_to_write(session, actor, reference)
     contents = contents_of(session, post, draft, now=now, late=late)
-    report = check(session, contents, post=post, stage=Stage.DRAFT, now=now)
+    report = check(session, contents, post=post, stage=stage, now=now)
     return Look(
         weighted=weighted_length(draft.text),
         limit=MAX_WEIGHTED,
         findings=_for_author(report.findings, contents, draft),
         preview=preview(session, contents),
-        untouched=not draft.text.strip() and not draft.pictures,
+        untouched=stage is Stage.DRAFT and not draft.text.strip() and not draft.pictures,
     )
 
 

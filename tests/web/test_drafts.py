@@ -174,6 +174,17 @@ def test_a_post_that_the_rules_stop_is_saved_but_not_sent(world: World, browser:
     assert composer(page)["based_on"] == [str(world.version(reference).number)]
 
 
+def test_an_empty_post_is_told_so_when_it_is_sent_and_not_before(world: World, browser: Open) -> None:
+    amina = browser("teacher")
+    reference = start(amina)
+    page = opened(amina, reference)
+    assert "There is nothing to publish yet." not in page.text
+    page = amina.post(f"/drafts/{reference}", edited(page, "send", text=" \n ", objective="celebrate-learning"))
+    assert page.status == 422
+    assert page.links()["There is nothing to publish yet."] == "#text"
+    assert world.post(reference).state is State.DRAFT
+
+
 def test_a_post_with_nothing_open_goes_to_a_colleague(world: World, browser: Open) -> None:
     reference = world.draft()
     amina = browser("teacher")

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from gatekeeper.errors import InvalidInput
 from gatekeeper.queries import composer, drafts
+from rules.facts import Stage
 from web.drafts.counting import counting_version
 from web.drafts.form import Typed, from_kept, from_saved, same
 from web.shell import actor, now, services
@@ -56,11 +57,17 @@ def late() -> timedelta:
 
 
 def compose(
-    session: Session, reference: str, typed: Typed, based_on: int, errors: dict[str, str] | None = None
+    session: Session,
+    reference: str,
+    typed: Typed,
+    based_on: int,
+    *,
+    errors: dict[str, str] | None = None,
+    stage: Stage = Stage.DRAFT,
 ) -> Composer:
     """The page over what was typed. Without `errors` of a save, fields still empty are not complained of."""
     saved = drafts.saved(session, actor(), reference)
-    found, wrong = looked_at(session, reference, typed)
+    found, wrong = looked_at(session, reference, typed, stage)
     if errors is None and not (typed.date and typed.time):
         wrong.pop("date", None)
         wrong.pop("time", None)
@@ -76,11 +83,13 @@ def compose(
     )
 
 
-def looked_at(session: Session, reference: str, typed: Typed) -> tuple[composer.Look | None, dict[str, str]]:
+def looked_at(
+    session: Session, reference: str, typed: Typed, stage: Stage = Stage.DRAFT
+) -> tuple[composer.Look | None, dict[str, str]]:
     """What the rules say of what was typed, and what is wrong with its fields."""
     draft, wrong = typed.draft(now())
     try:
-        return composer.look(session, actor(), reference, draft, now=now(), late=late()), wrong
+        return composer.look(session, actor(), reference, draft, now=now(), late=late(), stage=stage), wrong
     except InvalidInput as error:
         return None, wrong | error.fields
 
@@ -101,7 +110,8 @@ def again(
 ) -> ResponseReturnValue:
     """The page once more, with what was typed and what has to be put right."""
     with services().db.read() as session:
-        page = replace(compose(session, reference, typed, based_on, errors), refused=refused)
+        stage = Stage.SUBMIT if refused else Stage.DRAFT
+        page = replace(compose(session, reference, typed, based_on, errors=errors, stage=stage), refused=refused)
     return shown(page), 422
 
 
