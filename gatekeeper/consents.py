@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
-from rules.consent import Answer, ConsentRecord, answer
 from sqlmodel import Session, col, select
 
 from gatekeeper.clock import in_london
@@ -20,6 +19,7 @@ from gatekeeper.models import (
     Pupil,
     RollStatus,
 )
+from rules.consent import Answer, ConsentRecord, answer
 
 _COLUMNS = (
     col(Consent.id),
@@ -74,14 +74,24 @@ def answers(session: Session, now: datetime, pupil_ids: Iterable[int] | None = N
         )
     held = set(session.exec(holds))
     today = in_london(now).date()
-    return {
-        pupil_id: answer(
+
+    def ask(pupil_id: int, roll: RollStatus, medium: Medium) -> Answer:
+        return answer(
             by_pupil[pupil_id],
             channel=ConsentChannel.X.value,
-            medium=Medium.PHOTO.value,
+            medium=medium.value,
             today=today,
             on_roll=roll is RollStatus.ON_ROLL,
             held=pupil_id in held,
         )
-        for pupil_id, roll in session.exec(pupils)
-    }
+
+    found = {}
+    for pupil_id, status in session.exec(pupils):
+        roll = RollStatus(status)
+        picture, words = ask(pupil_id, roll, Medium.PHOTO), ask(pupil_id, roll, Medium.TEXT)
+        found[pupil_id] = Answer(
+            may_be_shown=picture.may_be_shown,
+            may_be_named=picture.may_be_named or words.may_be_named,
+            record_ids=tuple(sorted({*picture.record_ids, *words.record_ids})),
+        )
+    return found

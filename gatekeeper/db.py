@@ -17,6 +17,8 @@ from sqlmodel import Session
 
 from gatekeeper.errors import SettingsError
 
+__all__ = ["Database", "Session", "connect"]
+
 BUSY_SECONDS = 10
 WAL_IS_SOUND_FROM = (3, 51, 3)
 

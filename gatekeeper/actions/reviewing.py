@@ -96,17 +96,7 @@ def approve(
             doing.session, read_contents(doing.session, version), post=post, stage=Stage.APPROVE, now=now
         )
         store(doing.session, version, report, Stage.APPROVE, now)
-        given = reasons_of(doing.session, version)
-        stopping = [*report.blocks, *(f for f in report.reasons_needed if f.fingerprint not in given)]
-        if stopping:
-            doing.record(
-                Verb.POST_STOPPED_BY_RULES,
-                subject=f"post:{reference}",
-                post=post,
-                version=version.number,
-                step="agree it",
-                rules=", ".join(sorted({f.rule for f in stopping})),
-            )
+        if _stopped(doing, post, version, report):
             return Agreed(Outcome.STOPPED, report)
         approval = Approval(
             post_id=post.id,
@@ -181,6 +171,22 @@ def _not_a_contributor(session: Session, actor: Actor, post: Post, now: datetime
         raise NotPermitted(why)
 
 
+def _stopped(doing: Act, post: Post, version: Version, report: Report) -> bool:
+    """Whether the rules do not let this be agreed; if so, that goes on the record."""
+    given = reasons_of(doing.session, version)
+    stopping = [*report.blocks, *(f for f in report.reasons_needed if f.fingerprint not in given)]
+    if stopping:
+        doing.record(
+            Verb.POST_STOPPED_BY_RULES,
+            subject=f"post:{post.reference}",
+            post=post,
+            version=version.number,
+            step="agree it",
+            rules=", ".join(sorted({f.rule for f in stopping})),
+        )
+    return bool(stopping)
+
+
 def _agree(doing: Act, post: Post, version: Version, approval: Approval, late: timedelta) -> None:
     now = doing.now
     doing.session.add(approval)
@@ -212,6 +218,7 @@ def _give_back(
     why = clean_reason(reason, "reason", "what should change" if asked else "why it is turned down")
     with act(db, actor, now) as doing:
         post, version = _waiting(doing, reference)
+        _not_a_contributor(doing.session, actor, post, now)
         if version.digest != digest:
             raise Stale("This post was changed after you opened it. Read the new version first.")
         doing.session.add(

@@ -27,6 +27,8 @@ from gatekeeper.x.sandbox.server import Sandbox
 
 PICTURE_SIZE = (1800, 1200)
 FRIDAY = 5
+ANSWERED, SAID_YES, A_FEW = 0.8, 0.65, 0.25
+"""Which part of the families sent the form back, said yes, and let their child be named."""
 HOME = (51.2931, 0.4405)
 """Where the phone of the demo says it was: a field in Kent."""
 
@@ -84,14 +86,14 @@ class Seeder:
         office = self._actor("office")
         for pupil in school.pupils():
             answered = dice.random()
-            if answered > 0.8:  # noqa: PLR2004 the rest never sent the form back
+            if answered > ANSWERED:
                 continue
-            says_yes = answered < 0.65  # noqa: PLR2004 most say yes
+            says_yes = answered < SAID_YES
             new = consenting.NewConsent(
                 self._pupils[pupil.mis_ref],
                 Decision.YES if says_yes else Decision.NO,
-                presentation=Presentation.INDIVIDUAL if dice.random() < 0.5 else Presentation.GROUP,  # noqa: PLR2004
-                naming=Naming.FIRST_NAME if says_yes and dice.random() < 0.25 else Naming.NONE,  # noqa: PLR2004
+                presentation=Presentation.INDIVIDUAL,
+                naming=Naming.FIRST_NAME if says_yes and dice.random() < A_FEW else Naming.NONE,
                 evidence_ref=f"Permission form, September 2026, folder {pupil.class_name}" if says_yes else None,
                 expires_on=date(2027, 10, 31) if says_yes else None,
             )

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from rules.text import weighted_length
 from tests.browser.conftest import Live
 from tests.shared_data import shared
-from web.drafts.counting import counting_data
+from rules.x_lists import counting_data
 
 SECTIONS = ("WeightedTweetsWithDiscountedEmojiCounterTest", "UnicodeDirectionalMarkerCounterTest")
 HOW_MANY = 300

@@ -1,8 +1,8 @@
 """What does somebody see who opens a post that can no longer be written in as it is?"""
 
 from flask import render_template
-from sqlmodel import Session
 
+from gatekeeper.db import Session
 from gatekeeper.lifecycle import EXPLANATIONS, REOPENABLE, State, may_move
 from gatekeeper.queries import composer, drafts
 from web.shell import actor

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from flask import current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlmodel import Session
 
+from gatekeeper.db import Session
 from gatekeeper.errors import InvalidInput
 from gatekeeper.queries import composer, drafts
 from rules.facts import Stage

@@ -134,8 +134,8 @@ class World:
 
     def _new_id(self, table: str, now_ms: int) -> int:
         low, above = first_id(now_ms), first_id(now_ms + 1)
-        # `table` is one of two names written in this module.
-        row = self._store.row(f"SELECT max(id) FROM {table} WHERE id >= ? AND id < ?", (low, above))  # noqa: S608
+        query = f"SELECT max(id) FROM {table} WHERE id >= ? AND id < ?"  # noqa: S608  # one of two names of this module
+        row = self._store.row(query, (low, above))
         return low if row is None or row[0] is None else int(row[0]) + 1
 
     def _attach(self, account_id: str, post_id: int, media_ids: Sequence[str], now_ms: int) -> None:

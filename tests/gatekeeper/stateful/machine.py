@@ -20,7 +20,7 @@ from gatekeeper.actions.reviewing import Outcome
 from gatekeeper.audit import chain
 from gatekeeper.contents import Contents
 from gatekeeper.errors import GatekeeperError, NotPermitted
-from gatekeeper.lifecycle import State
+from gatekeeper.lifecycle import CLAIMABLE, State
 from gatekeeper.models import Approval, AuditHead, Decision, Naming, Picture, Version
 from gatekeeper.publishing import outbox, settling
 from gatekeeper.versions import Draft, PictureChoice, read_contents
@@ -256,10 +256,19 @@ class SchoolDay(RuleBasedStateMachine):
         self.submit(reference, by)
         self.read_and_approve(reference, reader)
 
-    @rule(reference=posts, by=WRITERS, reader=READERS, mishap=st.sampled_from(MISHAPS), slip=SLIPS)
-    def agreed_and_then(self, reference: str, by: str, reader: str, mishap: str, slip: str) -> None:
-        """Something happens between the agreement and the sending."""
-        self.whole_way(reference, by, reader, None, "Planting day.", slip)
+    @rule(target=posts, by=WRITERS, mishap=st.sampled_from(MISHAPS), slip=SLIPS, hours=HOURS)
+    def agreed_and_then(self, by: str, mishap: str, slip: str, hours: int | None) -> str:
+        """A fresh post is agreed, and something happens between the agreement and the sending."""
+        reference, reader = self.start(by), "second" if by == "colleague" else "colleague"
+        if self.paused:
+            self.resume()
+        if not self.consent["m1"]:
+            self.family_answers("m1", says=True)
+        self.whole_way(reference, by, reader, hours, "Planting day.", slip)
+        assert self.state(reference) in CLAIMABLE, "the usual way must be open"
+        if hours:
+            self.publish(clear=True)
+            self.time_passes(60 * hours)
         if mishap == "a family says no":
             self.family_answers("m1", says=False)
         elif mishap == "a colleague holds it":
@@ -277,10 +286,12 @@ class SchoolDay(RuleBasedStateMachine):
             self.publish(clear=True)
         if mishap == "a family says no":
             self.family_answers("m1", says=True)
+        return reference
 
-    @rule(reference=posts, by=WRITERS, reader=READERS, slip=SLIPS)
-    def edited_while_reading(self, reference: str, by: str, reader: str, slip: str) -> None:
+    @rule(target=posts, by=WRITERS, slip=SLIPS)
+    def edited_while_reading(self, by: str, slip: str) -> str:
         """The reader opens the page, the author takes it back, changes it and sends it in again."""
+        reference, reader = self.start(by), "second" if by == "colleague" else "colleague"
         draft = self.draft_of(
             reference,
             text="Planting day.",
@@ -299,6 +310,7 @@ class SchoolDay(RuleBasedStateMachine):
         self.save(reference, by, ONE_FIELD[slip](draft))
         self.submit(reference, by)
         self.approve(reference, reader)
+        return reference
 
     @rule(reference=posts, by=READERS)
     def ask_for_changes(self, reference: str, by: str) -> None:
