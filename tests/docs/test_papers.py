@@ -41,6 +41,14 @@ def test_every_link_leads_to_something(path: str) -> None:
 
 
 @each_paper
+def test_every_file_that_is_named_exists(path: str) -> None:
+    named = re.findall(
+        r"(?<![\w./-])(?:gatekeeper|rules|web|tests|docs|\.ci)/[\w./-]*[\w/]", LINK.sub("", PAPERS[path])
+    )
+    assert not [name for name in named if not (PROJECT / name).exists()]
+
+
+@each_paper
 def test_every_picture_is_described(path: str) -> None:
     assert not [address for words, address in IMAGE.findall(PAPERS[path]) if len(words.split()) < 3]
 
