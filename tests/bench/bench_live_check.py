@@ -152,6 +152,7 @@ def main() -> None:
     print(
         f"  median {cuts[49]:.1f} ms, 95th {cuts[94]:.1f} ms, 99th {cuts[98]:.1f} ms, longest {taken[-1]:.1f} ms"
     )
+    print(f"  processor time of both ends together: {worked:.1f} ms each")
 
 
 if __name__ == "__main__":
