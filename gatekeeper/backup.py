@@ -18,17 +18,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlmodel import col, select
 
 from gatekeeper import migrations
-from gatekeeper.actions.base import act
+from gatekeeper.actions.base import act, move
 from gatekeeper.actor import COMMAND
 from gatekeeper.audit import chain
 from gatekeeper.audit.events import Verb
 from gatekeeper.db import Database, connect
 from gatekeeper.errors import GatekeeperError
+from gatekeeper.lifecycle import CLAIMABLE, State
+from gatekeeper.models import Channel, Post
 from gatekeeper.settings import Settings
 
 FORMAT = 1
+RESTORED = "The data came back from a backup. Look at the account whether this is already public."
 CHUNK = 1 << 20
 
 
@@ -74,6 +78,7 @@ def restore(settings: Settings, source: Path, *, replace: bool, now: datetime) -
     Raises:
         BackupError: it is damaged or of another version, or data would be overwritten.
     """
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     db = connect(settings.database_address)
     if migrations.current(db) is not None and not replace:
         db.close()
@@ -96,10 +101,26 @@ def restore(settings: Settings, source: Path, *, replace: bool, now: datetime) -
         verdict = chain.verify(session)
     if not verdict.sound:
         raise BackupError(f"The restored record does not hold: {verdict.problem}")
-    with act(db, COMMAND, now) as doing:
-        doing.record(Verb.BACKUP_RESTORED, subject="backup", made_at=str(manifest["made_at"]))
+    _stop_what_may_have_gone_out_since(db, str(manifest["made_at"]), now)
     db.close()
     return verdict.events
+
+
+def _stop_what_may_have_gone_out_since(db: Database, made_at: str, now: datetime) -> None:
+    """What the backup still thinks is to be sent may be public by now: a person looks before it goes."""
+    with act(db, COMMAND, now) as doing:
+        channel = doing.session.exec(select(Channel)).first()
+        if channel is not None:
+            channel.stopped_at, channel.stopped_why = now, RESTORED
+            doing.session.add(channel)
+        doing.record(Verb.BACKUP_RESTORED, subject="backup", made_at=made_at)
+    with db.read() as session:
+        queued = session.exec(select(Post.id).where(col(Post.state).in_(CLAIMABLE))).all()
+    for post_id in queued:
+        with act(db, COMMAND, now) as doing:
+            post = doing.session.get_one(Post, post_id, with_for_update=True)
+            move(doing, post, State.HELD, RESTORED)
+            doing.record(Verb.POST_HELD, subject=f"post:{post.reference}", post=post, why=RESTORED)
 
 
 def _dump(db: Database, folder: Path) -> Path:

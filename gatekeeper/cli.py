@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from gatekeeper import backup as backups
 from gatekeeper import clock, doctor, keys, migrations, serving, settings
@@ -26,6 +27,11 @@ class _Gatekeeper(click.Group):
             return super().invoke(ctx)
         except GatekeeperError as error:
             raise click.ClickException(error.message) from error
+        except OperationalError as error:
+            raise click.ClickException(
+                "The database cannot be opened or is in use. Check GATEKEEPER_DATA or GATEKEEPER_DATABASE_URL, "
+                "and stop what else is using it. Nothing was changed."
+            ) from error
 
 
 @click.group(cls=_Gatekeeper, context_settings={"help_option_names": ["-h", "--help"]})

@@ -77,7 +77,7 @@ def make_server(services: Services) -> Any:  # noqa: ANN401 waitress gives one o
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise SettingsError(
-                f"Port {settings.port} is in use by another program. Choose another with --port."
+                f"Port {settings.port} is in use by another program. Choose another with GATEKEEPER_PORT."
             ) from error
         raise SettingsError(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}.") from error
 

@@ -28,7 +28,9 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 class Settings(BaseSettings):
     """All settings. Names in the environment carry the prefix GATEKEEPER_."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, frozen=True, extra="ignore"
+    )
 
     data: Path = Field(default=Path("data"), description="Folder for the database, pictures and key file.")
     database_url: SecretStr | None = Field(
@@ -52,7 +54,10 @@ class Settings(BaseSettings):
         default=6.0, gt=0, le=72, description="A post later than this is not sent any more; a person is asked."
     )
     agreement_days: int = Field(
-        default=14, ge=1, le=60, description="Days after which an approval is too old to be stored at all."
+        default=14,
+        ge=1,
+        le=60,
+        description="Days until an approval lapses by itself, whatever the school days rule says.",
     )
     idle_minutes: int = Field(default=30, ge=5, le=240, description="Minutes without a click until sign-out.")
     session_hours: int = Field(default=12, ge=1, le=24, description="Hours after which everybody signs in again.")

@@ -62,7 +62,10 @@ def severity_words(rule: Rule) -> str:
     words = [_SEVERITY_WORDS[rule.severity]]
     if rule.severity is Severity.BLOCK:
         words.append(_LIFT_WORDS[rule.lifted_by])
-    words += [f"In some cases: {_SEVERITY_WORDS[other].lower()}" for other in rule.other_severities]
+    words += [
+        f"In some cases: {_SEVERITY_WORDS[other][0].lower()}{_SEVERITY_WORDS[other][1:]}"
+        for other in rule.other_severities
+    ]
     return " ".join(words)
 
 

@@ -232,7 +232,7 @@ def account_mismatch(facts: Facts) -> Iterable[Finding]:
     other_severities=(Severity.ADVICE,),
     clause="4.1.b6",
     since=SINCE,
-    lifted_by="head",
+    lifted_by="leadership",
     why="After an accident or a bereavement a cheerful post does harm. A leader can stop everything at once.",
     blind_spots=("It does not ask whether this one post would do any harm.",),
     clears_when="A leader has ended the pause.",

@@ -42,6 +42,10 @@ def test_schema_from_migrations_is_the_schema_of_the_models_on_postgres() -> Non
         _there_and_back(db)
 
 
+def test_the_head_file_names_the_newest_revision_so_that_branches_meet_in_git() -> None:
+    assert (migrations.FOLDER / "HEAD").read_text().strip() == migrations.newest()
+
+
 def test_a_missing_column_would_be_seen(tmp_path: Path) -> None:
     db = connect(f"sqlite:///{tmp_path / 'a.sqlite3'}")
     migrations.upgrade(db)

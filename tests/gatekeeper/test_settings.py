@@ -49,6 +49,12 @@ def test_a_wrong_setting_is_named_in_one_line(name: str, value: str, monkeypatch
     assert "\n" not in caught.value.message
 
 
+def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GATEKEEPER_KEY_FILE", "")
+    monkeypatch.setenv("GATEKEEPER_X_ORIGIN", "")
+    assert settings.load().key_path == Path("data/key")
+
+
 def test_no_setting_turns_the_second_person_off() -> None:
     names = " ".join(settings.Settings.model_fields)
     assert not any(word in names for word in ("approv", "second_person", "review", "self_"))

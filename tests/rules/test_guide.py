@@ -48,6 +48,6 @@ def test_a_clause_is_put_into_words(clause: str, words: str) -> None:
 def test_the_page_says_who_may_lift_a_block() -> None:
     rules = {rule.id: rule for rule in all_rules()}
     assert severity_words(rules["pupil-full-name"]) == "This stops the post. Nobody can wave it through."
-    assert "Only the headteacher can lift it." in severity_words(rules["pause-in-force"])
+    assert "Only a member of the leadership team can lift it." in severity_words(rules["pause-in-force"])
     assert severity_words(rules["duplicate-post"]) == "This is advice. You decide."
     assert "In some cases: this needs a written reason" in severity_words(rules["link-unknown-or-short"])

@@ -14,8 +14,11 @@ from sqlmodel import select
 
 from gatekeeper import cli
 from gatekeeper.db import connect
-from gatekeeper.models import Person, School
+from gatekeeper.lifecycle import State
+from gatekeeper.models import Channel, Person, Post, School
 from gatekeeper.pictures.store import PictureStore
+from tests import databases
+from tests.gatekeeper.conftest import world_of
 
 PASSWORD = "a long enough password"
 INIT = [
@@ -120,6 +123,33 @@ def test_a_backup_comes_back_as_it_was_and_holds_no_key() -> None:
     assert "The record is sound: 2 events" in _run("restore", "safe.tar").output
     assert store.read(sha256) == b"a picture"
     assert "Sound: 3 events" in _run("audit", "verify").output
+
+
+def test_what_a_backup_still_holds_in_the_queue_waits_for_a_person(tmp_path: Path) -> None:
+    Path("data").mkdir()
+    db = databases.sqlite(tmp_path, filled=True)
+    reference = world_of(db).approved()
+    path = Path(str(db.engine.url.database))
+    db.close()
+    path.rename("data/gatekeeper.sqlite3")
+    _run("backup", "safe.tar")
+    _run("restore", "safe.tar", "--replace")
+    db = connect("sqlite:///data/gatekeeper.sqlite3")
+    with db.read() as session:
+        post = session.exec(select(Post).where(Post.reference == reference)).one()
+        stopped = session.exec(select(Channel.stopped_why)).one()
+    db.close()
+    assert post.state is State.HELD
+    assert "came back from a backup" in post.state_note
+    assert stopped == post.state_note
+
+
+@pytest.mark.parametrize("command", [("audit", "verify"), ("serve",), ("backup",), ("migrate",)])
+def test_a_folder_that_is_not_there_is_one_clear_line(command: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(cli.main, list(command), env={"GATEKEEPER_DATA": "nowhere/at/all"})
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: ")
+    assert len(result.output.strip().splitlines()) == 1
 
 
 def test_restore_never_overwrites_unasked_and_refuses_a_damaged_backup() -> None:

@@ -43,7 +43,7 @@ def add_photo(
 ) -> PictureChoice:
     """Takes a photo in as the web page does, and gives the choice for a draft."""
     cleaned = clean(data, "IMG_1.jpg")
-    pictures.put(cleaned.jpeg)
+    pictures.keep(cleaned)
     picture_id = drafting.add_picture(
         world.db, world.actor(by), reference, cleaned, file_name="IMG_1.jpg", now=world.now
     )

@@ -269,6 +269,14 @@ class SchoolDay(RuleBasedStateMachine):
         if hours:
             self.publish(clear=True)
             self.time_passes(60 * hours)
+        self.let_happen(mishap, reference, by, slip)
+        for _ in range(3):
+            self.publish(clear=True)
+        if mishap == "a family says no":
+            self.family_answers("m1", says=True)
+        return reference
+
+    def let_happen(self, mishap: str, reference: str, by: str, slip: str) -> None:
         if mishap == "a family says no":
             self.family_answers("m1", says=False)
         elif mishap == "a colleague holds it":
@@ -282,11 +290,6 @@ class SchoolDay(RuleBasedStateMachine):
             self.time_passes(60 * 24 * 15)
         elif mishap == "X is silent":
             self.publish(clear=False)
-        for _ in range(3):
-            self.publish(clear=True)
-        if mishap == "a family says no":
-            self.family_answers("m1", says=True)
-        return reference
 
     @rule(target=posts, by=WRITERS, slip=SLIPS)
     def edited_while_reading(self, by: str, slip: str) -> str:
