@@ -22,7 +22,9 @@ def add_picture(world: World, reference: str, *, by: str = "teacher", bytes_: by
     """A cleaned picture of a draft; its bytes are nobody's picture."""
     cleaned = Cleaned(
         jpeg=bytes_,
+        small=b"small",
         sha256=hashlib.sha256(bytes_).hexdigest(),
+        small_sha256=hashlib.sha256(b"small").hexdigest(),
         width=1200,
         height=800,
         removed=("where it was taken",),

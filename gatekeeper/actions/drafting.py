@@ -196,7 +196,7 @@ def add_picture(
 ) -> int:
     """Adds a cleaned picture to a post that is being written, and gives its id.
 
-    The bytes must already lie in the store. The picture is part of the post's
+    Its bytes must already lie in the store (`PictureStore.keep`). The picture is part of the post's
     contents only once a version that names it is saved.
     """
     with act(db, actor, now) as doing:
@@ -207,6 +207,7 @@ def add_picture(
         picture = Picture(
             post_id=post.id,
             sha256=cleaned.sha256,
+            small_sha256=cleaned.small_sha256,
             file_name=file_name[:200],
             width=cleaned.width,
             height=cleaned.height,

@@ -155,7 +155,7 @@ class Seeder:
         data = paint.phone_photo(image, gps=HOME) if story.from_phone else paint.as_jpeg(image)
         file_name = "IMG_2041.jpg" if story.from_phone else f"{story.painting}.jpg"
         cleaned = clean(data, file_name)
-        self._services.pictures.put(cleaned.jpeg)
+        self._services.pictures.keep(cleaned)
         picture_id = drafting.add_picture(self._db, author, reference, cleaned, file_name=file_name, now=self._now)
         alt_text = paint.painting_named(story.painting).alt_text
         return (PictureChoice(picture_id, alt_text, nobody_pictured=True),)

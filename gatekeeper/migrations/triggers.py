@@ -106,7 +106,7 @@ def guards() -> tuple[Guard, ...]:
             "picture",
             "UPDATE",
             "picture_is_bound",
-            "NEW.sha256 <> OLD.sha256 OR NEW.post_id <> OLD.post_id",
+            "NEW.sha256 <> OLD.sha256 OR NEW.small_sha256 <> OLD.small_sha256 OR NEW.post_id <> OLD.post_id",
             "the bytes of a picture never change",
         ),
     ]

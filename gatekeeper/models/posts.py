@@ -56,11 +56,16 @@ class Version(SQLModel, table=True):
 
 
 class Picture(SQLModel, table=True):
-    """A cleaned picture of one post. Its bytes lie in the store under `sha256`."""
+    """A cleaned picture of one post. Its bytes lie in the store under `sha256`.
+
+    Under `small_sha256` lies the same picture in the size of a list. Versions and
+    approvals know only `sha256`.
+    """
 
     id: int = Field(default=None, primary_key=True)
     post_id: int = Field(foreign_key="post.id", index=True)
     sha256: str = Field(max_length=64, index=True)
+    small_sha256: str = Field(max_length=64)
     file_name: str = Field(default="", max_length=200)
     width: int
     height: int

@@ -14,11 +14,11 @@ from PIL import Image, ImageCms
 from gatekeeper.pictures.errors import Reason
 from gatekeeper.pictures.jpeg_parts import SCAN, NotBareError, segments
 from gatekeeper.pictures.kinds import Kind
-from gatekeeper.pictures.limits import LONG_EDGE, MAX_ASPECT, MAX_PIXELS, MIN_SIDE
+from gatekeeper.pictures.limits import LONG_EDGE, MAX_ASPECT, MAX_PIXELS, MIN_SIDE, SMALL_EDGE, size_within
 from gatekeeper.pictures.traces import Trace
 
 QUICK_EDGE = 1920  # a JPEG halved while decoding may end here instead of at LONG_EDGE
-QUALITY = 88
+QUALITY, SMALL_QUALITY = 88, 80
 MAX_SCANS = 100  # a progressive photo has about ten
 ORIENTATION = 0x0112
 
@@ -106,8 +106,19 @@ def make_bare(picture: Image.Image, kind: Kind, orientation: int, found: set[Tra
 
 def save_bare(fresh: Image.Image) -> bytes:
     """Give the picture as a JPEG. At this quality and size even pure noise stays below X's limit (3.9 MB)."""
+    return _jpeg(fresh, QUALITY)
+
+
+def save_small(fresh: Image.Image) -> bytes:
+    """Give the bare picture's copy of at most SMALL_EDGE for lists, as a JPEG. It is never sent to X."""
+    small = Image.new("RGB", size_within(SMALL_EDGE, *fresh.size))
+    small.paste(fresh.resize(small.size, Image.Resampling.LANCZOS, reducing_gap=3.0))
+    return _jpeg(small, SMALL_QUALITY)
+
+
+def _jpeg(fresh: Image.Image, quality: int) -> bytes:
     out = io.BytesIO()
-    fresh.save(out, "JPEG", quality=QUALITY, progressive=True, optimize=True)
+    fresh.save(out, "JPEG", quality=quality, progressive=True, optimize=True)
     return out.getvalue()
 
 
@@ -140,11 +151,8 @@ def _eight_bits(picture: Image.Image) -> Image.Image:
 
 
 def _shrink(picture: Image.Image) -> Image.Image:
-    scale = LONG_EDGE / max(picture.size)
-    if scale >= 1:
-        return picture
-    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    size = size_within(LONG_EDGE, *picture.size)
+    return picture if size == picture.size else picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
 
 
 def _to_srgb(picture: Image.Image, profile: object, found: set[Trace]) -> Image.Image:

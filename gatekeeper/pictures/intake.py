@@ -16,14 +16,21 @@ from gatekeeper.pictures.errors import PictureRefused, Reason
 from gatekeeper.pictures.isolation import WorkerFailed, WorkerTimedOut, decode_in_child
 from gatekeeper.pictures.jpeg_parts import bare_size
 from gatekeeper.pictures.kinds import Kind, describe_other, is_moving_heic, kind_of
-from gatekeeper.pictures.limits import LONG_EDGE, MAX_FILE_BYTES, MAX_JPEG_BYTES
+from gatekeeper.pictures.limits import (
+    LONG_EDGE,
+    MAX_FILE_BYTES,
+    MAX_JPEG_BYTES,
+    MAX_SMALL_BYTES,
+    SMALL_EDGE,
+    size_within,
+)
 from gatekeeper.pictures.traces import Trace
 
 TIME_LIMIT_SECONDS = 20.0
 AT_ONCE = 2  # a burst of uploads must leave the web server time to answer
 QUEUE_SECONDS = 60.0
 
-_ANSWER_LIMIT = MAX_JPEG_BYTES + 65_536
+_ANSWER_LIMIT = MAX_JPEG_BYTES + MAX_SMALL_BYTES + 65_536
 _NAME_LENGTH = 60
 _log = logging.getLogger(__name__)
 _turn = threading.BoundedSemaphore(AT_ONCE)
@@ -46,11 +53,14 @@ class Cleaned:
     """A picture that holds nothing but itself: upright, sRGB, without any metadata.
 
     `removed` says in plain words what the file carried and no longer does, the
-    most telling first. `original_format` is JPEG, PNG, WebP or HEIC.
+    most telling first. `original_format` is JPEG, PNG, WebP or HEIC. `small` is the
+    same picture for lists; only `jpeg` is ever agreed and sent.
     """
 
     jpeg: bytes = field(repr=False)
+    small: bytes = field(repr=False)
     sha256: str
+    small_sha256: str
     width: int
     height: int
     removed: tuple[str, ...]
@@ -106,18 +116,23 @@ def _accepted_kind(data: bytes, file_name: str) -> Kind:
 def _believe(answer: bytes, kind: Kind, file_name: str) -> Cleaned:
     """Turn a child's answer into a Cleaned, proving each thing it could have got wrong."""
     body = 4 + int.from_bytes(answer[:4], "big")
-    header, jpeg = json.loads(answer[4:body]), answer[body:]
+    header = json.loads(answer[4:body])
     if "refused" in header:
         if "error" in header:
             _log.info("picture refused as damaged: %.40s", header["error"])
         raise _refused(file_name, Reason(header["refused"]))
+    jpeg, small = answer[body : body + header["full"]], answer[body + header["full"] :]
     width, height = bare_size(jpeg)
     if max(width, height) > LONG_EDGE or len(jpeg) > MAX_JPEG_BYTES:
         raise ValueError("larger than agreed")
+    if bare_size(small) != size_within(SMALL_EDGE, width, height) or len(small) > MAX_SMALL_BYTES:
+        raise ValueError("a small copy of another size than agreed")
     removed = tuple(trace.value for trace in Trace if trace.name in header["removed"])
     return Cleaned(
         jpeg=jpeg,
+        small=small,
         sha256=hashlib.sha256(jpeg).hexdigest(),
+        small_sha256=hashlib.sha256(small).hexdigest(),
         width=width,
         height=height,
         removed=removed,

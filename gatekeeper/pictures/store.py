@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gatekeeper.pictures.errors import PictureDamaged, PictureMissing
+from gatekeeper.pictures.intake import Cleaned
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _UNFINISHED = "unfinished"
@@ -40,6 +41,11 @@ class PictureStore:
             place.parent.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
             self._write(place, data)
         return sha256
+
+    def keep(self, cleaned: Cleaned) -> None:
+        """Keep a cleaned picture and its small copy, each under its own digest."""
+        self.put(cleaned.jpeg)
+        self.put(cleaned.small)
 
     def read(self, sha256: str) -> bytes:
         """Give the bytes kept under a digest.

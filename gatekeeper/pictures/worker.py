@@ -1,4 +1,4 @@
-"""The decoding child: one file in on standard input, one bare JPEG out on standard output.
+"""The decoding child: one file in on standard input, one bare JPEG and its small copy out on standard output.
 
 Started by `intake` for each picture and gone afterwards, so that nothing of one
 file can reach the next. It imports Pillow and nothing of the application.
@@ -19,7 +19,7 @@ from PIL import (
 )
 
 from gatekeeper.pictures import confine
-from gatekeeper.pictures.cleaning import Refusal, make_bare, open_picture, orientation_of, save_bare
+from gatekeeper.pictures.cleaning import Refusal, make_bare, open_picture, orientation_of, save_bare, save_small
 from gatekeeper.pictures.errors import Reason
 from gatekeeper.pictures.finding import traces_of
 from gatekeeper.pictures.kinds import Kind
@@ -35,9 +35,9 @@ def serve(kind: Kind) -> None:
     confine.limit_memory_and_time()
     confine.forbid_files_and_network()
     data = sys.stdin.buffer.read()
-    header, jpeg = _answer(data, kind)
+    header, jpegs = _answer(data, kind)
     packed = json.dumps(header).encode("ascii")
-    sys.stdout.buffer.write(len(packed).to_bytes(4, "big") + packed + jpeg)
+    sys.stdout.buffer.write(len(packed).to_bytes(4, "big") + packed + jpegs)
     sys.stdout.buffer.flush()
 
 
@@ -58,7 +58,8 @@ def _answer(data: bytes, kind: Kind) -> tuple[dict[str, Any], bytes]:
         found = traces_of(picture, data, kind)
         orientation = orientation_of(picture, kind)
         held = picture.info.get("original_orientation") if kind is Kind.HEIC else orientation
-        jpeg = save_bare(make_bare(picture, kind, orientation, found))
+        fresh = make_bare(picture, kind, orientation, found)
+        jpeg, small = save_bare(fresh), save_small(fresh)
     except Refusal as refusal:
         return {"refused": refusal.reason}, b""
     except (MemoryError, Image.DecompressionBombError):
@@ -67,4 +68,5 @@ def _answer(data: bytes, kind: Kind) -> tuple[dict[str, Any], bytes]:
         raise  # something was not loaded in time: our mistake, which must not be taken for a damaged file
     except Exception as error:  # noqa: BLE001 - decoders raise nearly anything for a damaged file
         return {"refused": Reason.DAMAGED, "error": type(error).__name__}, b""
-    return {"removed": [trace.name for trace in found], "turned": held not in {None, 1}}, jpeg
+    header = {"removed": [trace.name for trace in found], "turned": held not in {None, 1}, "full": len(jpeg)}
+    return header, jpeg + small

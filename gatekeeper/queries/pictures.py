@@ -9,8 +9,8 @@ from gatekeeper.permissions import Permission
 from gatekeeper.queries.visibility import has_contributed, may_see
 
 
-def sha256_for(session: Session, actor: Actor, picture_id: int) -> str:
-    """The digest under which the picture's cleaned bytes are kept.
+def sha256_for(session: Session, actor: Actor, picture_id: int, *, small: bool = False) -> str:
+    """The digest under which the picture's cleaned bytes are kept, or those of its small copy.
 
     Somebody who only reads a colleague's post sees the pictures that are in it now,
     not those that its author took out.
@@ -26,7 +26,7 @@ def sha256_for(session: Session, actor: Actor, picture_id: int) -> str:
         contributed = has_contributed(session, actor, post)
         wide = contributed or actor.may(Permission.POST_APPROVE) or actor.may(Permission.POST_SEE_ALL)
         if may_see(actor, post, contributed=contributed) and (wide or _is_in(session, post, picture)):
-            return picture.sha256
+            return picture.small_sha256 if small else picture.sha256
     raise NotFound("There is no such picture, or it belongs to a colleague's draft.")
 
 

@@ -76,7 +76,7 @@ def draft(world: World, services: Services) -> tuple[str, dict[str, list[str]]]:
     ids = []
     for name in ("robot", "planets", "beans", "shapes"):
         cleaned = intake.clean(paint.as_png(paint.painted(name, size=(360, 240))), f"{name}.png")
-        services.pictures.put(cleaned.jpeg)
+        services.pictures.keep(cleaned)
         ids.append(
             drafting.add_picture(
                 world.db, world.actor("teacher"), reference, cleaned, file_name=f"{name}.png", now=world.now

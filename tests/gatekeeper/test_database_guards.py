@@ -31,6 +31,7 @@ FORBIDDEN = (
     "DELETE FROM person",
     "UPDATE outbox SET digest = 'x'",
     "UPDATE picture SET sha256 = 'x'",
+    "UPDATE picture SET small_sha256 = 'x'",
 )
 
 
@@ -59,9 +60,9 @@ def _fill(world: World, table: str) -> None:
     if table in {"picture", "version_picture"}:
         _run(
             world,
-            "INSERT INTO picture (id, post_id, sha256, file_name, width, height, byte_count, removed,"
-            " turned_upright, original_format, added_by, added_at)"
-            " VALUES (900, 1, 'aa', 'a.jpg', 1, 1, 1, '[]', :no, 'JPEG', 1, :at)",
+            "INSERT INTO picture (id, post_id, sha256, small_sha256, file_name, width, height, byte_count,"
+            " removed, turned_upright, original_format, added_by, added_at)"
+            " VALUES (900, 1, 'aa', 'bb', 'a.jpg', 1, 1, 1, '[]', :no, 'JPEG', 1, :at)",
             no=False,
             at=world.now,
         )

@@ -53,6 +53,7 @@ EXPECTED: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/drafts/<reference>/saved-version"): WRITERS,
     ("GET", "/drafts/counting.json"): WRITERS,
     ("GET", "/pictures/<int:picture_id>"): WRITERS | SEE_ALL,
+    ("GET", "/pictures/<int:picture_id>/small"): WRITERS | SEE_ALL,
     # reading
     ("GET", "/to-read/"): READERS,
     ("GET", "/to-read/<reference>"): READERS,

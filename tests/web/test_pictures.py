@@ -2,13 +2,15 @@
 
 import io
 from collections.abc import Callable
+from xml.etree.ElementTree import Element
 
 import pytest
 
 from gatekeeper.actions import drafting
-from gatekeeper.pictures import intake
+from gatekeeper.pictures import intake, paint
+from gatekeeper.pictures.jpeg_parts import bare_size
 from gatekeeper.services import Services
-from tests.web.browser import Browser
+from tests.web.browser import Browser, Page
 from tests.web.drafting import drawing, photo
 from tests.world import World, shows
 
@@ -20,12 +22,17 @@ def in_draft(world: World, services: Services) -> tuple[str, int]:
     """A teacher's draft, and a picture of it."""
     reference = world.draft()
     cleaned = intake.clean(photo(), "IMG_2041.jpg")
-    services.pictures.put(cleaned.jpeg)
+    services.pictures.keep(cleaned)
     picture = drafting.add_picture(
         world.db, world.actor("teacher"), reference, cleaned, file_name="IMG_2041.jpg", now=world.now
     )
     world.save(reference, text="Sunflowers!", pictures=(shows(picture),))
     return reference, picture
+
+
+def _pictures(page: Page) -> list[Element]:
+    """The pictures of posts on a page."""
+    return [image for image in page.all("img") if image.get("src", "").startswith("/pictures/")]
 
 
 def test_the_bytes_shown_are_the_cleaned_ones(
@@ -37,6 +44,41 @@ def test_the_bytes_shown_are_the_cleaned_ones(
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.data in {services.pictures.read(digest) for digest in services.pictures.digests()}
     assert b"Exif" not in answer.data
+
+
+def test_a_list_gets_a_small_copy_of_the_same_picture(world: World, browser: Open, services: Services) -> None:
+    amina, reference = browser("teacher"), world.draft()
+    large = paint.phone_photo(paint.painted("sunflowers", size=(1200, 800)))
+    amina.post(f"/drafts/{reference}/pictures", {"file": (io.BytesIO(large), "IMG_1.jpg")})
+    full, small = (amina.get(f"/pictures/1{size}").response for size in ("", "/small"))
+    assert small.mimetype == "image/jpeg"
+    assert small.headers["Cache-Control"] == "no-store"
+    assert max(bare_size(small.data)) == 480 < max(bare_size(full.data))
+    assert len(small.data) * 4 < len(full.data)
+    assert {small.data, full.data} == {services.pictures.read(digest) for digest in services.pictures.digests()}
+
+
+@pytest.mark.parametrize("address", ["/", "/drafts/"])
+def test_lists_show_the_small_copy_and_what_is_checked_shows_the_full_one(
+    browser: Open, in_draft: tuple[str, int], address: str
+) -> None:
+    reference, picture = in_draft
+    amina = browser("teacher")
+    (thumbnail,) = _pictures(amina.get(address))
+    assert thumbnail.get("src") == f"/pictures/{picture}/small"
+    assert (thumbnail.get("loading"), thumbnail.get("width"), thumbnail.get("height")) == ("lazy", "72", "72")
+    assert {image.get("src") for image in _pictures(amina.get(f"/drafts/{reference}"))} == {f"/pictures/{picture}"}
+
+
+def test_a_second_reader_is_led_by_the_small_copy_and_decides_by_the_full_one(
+    world: World, browser: Open, in_draft: tuple[str, int]
+) -> None:
+    reference, picture = in_draft
+    assert world.submit(reference).accepted
+    ben = browser("colleague")
+    assert [image.get("src") for image in _pictures(ben.get("/to-read/"))] == [f"/pictures/{picture}/small"]
+    page = ben.get(f"/to-read/{reference}")
+    assert {image.get("src") for image in _pictures(page)} == {f"/pictures/{picture}"}
 
 
 @pytest.mark.parametrize(
@@ -51,9 +93,10 @@ def test_a_picture_is_for_those_who_may_see_its_post(
 ) -> None:
     reference, picture = in_draft
     somebody = browser(who)
-    assert somebody.get(f"/pictures/{picture}").status == while_draft
+    sizes = (f"/pictures/{picture}", f"/pictures/{picture}/small")
+    assert [somebody.get(address).status for address in sizes] == [while_draft] * 2
     assert world.submit(reference).accepted
-    assert somebody.get(f"/pictures/{picture}").status == while_waiting
+    assert [somebody.get(address).status for address in sizes] == [while_waiting] * 2
 
 
 def test_a_picture_that_was_taken_out_is_not_shown_to_every_colleague(
@@ -62,8 +105,9 @@ def test_a_picture_that_was_taken_out_is_not_shown_to_every_colleague(
     reference, picture = in_draft
     world.save(reference, text="Sunflowers!")
     assert world.submit(reference).accepted
-    assert browser("volunteer").get(f"/pictures/{picture}").status == 404
-    assert browser("teacher").get(f"/pictures/{picture}").status == 200
+    for address in (f"/pictures/{picture}", f"/pictures/{picture}/small"):
+        assert browser("volunteer").get(address).status == 404
+        assert browser("teacher").get(address).status == 200
 
 
 def test_a_picture_whose_bytes_are_gone_is_not_found(
@@ -71,9 +115,10 @@ def test_a_picture_whose_bytes_are_gone_is_not_found(
 ) -> None:
     for digest in list(services.pictures.digests()):
         services.pictures.delete(digest)
-    page = browser("teacher").get(f"/pictures/{in_draft[1]}")
-    assert page.status == 404
-    assert "no longer stored" in page.text
+    for address in (f"/pictures/{in_draft[1]}", f"/pictures/{in_draft[1]}/small"):
+        page = browser("teacher").get(address)
+        assert page.status == 404
+        assert "no longer stored" in page.text
 
 
 def test_there_is_no_picture_by_another_number(browser: Open) -> None:

@@ -55,7 +55,7 @@ def add(reference: str, file: FileStorage) -> int:
     name = plain_name(file.filename or "")
     data = file.stream.read(MAX_FILE_BYTES + 1)  # one byte too many is enough to refuse it
     cleaned = intake.clean(data, name)
-    services().pictures.put(cleaned.jpeg)
+    services().pictures.keep(cleaned)
     return drafting.add_picture(services().db, actor(), reference, cleaned, file_name=name, now=now())
 
 

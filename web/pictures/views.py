@@ -20,15 +20,32 @@ blueprint = Blueprint("pictures", __name__)
 @blueprint.get("/pictures/<int:picture_id>")
 @needs(Permission.POST_DRAFT, Permission.POST_SEE_ALL, Permission.POST_APPROVE)
 def show(picture_id: int) -> ResponseReturnValue:
-    """The bytes that will be sent, or were. Never kept by the browser: they show children."""
+    """The bytes that will be sent, or were."""
+    return _bytes(picture_id, small=False)
+
+
+@blueprint.get("/pictures/<int:picture_id>/small")
+@needs(Permission.POST_DRAFT, Permission.POST_SEE_ALL, Permission.POST_APPROVE)
+def show_small(picture_id: int) -> ResponseReturnValue:
+    """The same picture for lists of posts, about a tenth of the bytes."""
+    return _bytes(picture_id, small=True)
+
+
+def _bytes(picture_id: int, *, small: bool) -> ResponseReturnValue:
+    """Never kept by the browser: they show children, on computers that colleagues share.
+
+    Kept for even a minute, a picture would still be seen after signing out, and after a
+    right to see it was lost. It is asked for each time, and allowed each time anew.
+    """
     with services().db.read() as session:
-        sha256 = pictures.sha256_for(session, actor(), picture_id)
+        sha256 = pictures.sha256_for(session, actor(), picture_id, small=small)
     try:
         data = services().pictures.read(sha256)
     except StoredPictureError as error:
         raise NotFound(error.message) from error
     response = Response(data, mimetype="image/jpeg")
-    response.headers["Content-Disposition"] = f'inline; filename="picture-{picture_id}.jpg"'
+    name = f"picture-{picture_id}-small.jpg" if small else f"picture-{picture_id}.jpg"
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
     return response
 

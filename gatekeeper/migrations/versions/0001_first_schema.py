@@ -337,6 +337,7 @@ def upgrade() -> None:  # a list of tables, longer than a screen by nature
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("post_id", sa.Integer(), nullable=False),
         sa.Column("sha256", AutoString(length=64), nullable=False),
+        sa.Column("small_sha256", AutoString(length=64), nullable=False),
         sa.Column("file_name", AutoString(length=200), nullable=False),
         sa.Column("width", sa.Integer(), nullable=False),
         sa.Column("height", sa.Integer(), nullable=False),

@@ -26,6 +26,7 @@ def _picture(world: World, reference: str, sha256: str = "a" * 64, by: str = "te
         picture = Picture(
             post_id=world.post(reference).id,
             sha256=sha256,
+            small_sha256=sha256,
             file_name="x.jpg",
             width=10,
             height=10,
@@ -57,7 +58,15 @@ def test_an_editor_cannot_approve_even_when_somebody_else_sends_it_in(world: Wor
 def test_somebody_who_only_added_a_picture_cannot_approve(world: World) -> None:
     reference = world.draft()
     cleaned = Cleaned(
-        jpeg=b"x", sha256="b" * 64, width=9, height=9, removed=(), turned_upright=False, original_format="JPEG"
+        jpeg=b"x",
+        small=b"y",
+        sha256="b" * 64,
+        small_sha256="c" * 64,
+        width=9,
+        height=9,
+        removed=(),
+        turned_upright=False,
+        original_format="JPEG",
     )
     drafting.add_picture(world.db, world.actor("colleague"), reference, cleaned, file_name="a.jpg", now=world.now)
     world.submit(reference)

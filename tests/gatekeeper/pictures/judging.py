@@ -5,13 +5,14 @@ import json
 import shutil
 import subprocess
 
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
 from gatekeeper.pictures.intake import Cleaned, clean
 from gatekeeper.pictures.jpeg_parts import bare_size
 from tests.gatekeeper.pictures.files import QUARTERS
 
 _HARMLESS_GROUPS = {"ExifTool", "System", "File", "JFIF", "Composite", "SourceFile"}
+_SAME_PICTURE = 6.0
 
 
 def cleaned_bare(data: bytes, name: str = "photo.jpg") -> Cleaned:
@@ -20,9 +21,17 @@ def cleaned_bare(data: bytes, name: str = "photo.jpg") -> Cleaned:
     assert bare_size(got.jpeg) == (got.width, got.height)
     assert max(got.width, got.height) <= 2048
     assert len(got.jpeg) <= 5_000_000
-    assert b"SECRET" not in got.jpeg
-    assert b"Lantern" not in got.jpeg
-    with Image.open(io.BytesIO(got.jpeg)) as seen:
+    assert max(bare_size(got.small)) == min(480, max(got.width, got.height))
+    for jpeg in (got.jpeg, got.small):
+        _nothing_but_a_picture(jpeg)
+    assert _far_apart(got.jpeg, got.small) < _SAME_PICTURE
+    return got
+
+
+def _nothing_but_a_picture(jpeg: bytes) -> None:
+    assert b"SECRET" not in jpeg
+    assert b"Lantern" not in jpeg
+    with Image.open(io.BytesIO(jpeg)) as seen:
         seen.load()
         assert seen.mode == "RGB"
         assert not set(seen.info) - {
@@ -34,7 +43,13 @@ def cleaned_bare(data: bytes, name: str = "photo.jpg") -> Cleaned:
             "progression",
         }
         assert "progressive" in seen.info
-    return got
+
+
+def _far_apart(one: bytes, other: bytes) -> float:
+    """Give how much two pictures differ, seen from afar: the mean over a few large patches, 0 to 255."""
+    with Image.open(io.BytesIO(one)) as first, Image.open(io.BytesIO(other)) as second:
+        patches = [seen.resize((8, 8), Image.Resampling.BOX) for seen in (first, second)]
+    return float(sum(ImageStat.Stat(ImageChops.difference(*patches)).mean) / 3)
 
 
 def pixel(got: Cleaned, across: float, down: float) -> tuple[int, int, int]:

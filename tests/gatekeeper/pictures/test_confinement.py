@@ -1,5 +1,6 @@
 """Is the decoder really alone, and does its death stay a sentence to the author?"""
 
+import json
 import os
 import signal
 import subprocess
@@ -200,6 +201,12 @@ def test_an_answer_that_makes_no_sense_is_not_believed(answer: bytes) -> None:
         intake._believe(answer, Kind.JPEG, "photo.jpg")
 
 
+def _answer(jpeg: bytes, small: bytes, **other: object) -> bytes:
+    """Give what a worker answers that hands back these two pictures."""
+    header = json.dumps({"removed": [], "turned": False, "full": len(jpeg), **other}).encode()
+    return len(header).to_bytes(4, "big") + header + jpeg + small
+
+
 @pytest.mark.parametrize(
     "jpeg",
     [
@@ -211,8 +218,24 @@ def test_an_answer_that_makes_no_sense_is_not_believed(answer: bytes) -> None:
     ],
 )
 def test_a_picture_with_anything_else_in_it_is_not_believed_even_from_our_own_worker(jpeg: bytes) -> None:
-    header = b'{"removed": [], "turned": false}'
-    with pytest.raises(ValueError, match=r".+"):
-        intake._believe(len(header).to_bytes(4, "big") + header + jpeg, Kind.JPEG, "photo.jpg")
-    good = intake._believe(len(header).to_bytes(4, "big") + header + files.jpeg(), Kind.JPEG, "photo.jpg")
-    assert (good.width, good.height) == (240, 160)
+    good = files.jpeg()
+    for full, small in ((jpeg, good), (good, jpeg)):
+        with pytest.raises(ValueError, match=r".+"):
+            intake._believe(_answer(full, small), Kind.JPEG, "photo.jpg")
+    believed = intake._believe(_answer(good, good), Kind.JPEG, "photo.jpg")
+    assert (believed.width, believed.height) == (240, 160)
+
+
+@pytest.mark.parametrize("full", [-1, 0, 10, 10**9, True, 1.5, None, "9"])
+def test_a_length_that_the_child_invented_is_not_believed(full: object) -> None:
+    with pytest.raises((ValueError, TypeError)):
+        intake._believe(_answer(files.jpeg(), files.jpeg(), full=full), Kind.JPEG, "photo.jpg")
+
+
+@pytest.mark.parametrize("size", [(481, 321), (480, 319), (240, 160), (160, 240)])
+def test_a_small_copy_of_another_size_is_not_believed(size: tuple[int, int]) -> None:
+    full = files.saved(files.card(960, 640), "JPEG")
+    with pytest.raises(ValueError, match="small copy"):
+        intake._believe(_answer(full, files.saved(files.card(*size), "JPEG")), Kind.JPEG, "photo.jpg")
+    right = files.saved(files.card(480, 320), "JPEG")
+    assert intake._believe(_answer(full, right), Kind.JPEG, "photo.jpg").small == right

@@ -123,6 +123,7 @@ class SchoolDay(RuleBasedStateMachine):
                 Picture(
                     post_id=self.world.post(reference).id,
                     sha256=letter * 64,
+                    small_sha256=letter * 64,
                     width=9,
                     height=9,
                     byte_count=9,
