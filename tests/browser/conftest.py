@@ -5,7 +5,6 @@ tests are skipped, and fail where everything is required (GATEKEEPER_REQUIRE_ALL
 """
 
 import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,39 +12,63 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from waitress.server import create_server
 
 from gatekeeper.actions.signing_in import Visit, sign_in
 from gatekeeper.services import Services
+from tests.browser.chromium import MISSING, place, running
+from tests.browser.running import School, school
+from tests.browser.watching import Watch
 from tests.web.conftest import app, built, services, world
 from tests.world import DOMAIN, PASSWORD, World
 from web.cookies import SESSION
 
 __all__ = ["app", "built", "services", "world"]  # fixtures of the web tests, used here too
 
-USUAL_PLACES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-QUIETLY = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-
-
-def _chromium() -> str:
-    named = os.environ.get("CHROMIUM")
-    found = named if named and Path(named).exists() else next(filter(None, map(shutil.which, USUAL_PLACES)), None)
-    if found is None:
-        pytest.skip("There is no Chromium on this computer: install it, or name it in the variable CHROMIUM.")
-    return found
+SAVED_PAGES = "GATEKEEPER_SAVED_PAGES"
+FIGURES = pytest.StashKey[list[str]]()
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One Chromium for all tests. Each test opens windows of its own, which share nothing."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_chromium(), args=list(QUIETLY))
+    found = place()
+    if found is None:
+        pytest.skip(MISSING)
+    with running(found) as browser:
         yield browser
-        browser.close()
+
+
+@pytest.fixture(scope="session")
+def lunsford(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:  # noqa: ARG001 without a browser nobody needs it
+    """The invented school with everything running: pages, publisher, sandbox. All tests that ask share it."""
+    with school(tmp_path_factory.mktemp("lunsford") / "demo", lambda _: None) as running_school:
+        yield running_school
+
+
+@pytest.fixture
+def figure(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Notes a figure that was measured; the run prints all of them at its end."""
+    return request.config.stash.setdefault(FIGURES, []).append
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for line in config.stash.get(FIGURES, []):
+        terminalreporter.write_line(line)
+
+
+@pytest.fixture
+def watch(chromium: Browser, figure: Callable[[str], None], request: pytest.FixtureRequest) -> Iterator[Watch]:
+    """Watches what the windows of a test show, and fails the test for anything wrong with any page.
+
+    With the variable GATEKEEPER_SAVED_PAGES the pages are also written to the folder it names.
+    """
+    kept = os.environ.get(SAVED_PAGES)
+    watching = Watch(chromium, Path(kept) if kept else None)
+    yield watching
+    figure(f"{request.node.name}: {watching.figures}")
+    assert not watching.wrong, f"{len(watching.wrong)} faults:\n" + "\n".join(dict.fromkeys(watching.wrong))
 
 
 @dataclass(frozen=True)

@@ -60,8 +60,7 @@ def school(folder: Path, say: Callable[[str], None]) -> Iterator[School]:
             server = serving.make_server(services)
             pages = threading.Thread(target=server.run, name="pages", daemon=True)
             pages.start()
-            stack.callback(pages.join, 10)
-            stack.callback(server.close)
+            stack.callback(server.close)  # the thread ends when the last browser lets go of its connection
             publisher = serving.make_publisher(services)
             stack.callback(ticker.start_in_background(publisher.tick, TICK_SECONDS))
             ready()

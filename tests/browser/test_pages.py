@@ -1,0 +1,117 @@
+"""Can everybody use every page there is: by eye, by ear, by keyboard, on a phone, in the dark?
+
+The list of pages is the hand-written table of doors (tests/web/matrix.py), so a new page is looked at
+without anybody remembering to add it here.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from gatekeeper.lifecycle import State
+from tests.browser.running import School
+from tests.browser.watching import DESK, Watch
+from tests.web.matrix import EXPECTED
+
+NOT_PAGES = ("/alive", "/static/", "/bootstrap/", "/pictures/", "/drafts/counting.json")
+THE_SAME_FOR_ALL = "/guide/"
+DOORS = sorted(rule for method, rule in EXPECTED if method == "GET" and not rule.startswith(NOT_PAGES))
+WHO = ("teacher", "colleague", "head", "governor")
+STATES = {
+    "/drafts/<reference>": (State.DRAFT, State.CHANGES_ASKED, State.WAITING, State.SCHEDULED),
+    "/drafts/<reference>/change": (State.WAITING, State.SCHEDULED),
+    "/drafts/<reference>/give-up": (State.DRAFT,),
+    "/drafts/<reference>/saved-version": (),  # only after typing without saving: a test of its own
+    "/to-read/<reference>": (State.WAITING,),
+    "/posts/<reference>": tuple(State),
+    "/posts/<reference>/take-down": (State.PUBLISHED,),
+}
+SAMPLES = {
+    "<name>": ("pupil-full-name", "alt-text-missing"),
+    "<int:pupil_id>": ("1", "2"),
+    "<int:person_id>": "13",
+}
+SEARCHES = ("/history?words=volcano", "/history?words=unicorn&from=2020-01-01", "/history?from=yesterday")
+
+
+def addresses(lunsford: School, door: str) -> Iterator[str]:
+    """Fills the gaps in a door's rule with everything that makes its page look different."""
+    if "<reference>" in door:
+        for state in STATES[door]:
+            for reference in lunsford.references(state)[-1:]:
+                yield door.replace("<reference>", reference)
+        return
+    for gap, values in SAMPLES.items():
+        if gap in door:
+            yield from (door.replace(gap, value) for value in values)
+            return
+    yield door
+
+
+def doors_of(who: str) -> Iterator[str]:
+    """Gives what is open to somebody. The guide reads the same for everybody, so one of them reads it."""
+    for door in DOORS:
+        if who in EXPECTED["GET", door] and (who == WHO[0] or not door.startswith(THE_SAME_FOR_ALL)):
+            yield door
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_every_page_is_for_everybody(who: str, watch: Watch, lunsford: School) -> None:
+    with watch.window(lunsford.address, lunsford.token(who), width=DESK) as page:
+        for door in doors_of(who):
+            for address in addresses(lunsford, door):
+                answer = page.goto(address)
+                assert answer is not None and answer.status == 200, f"{answer and answer.status} at {address}"
+                watch.look(page, f"{who} at {address}", fresh=True)
+
+
+def test_the_doors_and_what_is_said_when_something_is_wrong(watch: Watch, lunsford: School) -> None:
+    with watch.window(lunsford.address, width=DESK) as page:
+        for address in ("/sign-in", "/nowhere"):
+            page.goto(address)
+            watch.look(page, f"nobody at {address}", fresh=True)
+        page.goto("/sign-in")
+        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("alert").wait_for()
+        watch.look(page, "signing in without a word")
+    with watch.window(lunsford.address, lunsford.token("governor"), width=DESK) as page:
+        for address in ("/drafts/", "/nowhere", *SEARCHES):
+            page.goto(address)
+            watch.look(page, f"governor at {address}", fresh=True)
+
+
+def test_words_that_were_kept_and_not_saved(watch: Watch, lunsford: School) -> None:
+    reference = lunsford.references(State.DRAFT)[-1]
+    with watch.window(lunsford.address, lunsford.token("teacher"), width=DESK) as page:
+        page.goto(f"/drafts/{reference}")
+        page.fill("#text", "Oak class have hung the planets in order, and")
+        page.goto("/drafts/")
+        watch.look(page, "a list with something kept")
+        page.goto(f"/drafts/{reference}")
+        page.get_by_role("link", name="Go back to the version").click()
+        watch.look(page, "throwing away what was typed")
+        page.get_by_role("button", name="Throw it away").click()
+        expect(page.get_by_role("status").first).to_be_visible()
+
+
+def test_a_school_that_is_paused(watch: Watch, lunsford: School) -> None:
+    with watch.window(lunsford.address, lunsford.token("head"), width=DESK) as page:
+        page.goto("/pause/")
+        page.get_by_role("button", name="Pause all posting").click()
+        expect(page.get_by_role("alert")).to_be_visible()
+        watch.look(page, "pausing without a reason")
+        page.get_by_label("Why?").fill("Trying the button.")
+        page.get_by_role("button", name="Pause all posting").click()
+        expect(page.locator(".is-paused")).to_contain_text("Trying the button.")
+        watch.look(page, "posting is paused")
+        page.goto("/pause/")
+        watch.look(page, "letting posting go on")
+        page.get_by_role("button", name="Let posting go on").click()
+        expect(page.locator(".is-paused")).to_have_count(0)
+
+
+def test_the_public_page_of_the_account(watch: Watch, lunsford: School) -> None:
+    with watch.window(lunsford.timeline, width=DESK) as page:
+        page.goto(lunsford.timeline)
+        watch.look(page, "the timeline on the stand-in for X")
