@@ -27,6 +27,7 @@ Usage: python3 -m gatekeeper COMMAND [OPTIONS]
 
   demo         open an invented school with a sandbox in place of X
   test         run every check and every test
+  screenshots  take the pictures of the guides anew
   init         set up a real school: database, key file, first leader
   serve        run the web pages and the publisher
   publisher    run the publisher alone
@@ -92,6 +93,10 @@ def run_here(arguments: list[str]) -> int:
         from gatekeeper.bootstrap.testing import run  # noqa: PLC0415  # read only when asked for
 
         return run(arguments[1:], PROJECT)
+    if arguments[:1] == ["screenshots"]:
+        from gatekeeper.bootstrap.testing import take_screenshots  # noqa: PLC0415  # read only when asked for
+
+        return take_screenshots(arguments[1:], PROJECT)
     try:
         from gatekeeper.cli import main  # noqa: PLC0415  # its packages exist only from here on
     except ModuleNotFoundError as missing:

@@ -1,4 +1,4 @@
-"""What does `python3 -m gatekeeper test` run, and did all of it pass?
+"""What do `python3 -m gatekeeper test` and `screenshots` run, and did all of it pass?
 
 Standard library only. Every part runs even if an earlier one failed; pytest
 comes last, so that its closing line is the last line of a good run.
@@ -47,6 +47,11 @@ def run(arguments: list[str], project: Path) -> int:
         sys.stdout.flush()
         sys.stderr.write(f"Failed before pytest: {', '.join(failed)} (shown above).\n")
     return code or int(bool(failed))
+
+
+def take_screenshots(arguments: list[str], project: Path) -> int:
+    """Take the pictures under docs/images anew and give 0 if all went well."""
+    return _python("-m", "tests.browser.screenshots", *arguments, project=project).returncode
 
 
 def _passes(name: str, part: tuple[str, ...], project: Path) -> bool:

@@ -37,13 +37,22 @@ def test_help_is_given_before_anything_is_prepared(miniature: Miniature, argumen
 
 def test_the_help_names_every_command_there_is() -> None:
     named = re.findall(r"^  (\w+) ", USAGE, re.MULTILINE)
-    assert sorted(named) == sorted([*main.commands, "test"])
+    assert sorted(named) == sorted([*main.commands, "screenshots", "test"])
 
 
 def test_the_test_command_explains_itself_without_its_tools(miniature: Miniature) -> None:
     helped = miniature.start("test", "--help")
     assert "python3 -m gatekeeper test [--fast]" in helped.stdout
     assert not (miniature.folder / ".venv").exists()
+
+
+def test_the_screenshots_command_hands_its_words_on(miniature: Miniature) -> None:
+    (miniature.folder / "tests/browser").mkdir()
+    taker = "import os, sys\nprint('took', sys.argv[1:], 'in', os.getcwd())\nsys.exit(3)\n"
+    (miniature.folder / "tests/browser/screenshots.py").write_text(taker, encoding="utf-8")
+    taken = miniature.start("screenshots", "home", GATEKEEPER_NO_BOOTSTRAP="1")
+    assert taken.stdout == f"took ['home'] in {miniature.folder}\n"
+    assert taken.returncode == 3
 
 
 def test_with_preparing_switched_off_nothing_is_prepared(miniature: Miniature) -> None:
