@@ -46,7 +46,8 @@ def run(
     if not options.seed_only:
         _port_is_free(options.port)
     _prepare_folder(options)
-    with Sandbox(account_id=school.ACCOUNT_ID, database=options.data / "x-sandbox.sqlite3") as sandbox:
+    world = options.data / "x-sandbox.sqlite3"
+    with Sandbox(name=school.SCHOOL.name, account_id=school.ACCOUNT_ID, database=world) as sandbox:
         services = _open(options, sandbox, say)
         if options.seed_only:
             say(f"The invented school is ready in {options.data}.")
