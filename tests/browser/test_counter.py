@@ -10,9 +10,9 @@ import yaml
 from playwright.sync_api import Browser
 
 from rules.text import weighted_length
+from rules.x_lists import counting_data
 from tests.browser.conftest import Live
 from tests.shared_data import shared
-from rules.x_lists import counting_data
 
 SECTIONS = ("WeightedTweetsWithDiscountedEmojiCounterTest", "UnicodeDirectionalMarkerCounterTest")
 HOW_MANY = 300
