@@ -122,7 +122,7 @@ def _shell() -> Shell:
     around = frame.UNKNOWN
     if not g.get("without_database"):
         with services().db.read() as session:
-            around = frame.frame(session, person_id=here.person_id if here and here.may(P.POST_APPROVE) else None)
+            around = frame.frame(session, here)
     counts = {"review.queue": around.to_read}
     return Shell(
         frame=around,

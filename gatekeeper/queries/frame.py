@@ -6,8 +6,11 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from gatekeeper.actor import Actor
 from gatekeeper.lifecycle import State
 from gatekeeper.models import Channel, Contribution, Pause, Person, Post, PublisherBeat, School
+from gatekeeper.permissions import Permission
+from gatekeeper.queries.masking import veil_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,11 @@ UNKNOWN = Frame(school="Gatekeeper", handle="")
 """Where there is no school yet, or the database cannot be reached."""
 
 
-def frame(session: Session, person_id: int | None = None) -> Frame:
-    """The facts around every page. Posts to read are counted only for `person_id`."""
+def frame(session: Session, actor: Actor | None = None) -> Frame:
+    """The facts around every page, in words that this reader may see; nobody in particular reads no reasons.
+
+    Posts to read are counted for a second reader alone.
+    """
     school = session.exec(select(School.name)).first()
     channel = session.exec(select(Channel)).first()
     if school is None or channel is None:
@@ -52,20 +58,27 @@ def frame(session: Session, person_id: int | None = None) -> Frame:
     return Frame(
         school=school,
         handle=channel.handle,
-        pause=_pause(session),
-        stop=StopLine(channel.stopped_at, channel.stopped_why or "") if channel.stopped_at else None,
+        pause=_pause(session, actor),
+        stop=StopLine(channel.stopped_at, _why(session, actor, channel.stopped_why))
+        if channel.stopped_at
+        else None,
         publisher_seen_at=session.exec(select(func.max(PublisherBeat.seen_at))).one(),
-        to_read=_to_read(session, person_id) if person_id is not None else 0,
+        to_read=_to_read(session, actor.staff_id) if actor and actor.may(Permission.POST_APPROVE) else 0,
     )
 
 
-def _pause(session: Session) -> PauseLine | None:
+def _pause(session: Session, actor: Actor | None) -> PauseLine | None:
     row = session.exec(
         select(Pause, Person)
         .join(Person, col(Person.id) == col(Pause.started_by))
         .where(col(Pause.lifted_at).is_(None))
     ).first()
-    return PauseLine(row[1].name, row[0].started_at, row[0].why) if row else None
+    return PauseLine(row[1].name, row[0].started_at, _why(session, actor, row[0].why)) if row else None
+
+
+def _why(session: Session, actor: Actor | None, why: str | None) -> str:
+    """A reason that somebody typed. In a hurry it may name a child, whatever the page asks for."""
+    return veil_for(session, actor).text(why) if actor and why else ""
 
 
 def _to_read(session: Session, person_id: int) -> int:

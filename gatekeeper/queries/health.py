@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from gatekeeper.actor import Actor
 from gatekeeper.lifecycle import State
 from gatekeeper.models import (
     AuditEvent,
@@ -17,6 +18,7 @@ from gatekeeper.models import (
     PublisherBeat,
     Takedown,
 )
+from gatekeeper.queries.masking import veil_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,8 @@ class Health:
     database: str
 
 
-def health(session: Session, now: datetime) -> Health:
-    """The facts, as of `now`."""
+def health(session: Session, actor: Actor, now: datetime) -> Health:
+    """The facts as of `now`, in words that this reader may see."""
     channel = session.exec(select(Channel)).one()
     head = session.get(AuditHead, 1)
     last = head.seq if head else 0
@@ -68,7 +70,7 @@ def health(session: Session, now: datetime) -> Health:
         seen_account_id=channel.seen_account_id,
         account_seen_at=channel.seen_at,
         stopped_at=channel.stopped_at,
-        stopped_why=channel.stopped_why or "",
+        stopped_why=veil_for(session, actor).text(channel.stopped_why) if channel.stopped_why else "",
         waiting_to_be_read=_posts(session, State.WAITING),
         waiting_to_go=_count(session, ready),
         overdue=_count(session, ready, OutboxItem.due_at < now),

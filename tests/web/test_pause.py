@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from gatekeeper.models import Channel
 from gatekeeper.screening import the_channel
 from tests.web.browser import Browser
@@ -57,6 +59,23 @@ def test_where_the_publisher_stopped_by_itself_a_leader_lets_it_try_again(
     with world.db.read() as session:
         after: Channel = the_channel(session)
     assert after.stopped_at is None
+
+
+@pytest.mark.parametrize("who", ["governor", "it"])
+def test_a_name_in_the_reason_stays_among_those_who_may_know_it(
+    who: str, browser: Callable[..., Browser], world: World
+) -> None:
+    browser("head").post("/pause/", {"why": "Poppy Fairweather is missing"})
+    with world.db.write() as session:
+        channel = the_channel(session)
+        channel.stopped_at, channel.stopped_why = world.now, "Alfie Thornbury has no permission"
+        session.add(channel)
+    assert "Poppy Fairweather is missing" in browser("teacher").get("/").text
+    onlooker = browser(who)
+    for path in ("/", "/health", "/pause/", "/nowhere"):
+        text = onlooker.get(path).text
+        assert "[pupil] is missing" in text, path
+        assert not [name for name in ("Poppy", "Fairweather", "Alfie", "Thornbury") if name in text], path
 
 
 def test_the_reason_is_shown_as_text_and_never_as_markup(browser: Callable[..., Browser]) -> None:
