@@ -5,45 +5,94 @@ Masking is generous: it would sooner cover a word than leave a name.
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from rules.facts import Pupil
 from rules.mentions import mentions
 from rules.roll_index import RollIndex, index_of
-from rules.text import Token, tags_and_handles, tokens
+from rules.text import Token, parts_of, tags_and_handles, tokens
 
 MASK = "[pupil]"
 _ONE_NAME = re.compile(r"[ \xa0\-‐‑'’_]?")
+_EMAIL_OWNER = re.compile(r"[^\s@＠]+(?=[@＠][^\s@＠])")
 _PARTICLE = 2
+_SHORTEST_STEM = 3
 _LONG_ENOUGH_IN_TAG = 4
+_LONG_ENOUGH_IN_WORD = 6
+"""Shorter names stand in too many plain words: "ellen" in "excellent", "ella" in "umbrella"."""
+_LONG_ENOUGH_IN_FULL = 7
 
 Span = tuple[int, int]
 
 
 def _is_name(token: Token, index: RollIndex) -> bool:
-    if token.folded not in index.every_word:
-        return False
-    ordinary = index.is_word(token.folded) or len(token.folded) <= _PARTICLE
-    return not (ordinary and token.is_lower)
+    """Says whether the word is a name of the roll, or a name with an s: the Fairweathers, Alfies hat."""
+    for word in _without_s(token.folded):
+        ordinary = index.is_word(word) or len(word) <= _PARTICLE
+        if word in index.every_word and not (ordinary and token.is_lower):
+            return True
+    return False
 
 
-def _names_run_together(body: Token, index: RollIndex) -> bool:
-    """Says whether a tag in small letters hides a name, as in #welldonealfie."""
-    return any(
-        len(name) >= _LONG_ENOUGH_IN_TAG and not index.is_word(name) and name in body.folded
-        for name in index.every_word
-    )
+def _without_s(word: str) -> Iterable[str]:
+    yield word
+    for ending in ("s", "es"):
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) >= _SHORTEST_STEM:
+            yield stem
+
+
+def _hides_name(word: str, index: RollIndex, shortest: int) -> bool:
+    """Says whether names are run together in it: #welldonealfie, rowankettleby, poppysmum@..."""
+    for start in range(len(word)):
+        for end in range(start + shortest, len(word) + 1):
+            part = word[start:end]
+            if part in index.every_word and not index.is_word(part):
+                return True
+            if end - start >= _LONG_ENOUGH_IN_FULL and part in index.joined_full_names:
+                return True
+    return False
+
+
+def _classes(text: str, index: RollIndex) -> set[Span]:
+    """The words that are written as the name of a class, as in "Willow class's assembly"."""
+    words = tokens(text)
+    return {
+        (word.start, word.end)
+        for word, after in pairwise(words)
+        if not word.is_lower
+        and after.folded in {"class", "classes"}
+        and text[word.end : after.start] == " "
+        and not index.class_words.isdisjoint({word.folded, f"{word.folded} class"})
+    }
 
 
 def _spans(text: str, roll: tuple[Pupil, ...], index: RollIndex) -> Iterable[Span]:
+    classes = _classes(text, index)
     for mention in mentions(text, roll):
-        yield mention.start, mention.end
+        if (mention.start, mention.end) not in classes:
+            yield mention.start, mention.end
+    tags = tags_and_handles(text)
+    owners = [match.span() for match in _EMAIL_OWNER.finditer(text)]
     for token in tokens(text):
+        if (token.start, token.end) in classes:
+            continue
         if _is_name(token, index):
             yield token.start, token.end
-    for tag in tags_and_handles(text):
-        for part in tag.parts:
-            if _is_name(part, index) or _names_run_together(part, index):
-                yield part.start, part.end
+        elif not any(tag.start <= token.start < tag.end for tag in tags):
+            is_owner = any(start <= token.start < end for start, end in owners)
+            if _hides_name(token.folded, index, _LONG_ENOUGH_IN_TAG if is_owner else _LONG_ENOUGH_IN_WORD):
+                yield token.start, token.end
+            if len(parts := parts_of(token.text, token.start)) > 1:
+                yield from _named_parts(parts, index)
+    for tag in tags:
+        yield from _named_parts(tag.parts, index)
+
+
+def _named_parts(parts: tuple[Token, ...], index: RollIndex) -> Iterable[Span]:
+    for part in parts:
+        if _is_name(part, index) or _hides_name(part.folded, index, _LONG_ENOUGH_IN_TAG):
+            yield part.start, part.end
 
 
 def _joined(text: str, spans: list[Span]) -> list[Span]:
@@ -61,7 +110,7 @@ def masked(text: str, roll: tuple[Pupil, ...]) -> str:
     """The text with every name of any pupil replaced by "[pupil]".
 
     Forenames, known-as names, surnames and former names are covered in any spelling; one that
-    is also an everyday word is left alone in small letters.
+    is also an everyday word is left alone in small letters, and so is a class that has a child's name.
     """
     if not roll or not text:
         return text

@@ -21,6 +21,7 @@ __all__ = [
     "fold",
     "hashtags",
     "hidden_marks",
+    "parts_of",
     "tags_and_handles",
     "tokens",
     "urls",
@@ -105,7 +106,8 @@ def _is_step(before: str, after: str, following: str) -> bool:
     return bool(following) and following == following.lower() != following.upper()
 
 
-def _parts(body: str, offset: int) -> tuple[Token, ...]:
+def parts_of(body: str, offset: int) -> tuple[Token, ...]:
+    """The words of a run of letters that begins at `offset`, split at its capitals, figures and underscores."""
     parts: list[Token] = []
     for match in _PART.finditer(body):
         run = match.group()
@@ -121,7 +123,7 @@ def _parts(body: str, offset: int) -> tuple[Token, ...]:
 def tags_and_handles(text: str) -> tuple[Hashtag, ...]:
     """The #hashtags and @handles of a text, each split at its capitals, figures and underscores."""
     return tuple(
-        Hashtag(m.start(), m.end(), m.group(1), m.group(2), _parts(m.group(2), m.start(2)))
+        Hashtag(m.start(), m.end(), m.group(1), m.group(2), parts_of(m.group(2), m.start(2)))
         for m in _TAG_OR_HANDLE.finditer(text)
     )
 
