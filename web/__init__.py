@@ -19,6 +19,7 @@ from web import (
     pause,
     people,
     pictures,
+    readable,
     review,
     security,
     shell,
@@ -58,6 +59,7 @@ def create_app(services: Services) -> Flask:
     errors.set_up(app)
     Bootstrap5(app)
     guard.stand(app)  # before the form token is read, which reads the body
+    readable.stand(app)  # before the form token, which is missing from a form that cannot be read
     CSRFProtect(app)
     for page in PAGES:
         app.register_blueprint(page.blueprint)

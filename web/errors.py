@@ -104,6 +104,15 @@ WORDS: dict[int, Words] = {
 }
 
 
+UNREADABLE = Words(
+    "This could not be read",
+    "What was sent holds a character that cannot be shown or kept. It usually comes along with text that was "
+    "copied from another program or a damaged file.",
+    "Nothing was changed, and nothing that was saved is lost. What you typed is on the page before this one.",
+    "Go back, take out what was pasted in, type it by hand and send it once more.",
+)
+
+
 def set_up(app: Flask) -> None:
     """Registers one handler for each family of errors."""
     app.register_error_handler(e.NotPermitted, refused)
@@ -124,9 +133,9 @@ def who_is_refused_gets_json() -> ResponseReturnValue:
     return jsonify(message="You have been signed out. Sign in again in another tab."), 401
 
 
-def page(status: int, happened: str = "") -> ResponseReturnValue:
-    """The error page of a status, with a sentence of the error's own where it has one."""
-    words = WORDS.get(status) or WORDS[500 if status >= 500 else 400]  # noqa: PLR2004 the families of HTTP
+def page(status: int, happened: str = "", words: Words | None = None) -> ResponseReturnValue:
+    """The error page of a status, with a sentence of the error's own, or other words, where it has them."""
+    words = words or WORDS.get(status) or WORDS[500 if status >= 500 else 400]  # noqa: PLR2004 the families of HTTP
     if wants_json():
         return jsonify(message=happened or words.happened), status
     return render_template("error.html", words=words, happened=happened or words.happened, status=status), status
