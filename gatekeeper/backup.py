@@ -28,7 +28,7 @@ from gatekeeper.audit.events import Verb
 from gatekeeper.db import Database, connect
 from gatekeeper.errors import GatekeeperError
 from gatekeeper.lifecycle import CLAIMABLE, State
-from gatekeeper.models import Channel, Post
+from gatekeeper.models import Channel, OutboxItem, OutboxState, Post
 from gatekeeper.settings import Settings
 
 FORMAT = 1
@@ -115,12 +115,24 @@ def _stop_what_may_have_gone_out_since(db: Database, made_at: str, now: datetime
             doing.session.add(channel)
         doing.record(Verb.BACKUP_RESTORED, subject="backup", made_at=made_at)
     with db.read() as session:
-        queued = session.exec(select(Post.id).where(col(Post.state).in_(CLAIMABLE))).all()
-    for post_id in queued:
+        queued = session.exec(
+            select(OutboxItem.id)
+            .join(Post, col(Post.id) == col(OutboxItem.post_id))
+            .where(col(Post.state).in_(CLAIMABLE), col(OutboxItem.state) == OutboxState.READY)
+        ).all()
+    for item_id in queued:
         with act(db, COMMAND, now) as doing:
-            post = doing.session.get_one(Post, post_id, with_for_update=True)
-            move(doing, post, State.HELD, RESTORED)
-            doing.record(Verb.POST_HELD, subject=f"post:{post.reference}", post=post, why=RESTORED)
+            item = doing.session.get_one(OutboxItem, item_id)
+            post = doing.session.get_one(Post, item.post_id)
+            subject = f"post:{post.reference}"
+            if item.due_at > now:
+                move(doing, post, State.HELD, RESTORED)
+                doing.record(Verb.POST_HELD, subject=subject, post=post, why=RESTORED)
+                continue
+            item.state, item.fence = OutboxState.CLAIMED, item.fence + 1
+            doing.session.add(item)
+            move(doing, post, State.UNSURE, RESTORED)
+            doing.record(Verb.POST_UNSURE, subject=subject, post=post, why=RESTORED)
 
 
 def _dump(db: Database, folder: Path) -> Path:

@@ -65,8 +65,10 @@ MOVES: dict[State, frozenset[State]] = {
     S.DRAFT: frozenset({S.WAITING, S.ABANDONED}),
     S.WAITING: frozenset({S.DRAFT, S.CHANGES_ASKED, S.APPROVED, S.SCHEDULED, S.EXPIRED, S.ABANDONED}),
     S.CHANGES_ASKED: frozenset({S.DRAFT, S.ABANDONED}),
-    S.APPROVED: frozenset({S.DRAFT, S.HELD, S.GOING_OUT, S.MISSED, S.EXPIRED}),
-    S.SCHEDULED: frozenset({S.DRAFT, S.HELD, S.GOING_OUT, S.MISSED, S.EXPIRED}),
+    # Approved to Published: X's answer came late, after somebody asked for it to be sent again.
+    # To Not sure: the data came back from a backup, and its time has passed.
+    S.APPROVED: frozenset({S.DRAFT, S.HELD, S.GOING_OUT, S.MISSED, S.EXPIRED, S.PUBLISHED, S.UNSURE}),
+    S.SCHEDULED: frozenset({S.DRAFT, S.HELD, S.GOING_OUT, S.MISSED, S.EXPIRED, S.UNSURE}),
     S.HELD: frozenset({S.DRAFT, S.APPROVED, S.SCHEDULED, S.MISSED, S.EXPIRED, S.ABANDONED}),
     S.GOING_OUT: frozenset({S.PUBLISHED, S.UNSURE, S.REFUSED, S.HELD, S.APPROVED, S.SCHEDULED}),
     S.PUBLISHED: frozenset({S.TAKEN_DOWN}),

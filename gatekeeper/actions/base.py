@@ -64,6 +64,10 @@ class Act:
 def act(db: Database, actor: Actor, now: datetime) -> Iterator[Act]:
     """Runs one action: everything inside is done and recorded, or nothing is."""
     with db.write() as session:
+        # Held from the first statement on, so that on every database one change is
+        # finished before the next one looks: what was checked is still true when it is
+        # written, and no two changes can wait for each other.
+        chain.lock(session)
         doing = Act(session, actor, now)
         yield doing
         if doing.unchanged:

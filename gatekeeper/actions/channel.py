@@ -5,13 +5,14 @@ whether it went.
 """
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from gatekeeper.actions.base import act, clean_reason, move
 from gatekeeper.actor import Actor
 from gatekeeper.audit.events import Verb
+from gatekeeper.clock import say
 from gatekeeper.db import Database
 from gatekeeper.errors import InvalidInput, Stale
 from gatekeeper.lifecycle import LABELS, State
@@ -19,9 +20,16 @@ from gatekeeper.models import Approval, Attempt, AttemptOutcome, OutboxItem, Out
 from gatekeeper.permissions import Permission
 from gatekeeper.posts import the_post
 from gatekeeper.screening import open_pause, the_channel
+from gatekeeper.settings import LOOPBACK
 
-_POST_ID = re.compile(r"(?:/status(?:es)?/)?(\d{5,19})(?:[/?#].*)?$")
+_LINK = re.compile(r"https?://([\w.:-]+)/(\w{1,50})/status(?:es)?/(\d{15,19})(?:[/?#].*)?", re.ASCII)
+X_HOSTS = frozenset({"x.com", "www.x.com", "mobile.x.com", "twitter.com", "www.twitter.com", "mobile.twitter.com"})
+X_EPOCH_MS = 1_288_834_974_657
+"""Where X's numbers begin to count: the time of a post is in its number."""
+NEAR = timedelta(hours=6)
+LATEST_MS = 4_102_444_800_000  # the year 2100
 RESEND_WINDOW = timedelta(hours=1)
+FOUND_BY_A_PERSON = "found on the account by a person"
 
 
 def pause(db: Database, actor: Actor, *, why: str, now: datetime) -> None:
@@ -69,9 +77,6 @@ def ask_takedown(db: Database, actor: Actor, reference: str, *, reason: str, now
 def confirm_live(db: Database, actor: Actor, reference: str, *, link: str, now: datetime) -> None:
     """Somebody looked at the account and found the post: it is published."""
     actor.need(Permission.POST_RESOLVE)
-    found = _POST_ID.search(link.strip())
-    if found is None:
-        raise InvalidInput({"link": "Paste the address of the post on X. It ends in a long number."})
     with act(db, actor, now) as doing:
         post = the_post(doing.session, reference)
         if post.state is not State.UNSURE:
@@ -79,16 +84,20 @@ def confirm_live(db: Database, actor: Actor, reference: str, *, link: str, now: 
         attempt = doing.session.exec(
             select(Attempt).where(Attempt.post_id == post.id).order_by(col(Attempt.id).desc())
         ).first()
-        if attempt is not None:
-            attempt.outcome, attempt.x_post_id = AttemptOutcome.SENT, found[1]
-            doing.session.add(attempt)
         item = _claimed(doing.session, post)
+        started = attempt.started_at if attempt else item.due_at
+        x_post_id = _number_in(link, the_channel(doing.session).handle, started)
+        if doing.session.exec(select(Post.id).where(Post.x_post_id == x_post_id)).first() is not None:
+            raise InvalidInput({"link": "This is the address of another post of ours. Look for this one."})
+        if attempt is not None:
+            attempt.outcome, attempt.x_post_id = AttemptOutcome.SENT, x_post_id
+            attempt.detail = FOUND_BY_A_PERSON
+            doing.session.add(attempt)
         item.state = OutboxState.DONE
         doing.session.add(item)
-        post.x_post_id = found[1]
-        post.published_at = attempt.started_at if attempt else now
+        post.x_post_id, post.published_at = x_post_id, _made_at(x_post_id)
         move(doing, post, State.PUBLISHED)
-        doing.record(Verb.POST_CONFIRMED, subject=f"post:{reference}", post=post, x_post_id=found[1])
+        doing.record(Verb.POST_CONFIRMED, subject=f"post:{reference}", post=post, x_post_id=x_post_id)
 
 
 def send_again(db: Database, actor: Actor, reference: str, *, now: datetime) -> None:
@@ -122,3 +131,27 @@ def _claimed(session: Session, post: Post) -> OutboxItem:
     return session.exec(
         select(OutboxItem).where(OutboxItem.post_id == post.id, col(OutboxItem.state) == OutboxState.CLAIMED)
     ).one()
+
+
+def _number_in(link: str, handle: str, started: datetime) -> str:
+    """The number of the post in an address of our own account, made when we tried to send it.
+
+    Raises:
+        InvalidInput: it is not such an address.
+    """
+    found = _LINK.fullmatch(link.strip())
+    host = found[1].casefold() if found else ""
+    if found is None or not (host in X_HOSTS or host.partition(":")[0] in LOOPBACK):
+        raise InvalidInput({"link": "Paste the whole address of the post on X. It ends in a long number."})
+    if found[2].casefold() != handle.lstrip("@").casefold():
+        raise InvalidInput({"link": f"This is a post of another account. It must be one of {handle}."})
+    if not started - NEAR <= _made_at(found[3]) <= started + NEAR:
+        raise InvalidInput(
+            {"link": f"This post was made on {say(_made_at(found[3]))}, which does not fit. Look for this one."}
+        )
+    return found[3]
+
+
+def _made_at(x_post_id: str) -> datetime:
+    milliseconds = (int(x_post_id) >> 22) + X_EPOCH_MS
+    return datetime.fromtimestamp(min(milliseconds, LATEST_MS) / 1000, UTC)

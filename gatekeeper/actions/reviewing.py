@@ -141,6 +141,7 @@ def release(db: Database, actor: Actor, reference: str, now: datetime) -> None:
     actor.need(Permission.POST_RESOLVE)
     with act(db, actor, now) as doing:
         post = the_post(doing.session, reference)
+        _not_a_contributor(doing.session, actor, post, now, "release it")
         item = doing.session.exec(
             select(OutboxItem).where(OutboxItem.post_id == post.id, OutboxItem.state == OutboxState.READY)
         ).one_or_none()
@@ -165,10 +166,12 @@ def _waiting(doing: Act, reference: str) -> tuple[Post, Version]:
     return post, the_version(doing.session, post)
 
 
-def _not_a_contributor(session: Session, actor: Actor, post: Post, now: datetime) -> None:
+def _not_a_contributor(
+    session: Session, actor: Actor, post: Post, now: datetime, doing_what: str = "approve"
+) -> None:
     why = why_not_approve(actor.staff_id, contributions(session, post), now)
     if why:
-        raise NotPermitted(why)
+        raise NotPermitted(why.replace("someone else must approve", f"someone else must {doing_what}"))
 
 
 def _stopped(doing: Act, post: Post, version: Version, report: Report) -> bool:

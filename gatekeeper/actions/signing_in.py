@@ -18,6 +18,7 @@ from sqlmodel import Session, col, delete, select
 from gatekeeper import passwords
 from gatekeeper.actions.base import act
 from gatekeeper.actor import VISITOR, Actor
+from gatekeeper.audit import chain
 from gatekeeper.audit.events import Verb
 from gatekeeper.db import Database
 from gatekeeper.errors import GatekeeperError, TooManyTries
@@ -27,7 +28,7 @@ from gatekeeper.permissions import Role, permissions_of
 
 WINDOW = timedelta(minutes=15)
 TRIES_PER_ACCOUNT = 5
-TRIES_PER_NETWORK = 50
+TRIES_PER_NETWORK = 100
 SEEN_EVERY = timedelta(minutes=1)
 KEPT = timedelta(days=1)
 
@@ -85,19 +86,27 @@ def sign_in(db: Database, visit: Visit, password: str, *, device: str, lengths: 
         TooManyTries: too many failures for this account or network lately.
         WrongSignIn: address or password is not right, or the account is switched off.
     """
-    with db.read() as session:
+    with db.write() as session:
+        # The try is counted before the password is looked at, one at a time, so that many
+        # at once do not slip under the limit together.
+        chain.lock(session)
         _throttle(session, visit, now)
+        attempt = SignInAttempt(account=visit.account, network=visit.network, at=now, succeeded=False)
+        session.add(attempt)
+        session.flush()
+        attempt_id = attempt.id
         person = session.exec(select(Person).where(Person.email == visit.email)).one_or_none()
     right = passwords.matches(person.password_hash if person else None, password)
     if person is None or not right or person.status is not PersonStatus.ACTIVE:
         with act(db, VISITOR, now) as doing:
-            doing.session.add(SignInAttempt(account=visit.account, network=visit.network, at=now, succeeded=False))
             doing.record(Verb.SIGN_IN_FAILED, subject="sign-in", why="wrong address or password")
         raise WrongSignIn
     token = secrets.token_urlsafe(32)
     with act(db, Actor(person.id, person.name), now) as doing:
         doing.session.exec(delete(SignInAttempt).where(col(SignInAttempt.at) < now - KEPT))
-        doing.session.add(SignInAttempt(account=visit.account, network=visit.network, at=now, succeeded=True))
+        attempt = doing.session.get_one(SignInAttempt, attempt_id)
+        attempt.succeeded = True
+        doing.session.add(attempt)
         doing.session.add(
             SignInSession(
                 id_hash=token_hash(token),

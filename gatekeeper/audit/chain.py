@@ -68,6 +68,13 @@ def link(event: AuditEvent | Row[Any]) -> str:
     return hashlib.sha256(b"gatekeeper/audit/1\n" + canonical(row)).hexdigest()
 
 
+def lock(session: Session) -> AuditHead:
+    """The end of the chain, held until the caller's transaction ends."""
+    head = session.exec(select(AuditHead).where(AuditHead.id == 1).with_for_update()).one()
+    session.refresh(head)
+    return head
+
+
 def append(
     session: Session,
     verb: Verb,
@@ -90,8 +97,7 @@ def append(
     """
     if set(details) != detail_keys(verb):
         raise ValueError(f"{verb} needs exactly {sorted(detail_keys(verb))}, got {sorted(details)}")
-    head = session.exec(select(AuditHead).where(AuditHead.id == 1).with_for_update()).one()
-    session.refresh(head)
+    head = lock(session)
     salt = secrets.token_hex(SALT_BYTES)
     event = AuditEvent(
         seq=head.seq + 1,

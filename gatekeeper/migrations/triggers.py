@@ -36,6 +36,20 @@ class Guard:
     message: str
 
 
+UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
+    "version": (("id",), ("post_id", "number")),
+    "version_picture": (("id",), ("version_id", "position")),
+    "shown_pupil": (("id",), ("version_picture_id", "pupil_id")),
+    "finding_reason": (("id",), ("version_id", "fingerprint")),
+    "audit_event": (("seq",),),
+    "audit_detail": (("seq",),),
+    "post": (("id",), ("reference",), ("x_post_id",)),
+    "person": (("id",), ("email",)),
+    "attempt": (("id",), ("outbox_id", "number")),
+}
+"""What makes a row itself, where that is more than its id. SQLite's REPLACE deletes the row
+that stands in its way without a word to the DELETE triggers, so each table has to ask first."""
+
 _CONTRIBUTED = "SELECT 1 FROM contribution c WHERE c.post_id = {post} AND c.person_id = {person}"
 
 
@@ -48,6 +62,48 @@ def guards() -> tuple[Guard, ...]:
     ]
     made += [Guard(t, "DELETE", f"{t}_no_delete", "1 = 1", f"{t} rows are never deleted") for t in NEVER_DELETED]
     made += [
+        Guard(t, "INSERT", f"{t}_no_replace", _stands_already(t), f"{t} rows are never replaced")
+        for t in (*APPEND_ONLY, *NEVER_DELETED, "audit_detail")
+    ]
+    made += [
+        Guard(
+            "post",
+            "UPDATE",
+            "post_stays_itself",
+            "NEW.id <> OLD.id OR NEW.reference <> OLD.reference OR NEW.created_by <> OLD.created_by"
+            " OR EXISTS (SELECT 1 FROM post o WHERE o.x_post_id = NEW.x_post_id AND o.id <> OLD.id)",
+            "a post stays itself",
+        ),
+        Guard(
+            "person",
+            "UPDATE",
+            "person_stays_itself",
+            "NEW.id <> OLD.id OR EXISTS (SELECT 1 FROM person o WHERE o.email = NEW.email AND o.id <> OLD.id)",
+            "a person stays themselves",
+        ),
+        Guard(
+            "outbox",
+            "UPDATE",
+            "outbox_stays_closed",
+            "OLD.state IN ('done', 'cancelled') AND NEW.state <> OLD.state",
+            "what is done is done",
+        ),
+        Guard(
+            "outbox",
+            "INSERT",
+            "outbox_one_open",
+            "NEW.state IN ('ready', 'claimed') AND EXISTS (SELECT 1 FROM outbox o"
+            " WHERE o.post_id = NEW.post_id AND o.state IN ('ready', 'claimed'))",
+            "a post is to be sent once",
+        ),
+        Guard(
+            "attempt",
+            "INSERT",
+            "attempt_one_open",
+            "NEW.finished_at IS NULL AND EXISTS (SELECT 1 FROM attempt o"
+            " WHERE o.channel_id = NEW.channel_id AND o.finished_at IS NULL)",
+            "one attempt at a time",
+        ),
         Guard("audit_detail", "UPDATE", "audit_detail_no_update", "1 = 1", "audit details are never changed"),
         Guard(
             "approval",
@@ -111,6 +167,12 @@ def guards() -> tuple[Guard, ...]:
         ),
     ]
     return tuple(made)
+
+
+def _stands_already(table: str) -> str:
+    keys = UNIQUE.get(table, (("id",),))
+    same = " OR ".join("(" + " AND ".join(f"o.{c} = NEW.{c}" for c in key) + ")" for key in keys)
+    return f"EXISTS (SELECT 1 FROM {table} o WHERE {same})"
 
 
 def create_statements(dialect: str) -> Iterator[str]:

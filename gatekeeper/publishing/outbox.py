@@ -71,7 +71,9 @@ def reserve(db: Database, owner: str, *, lease: timedelta, now: datetime) -> Res
                 col(OutboxItem.due_at) <= now,
                 col(OutboxItem.not_after) >= now,
                 col(OutboxItem.retry_at).is_(None) | (col(OutboxItem.retry_at) <= now),
-                col(OutboxItem.lease_until).is_(None) | (col(OutboxItem.lease_until) < now),
+                col(OutboxItem.lease_until).is_(None)
+                | (col(OutboxItem.lease_until) < now)
+                | (col(OutboxItem.lease_until) > now + 3 * lease),  # given by a clock that ran ahead
                 col(Post.state).in_(CLAIMABLE),
                 col(Channel.stopped_at).is_(None),
                 ~select(Attempt.id)
@@ -94,6 +96,9 @@ def examine(db: Database, reserved: Reserved, now: datetime) -> bool:
     """Asks everything before a picture leaves the house. Holds the post and says why if it may not go."""
     with act(db, PUBLISHER, now) as doing:
         post, item, version = _rows(doing.session, reserved.outbox_id)
+        if item.state is not OutboxState.READY or post.state not in CLAIMABLE:
+            doing.unchanged = True
+            return False
         why = _why_not(doing, post, item, version)
         if why is None:
             doing.unchanged = True
@@ -162,11 +167,11 @@ def _claim(db: Database, reserved: Reserved, owner: str, *, lease: timedelta, no
         return Claim(item.id, post.id, attempt.id, item.fence, contents)
 
 
-def give_back(db: Database, reserved: Reserved, *, retry_at: datetime) -> None:
+def give_back(db: Database, reserved: Reserved, owner: str, *, retry_at: datetime) -> None:
     """Lets go of a reserved item that could not be prepared; it is tried again later."""
     with db.write() as session:
-        item = session.get_one(OutboxItem, reserved.outbox_id)
-        if item.state is OutboxState.READY:
+        item = session.get_one(OutboxItem, reserved.outbox_id, with_for_update=True)
+        if item.state is OutboxState.READY and item.owner == owner:
             item.owner, item.lease_until, item.retry_at = None, None, retry_at
             session.add(item)
 

@@ -57,11 +57,12 @@ class Publisher:
         self._beat({})
         settling.give_up_crashed(self._db, self._now())
         swept = sweeping.sweep(self._db, self._now())
-        attempted = gone = 0
-        if self._account_is_ours():
-            while attempted < MOST_A_TICK and self._send_one():
-                attempted += 1
-            gone = takedown.take_down_due(self._db, self._port, self._now())
+        may_send, may_delete = self._whose_account()
+        # First what must come down: nothing that goes wrong with a new post may delay it.
+        gone = takedown.take_down_due(self._db, self._port, self._now()) if may_delete else 0
+        attempted = 0
+        while may_send and attempted < MOST_A_TICK and self._send_one():
+            attempted += 1
         self._beat({"attempted": attempted, "swept": swept, "gone": gone})
         return attempted
 
@@ -76,7 +77,7 @@ class Publisher:
             return True
         claimed = outbox.claim(self._db, reserved, self.name, lease=LEASE, now=self._now())
         if claimed is None:
-            outbox.give_back(self._db, reserved, retry_at=self._now() + CLAIM_AGAIN)
+            outbox.give_back(self._db, reserved, self.name, retry_at=self._now() + CLAIM_AGAIN)
             return True
         contents = claimed.contents
         outcome = self._port.create(
@@ -116,24 +117,31 @@ class Publisher:
         elif isinstance(answer, Refused) and answer.retry_at is None and answer.status < 429:  # noqa: PLR2004 HTTP
             outbox.hold_unsendable(self._db, reserved, settling.WORDS[answer.kind], now)
             return
-        waits_until = answer.retry_at if isinstance(answer, Refused) and answer.retry_at else now + PREPARE_AGAIN
-        outbox.give_back(self._db, reserved, retry_at=waits_until)
+        asked = answer.retry_at if isinstance(answer, Refused) else None
+        # A reset that lies in the past (another clock) must not make a tight loop.
+        waits_until = max(asked or now + PREPARE_AGAIN, now + PREPARE_AGAIN)
+        outbox.give_back(self._db, reserved, self.name, retry_at=waits_until)
 
-    def _account_is_ours(self) -> bool:
-        """Asks X now and then whose key this is, and stops the channel when it is not the school's."""
+    def _whose_account(self) -> tuple[bool, bool]:
+        """Whether we may send, and whether we may delete.
+
+        Asks X now and then whose key this is, and stops the channel when it is not the
+        school's. A stopped channel (no credit, say) may still let a post be deleted.
+        """
         now = self._now()
         with self._db.read() as session:
             channel = the_channel(session)
+        known = channel.seen_account_id == channel.account_id
         if channel.stopped_at is not None:
-            return False
-        if channel.seen_at is not None and now - channel.seen_at < IDENTITY_EVERY:
-            return channel.seen_account_id == channel.account_id
+            return False, known
+        if channel.seen_at is not None and timedelta(0) <= now - channel.seen_at < IDENTITY_EVERY:
+            return known, known
         answer = self._port.identity()
         if isinstance(answer, Refused) and answer.kind in settling.STOPS_THE_CHANNEL:
             settling.stop_channel(self._db, settling.WORDS[answer.kind], now)
-            return False
+            return False, known
         if not isinstance(answer, Identity):
-            return channel.seen_account_id == channel.account_id
+            return known, known
         self._note_identity(answer.account_id, now)
         if answer.account_id != channel.account_id:
             settling.stop_channel(
@@ -141,8 +149,8 @@ class Publisher:
                 f"X says that our key belongs to another account ({answer.handle}), not to {channel.handle}.",
                 now,
             )
-            return False
-        return True
+            return False, False
+        return True, True
 
     def _note_identity(self, account_id: str, now: datetime) -> None:
         with act(self._db, PUBLISHER, now) as doing:

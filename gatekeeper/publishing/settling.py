@@ -19,6 +19,7 @@ from gatekeeper.publishing.outbox import Claim
 from gatekeeper.x.port import CreateOutcome, NotSent, RefusalKind, Refused, Sent, Unknown
 
 RETRY_AFTER = timedelta(minutes=1)
+LONGEST_LEASE = timedelta(minutes=10)
 RATE_LIMIT_WAIT = timedelta(minutes=15)
 WORDS: dict[RefusalKind, str] = {
     RefusalKind.DUPLICATE: "X says this was already posted. Change the text, or leave it.",
@@ -51,7 +52,7 @@ def settle(db: Database, claimed: Claim, outcome: CreateOutcome, now: datetime) 
     with act(db, PUBLISHER, now) as doing:
         one = _try(doing, claimed.attempt_id)
         if one.item.fence != claimed.fence or one.attempt.finished_at is not None:
-            doing.unchanged = True
+            _take_late(one, claimed, outcome)
             return
         match outcome:
             case Sent():
@@ -66,15 +67,8 @@ def settle(db: Database, claimed: Claim, outcome: CreateOutcome, now: datetime) 
 
 def settle_late(db: Database, claimed: Claim, outcome: CreateOutcome, now: datetime) -> None:
     """An answer that came after its deadline can still turn "not sure" into "published"."""
-    if not isinstance(outcome, Sent):
-        return
     with act(db, PUBLISHER, now) as doing:
-        one = _try(doing, claimed.attempt_id)
-        same_claim = one.item.fence == claimed.fence and one.item.state is OutboxState.CLAIMED
-        if one.post.state is not State.UNSURE or not same_claim:
-            doing.unchanged = True
-            return
-        _published(one, outcome)
+        _take_late(_try(doing, claimed.attempt_id), claimed, outcome)
 
 
 def give_up_crashed(db: Database, now: datetime) -> int:
@@ -86,7 +80,8 @@ def give_up_crashed(db: Database, now: datetime) -> int:
             .where(
                 col(Attempt.finished_at).is_(None),
                 col(OutboxItem.state) == OutboxState.CLAIMED,
-                col(OutboxItem.lease_until) < now,
+                # A lease beyond any that is given now was made by a clock that ran ahead.
+                (col(OutboxItem.lease_until) < now) | (col(OutboxItem.lease_until) > now + LONGEST_LEASE),
             )
         ).all()
         stuck = [(attempt.id, item.fence) for attempt, item in rows]
@@ -143,6 +138,20 @@ def _try(doing: Act, attempt_id: int) -> _Try:
     attempt = doing.session.get_one(Attempt, attempt_id, with_for_update=True)
     item = doing.session.get_one(OutboxItem, attempt.outbox_id)
     return _Try(doing, attempt, item, doing.session.get_one(Post, attempt.post_id))
+
+
+def _take_late(one: _Try, claimed: Claim, outcome: CreateOutcome) -> None:
+    """A post that is there is published, also when it was given up for unsure meanwhile, and even when
+    somebody already asked for it to be sent again and no new claim has been made.
+    """
+    in_doubt = one.post.state is State.UNSURE and one.item.state is OutboxState.CLAIMED
+    asked_again = one.post.state is State.APPROVED and one.item.state is OutboxState.READY
+    was_unknown = one.attempt.outcome is AttemptOutcome.UNKNOWN
+    same_claim = one.item.fence == claimed.fence
+    if isinstance(outcome, Sent) and was_unknown and same_claim and (in_doubt or asked_again):
+        _published(one, outcome)
+    else:
+        one.doing.unchanged = True
 
 
 def _published(one: _Try, sent: Sent) -> None:

@@ -2,14 +2,16 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from gatekeeper.actions.base import act, move
+from gatekeeper.actions.channel import FOUND_BY_A_PERSON
 from gatekeeper.actor import PUBLISHER
 from gatekeeper.audit.events import Verb
 from gatekeeper.db import Database
 from gatekeeper.lifecycle import State
-from gatekeeper.models import Post, Takedown
+from gatekeeper.models import Attempt, Post, Takedown
 from gatekeeper.x.port import Absent, Deleted, Present, RefusalKind, Refused, XPort
 
 RETRY_AFTER = timedelta(minutes=1)
@@ -21,7 +23,7 @@ def take_down_due(db: Database, port: XPort, now: datetime) -> int:
     """Works through everything that is to be taken down. Gives how many were verified gone."""
     with db.read() as session:
         due = session.exec(
-            select(Takedown.id, Post.x_post_id)
+            select(Takedown.id, Post.x_post_id, _found_by_a_person())
             .join(Post, col(Post.id) == col(Takedown.post_id))
             .where(
                 col(Takedown.verified_at).is_(None),
@@ -30,16 +32,30 @@ def take_down_due(db: Database, port: XPort, now: datetime) -> int:
             .order_by(col(Takedown.id))
         ).all()
     gone = 0
-    for takedown_id, x_post_id in due:
-        problem = _delete_and_look(port, x_post_id or "")
+    for takedown_id, x_post_id, typed in due:
+        problem = _delete_and_look(port, x_post_id or "", typed=typed)
         gone += problem is None
         _note(db, takedown_id, problem, now)
     return gone
 
 
-def _delete_and_look(port: XPort, x_post_id: str) -> str | None:
-    """Why it is not proved to be gone, or None when X was read and it is."""
+def _found_by_a_person() -> ColumnElement[bool]:
+    return (
+        select(Attempt.id)
+        .where(col(Attempt.x_post_id) == col(Post.x_post_id), Attempt.detail == FOUND_BY_A_PERSON)
+        .exists()
+    )
+
+
+def _delete_and_look(port: XPort, x_post_id: str, *, typed: bool) -> str | None:
+    """Why it is not proved to be gone, or None when X was read and it is.
+
+    A number that a person typed proves nothing by not being there: X must have shown
+    the post once, or said that it deleted it.
+    """
     deleted = port.delete(x_post_id)
+    if typed and not isinstance(deleted, Deleted):
+        return "X did not delete it. Its address was typed in by a person: look whether it is the right one."
     already_gone = isinstance(deleted, Refused) and deleted.kind is RefusalKind.NOT_FOUND
     if isinstance(deleted, Refused) and not already_gone:
         return f"X did not delete it ({deleted.detail})."

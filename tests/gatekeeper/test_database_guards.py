@@ -6,9 +6,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
+from gatekeeper.actions import drafting
 from gatekeeper.migrations.triggers import APPEND_ONLY, NEVER_DELETED
 from gatekeeper.models import METADATA
 from tests.world import World
+
+SELDOM = frozenset({"returned", "attempt", "takedown", "shown_pupil"})
+"""Tables that an agreed post leaves empty."""
 
 FORBIDDEN = (
     "UPDATE version SET text = 'Other words'",
@@ -172,6 +176,32 @@ def test_an_attempt_needs_the_claim(either_world: World) -> None:
             post=world.post(reference).id,
             at=world.now,
         )
+
+
+@pytest.mark.parametrize("table", sorted({*APPEND_ONLY, *NEVER_DELETED, "audit_detail"} - SELDOM))
+def test_sqlite_replaces_no_row_that_is_kept(world: World, table: str) -> None:
+    world.approved()
+    _fill(world, table)
+    rows = world.ask(lambda s: s.connection().execute(sa.text(f"SELECT count(*) FROM {table}")).scalar())
+    assert rows, f"nothing to protect in {table}"
+    with pytest.raises(DBAPIError):
+        _run(world, f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} LIMIT 1")
+
+
+def test_what_is_cancelled_is_never_sent_again(either_world: World) -> None:
+    world = either_world
+    reference = world.approved()
+    drafting.reopen(world.db, world.actor("teacher"), reference, world.now)
+    with pytest.raises(DBAPIError, match="what is done is done"):
+        _run(world, "UPDATE outbox SET state = 'ready'")
+
+
+def test_one_post_cannot_take_the_place_of_another(world: World) -> None:
+    first, second = world.draft(), world.draft(text="Another.")
+    _run(world, "UPDATE post SET x_post_id = '123' WHERE reference = :r", r=first)
+    with pytest.raises(DBAPIError, match="stays itself"):
+        _run(world, "UPDATE OR REPLACE post SET x_post_id = '123' WHERE reference = :r", r=second)
+    assert world.post(first).x_post_id == "123"
 
 
 def test_every_table_that_keeps_the_record_is_guarded() -> None:

@@ -23,7 +23,8 @@ def test_only_the_two_ends_have_no_way_on() -> None:
 
 def test_nothing_goes_out_except_through_approval_and_nothing_is_public_except_through_going_out() -> None:
     assert {s for s in State if may_move(s, State.GOING_OUT)} == set(CLAIMABLE)
-    assert {s for s in State if may_move(s, State.PUBLISHED)} == {State.GOING_OUT, State.UNSURE}
+    # Approved: a late answer of X, after somebody had asked for it to be sent again.
+    assert {s for s in State if may_move(s, State.PUBLISHED)} == {State.GOING_OUT, State.UNSURE, State.APPROVED}
     assert {s for s in State if may_move(s, State.SCHEDULED)} == {State.WAITING, State.HELD, State.GOING_OUT}
 
 

@@ -13,9 +13,11 @@ from gatekeeper.audit.events import SENTENCES, Verb, detail_keys, sentence
 from gatekeeper.errors import InvalidInput, NotFound, NotPermitted, Stale
 from gatekeeper.lifecycle import State
 from gatekeeper.models import AuditEvent, FindingReason, Pause, Screening, WorkingCopy
+from gatekeeper.queries import post_page
 from gatekeeper.versions import Draft, PictureChoice
 from rules.findings import Severity
-from tests.world import LATE_HOURS, World
+from tests.sample_posts import add_picture
+from tests.world import LATE_HOURS, World, shows
 
 
 def _save(world: World, reference: str, draft: Draft, based_on: int, by: str = "teacher") -> drafting.Saved:
@@ -50,6 +52,25 @@ def test_a_finding_that_needs_a_reason_waits_for_it_and_keeps_it(world: World) -
     assert world.submit(reference).accepted
     with world.db.read() as session:
         assert session.exec(select(FindingReason.reason)).all()[-1] == "The club runs our garden with us."
+
+
+def test_a_reason_goes_with_its_picture_when_the_picture_is_moved(world: World) -> None:
+    text = "Our class painted the sea."
+    reference = world.draft(text=text)
+    first, second = (
+        shows(add_picture(world, reference, bytes_=bytes_), alt_text=alt_text)
+        for bytes_, alt_text in ((b"one", "Blue waves painted on a long roll of paper"), (b"two", "photo"))
+    )
+    world.save(reference, text=text, pictures=(first, second))
+    (missing,) = world.submit(reference).reasons_missing
+    reasons = {missing: "It is the cover of the book."}
+    world.save(reference, text=text, pictures=(first, second), reasons=reasons)
+    world.save(reference, text=text, pictures=(second, first), reasons=reasons)
+    assert world.submit(reference).accepted
+    with world.db.read() as session:
+        page = post_page.post_page(session, world.actor("colleague"), reference, world.now)
+    (row,) = [row for row in page.findings if row.rule == "alt-text-weak"]
+    assert (row.place, row.reason) == ("In the description, picture 1", "It is the cover of the book.")
 
 
 def test_reasons_for_findings_that_are_not_there_are_dropped(world: World) -> None:

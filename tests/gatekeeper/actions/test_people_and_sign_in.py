@@ -72,6 +72,23 @@ def test_five_failures_close_an_account_for_a_quarter_of_an_hour_even_for_the_ri
     assert _sign_in(world, "teacher")
 
 
+def test_many_wrong_tries_at_once_do_not_slip_under_the_limit(either_world: World) -> None:
+    answers: list[str] = []
+
+    def knock() -> None:
+        try:
+            _sign_in(either_world, "teacher", "wrong password here")
+        except (WrongSignIn, TooManyTries) as error:
+            answers.append(type(error).__name__)
+
+    threads = [threading.Thread(target=knock) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == ["TooManyTries"] * 7 + ["WrongSignIn"] * 5
+
+
 def test_a_session_ends_by_idling_and_by_age(world: World) -> None:
     token = _sign_in(world, "teacher")
     world.later(minutes=29)

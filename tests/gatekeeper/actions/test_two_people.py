@@ -284,3 +284,12 @@ def test_a_teacher_may_hold_an_agreed_post_and_a_second_reader_lets_it_go(world:
         reviewing.release(world.db, world.actor("teacher"), reference, world.now)
     reviewing.release(world.db, world.actor("colleague"), reference, world.now)
     assert world.post(reference).state is State.APPROVED
+
+
+def test_whoever_had_a_hand_in_a_held_post_cannot_release_it(world: World) -> None:
+    reference = world.waiting(by="colleague")
+    world.approve(reference, by="second")
+    reviewing.hold(world.db, world.actor("teacher"), reference, reason="Please wait", now=world.now)
+    with pytest.raises(NotPermitted, match="someone else must release it"):
+        reviewing.release(world.db, world.actor("colleague"), reference, world.now)
+    reviewing.release(world.db, world.actor("second"), reference, world.now)

@@ -13,12 +13,12 @@ from gatekeeper.publishing.publisher import Publisher
 from gatekeeper.versions import PictureChoice
 from gatekeeper.x.client import TweepyPort
 from gatekeeper.x.sandbox.server import Sandbox
-from tests.world import ACCOUNT_ID, World
+from tests.world import ACCOUNT_ID, NOON, World
 
 
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(account_id=ACCOUNT_ID) as running:
+    with Sandbox(account_id=ACCOUNT_ID) as running, running.at(NOON):
         yield running
 
 

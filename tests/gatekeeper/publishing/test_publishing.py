@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,13 +11,23 @@ from sqlmodel import col, select
 
 from gatekeeper.actions import channel, consenting, drafting, reviewing
 from gatekeeper.audit import chain
+from gatekeeper.errors import InvalidInput
 from gatekeeper.lifecycle import State
-from gatekeeper.models import Attempt, AttemptOutcome, Channel, Decision, OutboxItem, OutboxState, PublisherBeat
+from gatekeeper.models import (
+    Attempt,
+    AttemptOutcome,
+    Channel,
+    Decision,
+    OutboxItem,
+    OutboxState,
+    PublisherBeat,
+    Takedown,
+)
 from gatekeeper.pictures.store import PictureStore
 from gatekeeper.publishing import outbox, settling
 from gatekeeper.publishing.publisher import LEASE, Publisher
 from gatekeeper.x.client import TweepyPort
-from gatekeeper.x.port import Sent
+from gatekeeper.x.port import Sent, Unknown
 from gatekeeper.x.sandbox.faults import Drop, Hang, Status
 from gatekeeper.x.sandbox.server import Sandbox
 from tests.gatekeeper.publishing.conftest import add_photo
@@ -262,8 +273,6 @@ def test_a_publisher_that_died_while_sending_leaves_a_post_in_doubt(
     world.later(minutes=4)
     publisher.tick()
     assert world.post(reference).state is State.UNSURE
-    settling.settle(world.db, claimed, Sent("123456"), world.now)
-    assert world.post(reference).state is State.UNSURE, "the fence and the closed attempt refuse the dead"
     assert sandbox.posts() == []
 
 
@@ -278,6 +287,145 @@ def test_a_publisher_that_died_before_claiming_loses_nothing(
     publisher.tick()
     assert world.post(reference).state is State.PUBLISHED
     assert len(sandbox.posts()) == 1
+
+
+HOUR = timedelta(hours=1)
+
+
+def _link(number: int | str, handle: str = "lunsfordprimary", host: str = "x.com") -> str:
+    return f"https://{host}/{handle}/status/{number}"
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda number: _link(number, handle="somebodyelse"),
+        lambda number: _link(number, host="x.com.evil.example"),
+        lambda number: _link(int(number) + (HOUR.seconds * 12 * 1000 << 22)),
+        lambda number: _link(int(number) - (HOUR.seconds * 12 * 1000 << 22)),
+        lambda number: _link(f"{number}0"),
+        lambda _: _link("1" * 20),
+        lambda _: _link("9" * 5000),
+        lambda _: _link("\u0661" * 19),
+        str,
+        lambda _: "https://x.com/lunsfordprimary",
+        lambda _: "",
+    ],
+)
+def test_only_an_address_of_our_own_account_from_that_time_settles_a_post(
+    world: World, publisher: Publisher, sandbox: Sandbox, spoil: Callable[[str], str]
+) -> None:
+    reference = _in_doubt(world, publisher, sandbox, is_there=True)
+    link = spoil(str(sandbox.posts()[0].id))
+    with pytest.raises(InvalidInput):
+        channel.confirm_live(world.db, world.actor("colleague"), reference, link=link, now=world.now)
+    assert world.post(reference).state is State.UNSURE
+
+
+def test_the_address_of_another_post_of_ours_is_refused(
+    world: World, publisher: Publisher, sandbox: Sandbox
+) -> None:
+    other = world.approved(text="The one that went.")
+    publisher.tick()
+    reference = _in_doubt(world, publisher, sandbox, is_there=False)
+    taken = _link(world.post(other).x_post_id or "")
+    with pytest.raises(InvalidInput, match="another post of ours"):
+        channel.confirm_live(world.db, world.actor("colleague"), reference, link=taken, now=world.now)
+
+
+def test_a_mistyped_address_never_proves_that_a_post_is_gone(
+    world: World, publisher: Publisher, sandbox: Sandbox
+) -> None:
+    reference = _in_doubt(world, publisher, sandbox, is_there=True)
+    wrong = _link(int(sandbox.posts()[0].id) + 1)
+    channel.confirm_live(world.db, world.actor("colleague"), reference, link=wrong, now=world.now)
+    channel.ask_takedown(world.db, world.actor("head"), reference, reason="Asked by a family", now=world.now)
+    publisher.tick()
+    assert world.post(reference).state is State.PUBLISHED
+    with world.db.read() as session:
+        assert "typed in by a person" in session.exec(select(Takedown.problem)).one()
+
+
+def _claimed(world: World) -> outbox.Claim:
+    world.account_seen()
+    reserved = outbox.reserve(world.db, "mine", lease=LEASE, now=world.now)
+    assert reserved is not None
+    claimed = outbox.claim(world.db, reserved, "mine", lease=LEASE, now=world.now)
+    assert claimed is not None
+    return claimed
+
+
+def test_a_sent_that_comes_after_the_sender_was_given_up_is_not_thrown_away(world: World) -> None:
+    reference = world.approved()
+    claimed = _claimed(world)
+    settling.give_up_crashed(world.db, world.later(minutes=5))
+    settling.settle(world.db, claimed, Sent("2124490644121452544"), world.now)
+    assert world.post(reference).state is State.PUBLISHED
+    assert world.post(reference).x_post_id == "2124490644121452544"
+
+
+def test_a_sent_that_comes_after_send_again_stops_the_second_copy(
+    world: World, publisher: Publisher, sandbox: Sandbox
+) -> None:
+    reference = world.approved()
+    claimed = _claimed(world)
+    settling.settle(world.db, claimed, Unknown("silence"), world.now)
+    channel.send_again(world.db, world.actor("colleague"), reference, now=world.now)
+    settling.settle_late(world.db, claimed, Sent("2124490644121452544"), world.now)
+    assert world.post(reference).state is State.PUBLISHED
+    publisher.tick()
+    assert sandbox.posts() == []
+
+
+def test_a_clock_that_ran_ahead_does_not_block_the_account(
+    world: World, publisher: Publisher, sandbox: Sandbox
+) -> None:
+    reference = world.approved()
+    world.later(hours=24 * 3)
+    with world.db.write() as session:
+        for item in session.exec(select(OutboxItem)):
+            item.not_after = world.now + HOUR
+            session.add(item)
+    _claimed(world)
+    world.now -= timedelta(hours=24 * 3 - 1)
+    other = world.approved(text="Another one.")
+    publisher.tick()
+    assert world.post(reference).state is State.UNSURE
+    assert world.post(other).state is State.PUBLISHED
+    assert len(sandbox.posts()) == 1
+
+
+def test_a_post_taken_back_while_it_was_reserved_uploads_nothing_and_stops_nobody(world: World) -> None:
+    world.account_seen()
+    reference = world.approved()
+    reserved = outbox.reserve(world.db, "mine", lease=LEASE, now=world.now)
+    assert reserved is not None
+    drafting.reopen(world.db, world.actor("teacher"), reference, world.now)
+    world.save(reference, text="Other words.")
+    assert not outbox.examine(world.db, reserved, world.now)
+    assert world.post(reference).state is State.DRAFT
+
+
+def test_a_publisher_gives_back_only_what_is_its_own(world: World) -> None:
+    world.approved()
+    first = outbox.reserve(world.db, "slow", lease=LEASE, now=world.now)
+    second = outbox.reserve(world.db, "quick", lease=LEASE, now=world.later(minutes=4))
+    assert first is not None
+    assert second is not None
+    outbox.give_back(world.db, first, "slow", retry_at=world.now + HOUR)
+    world.account_seen()
+    assert outbox.claim(world.db, second, "quick", lease=LEASE, now=world.now) is not None
+
+
+def test_what_must_come_down_comes_down_while_the_account_is_out_of_credit(
+    world: World, publisher: Publisher
+) -> None:
+    reference = world.approved()
+    publisher.tick()
+    settling.stop_channel(world.db, "no credit", world.now)
+    channel.ask_takedown(world.db, world.actor("head"), reference, reason="Asked by a family", now=world.now)
+    publisher.tick()
+    assert world.post(reference).state is State.TAKEN_DOWN
 
 
 def test_two_publishers_at_once_send_one_copy(world: World, pictures: PictureStore, sandbox: Sandbox) -> None:
