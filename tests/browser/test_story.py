@@ -180,7 +180,7 @@ def the_photo_is_taken_in(page: Page, telling: Telling) -> None:
 
 def a_time_is_chosen(page: Page) -> datetime:
     """Chooses the first full minute that leaves a colleague time to read."""
-    due = (datetime.now().astimezone() + timedelta(seconds=90)).replace(second=0, microsecond=0)
+    due = (datetime.now().astimezone() + timedelta(seconds=75)).replace(second=0, microsecond=0)
     page.get_by_label("On a day and at a time").check()
     page.fill("#date", f"{in_london(due):%Y-%m-%d}")
     page.fill("#time", f"{in_london(due):%H:%M}")
