@@ -1,9 +1,12 @@
-"""Which numbers may stand in an address? Only such as a row of the database can have."""
+"""Which numbers and references may stand in an address or a field? Only such as the database can hold."""
 
 from flask import Flask
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import BaseConverter, IntegerConverter, Map
+
+from gatekeeper.actions.drafting import REFERENCE_LENGTH, REFERENCE_LETTERS
 
 LARGEST = 2**31 - 1  # the largest key in PostgreSQL
+_DIGITS = len(str(LARGEST))
 
 
 class RowNumber(IntegerConverter):
@@ -14,6 +17,20 @@ class RowNumber(IntegerConverter):
         super().__init__(url_map, min=1, max=LARGEST)
 
 
+class Reference(BaseConverter):
+    """A post's reference in an address. Anything that is none leads nowhere, and asks the database nothing."""
+
+    regex = f"[{REFERENCE_LETTERS}]{{{REFERENCE_LENGTH}}}"
+
+
+def row_number(text: str) -> int | None:
+    """The number in a field or a query, where a row can have it, else None."""
+    if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS):
+        return None
+    return int(text) if int(text) <= LARGEST else None
+
+
 def set_up(app: Flask) -> None:
-    """Makes `<int:...>` in every route a number that a row can have."""
+    """Makes `<int:...>` in every route a number that a row can have, and knows `<reference:...>`."""
     app.url_map.converters["int"] = RowNumber
+    app.url_map.converters["reference"] = Reference

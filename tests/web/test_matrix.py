@@ -100,7 +100,7 @@ def in_order() -> Iterator[tuple[str, str]]:
 def filled(rule: str, reference: str) -> str:
     for placeholder, value in (
         ("<path:filename>", "css/bootstrap.min.css" if rule.startswith("/bootstrap") else "theme.css"),
-        ("<reference>", reference),
+        ("<reference:reference>", reference),
         ("<name>", "pupil-full-name"),
         ("<int:picture_id>", "1"),
         ("<int:pupil_id>", "1"),

@@ -15,6 +15,7 @@ from gatekeeper.errors import InvalidInput
 from gatekeeper.queries.drafts import SavedPost
 from gatekeeper.typed_time import read_time, which_time
 from gatekeeper.versions import Draft, PictureChoice, as_typed
+from web.addresses import row_number
 
 SOON, AT = "soon", "at"
 _REASON = "reason-"
@@ -162,4 +163,4 @@ def _compared(typed: Typed) -> Typed:
 
 def _numbers(values: Sequence[str]) -> list[int]:
     """The values that are ids. Anything else was not sent by our page."""
-    return [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 10]  # noqa: PLR2004 fits a column
+    return [number for value in values if (number := row_number(value))]

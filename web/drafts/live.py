@@ -7,6 +7,7 @@ from gatekeeper.actions import working_copies
 from gatekeeper.clock import say_time
 from gatekeeper.permissions import Permission
 from gatekeeper.queries import composer, drafts
+from web.addresses import row_number
 from web.drafts.blueprint import blueprint
 from web.drafts.counting import counting_json, counting_version
 from web.drafts.form import Typed, from_request
@@ -19,7 +20,7 @@ OF_A_PICTURE = ("picture", "alt", "people")
 FOR_A_YEAR = "private, max-age=31536000, immutable"
 
 
-@blueprint.post("/<reference>/check")
+@blueprint.post("/<reference:reference>/check")
 @needs(Permission.POST_DRAFT)
 def check(reference: str) -> ResponseReturnValue:
     """What would be said of the post as it is typed: the list, the preview, and the words beside each field."""
@@ -38,12 +39,12 @@ def check(reference: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/<reference>/keep")
+@blueprint.post("/<reference:reference>/keep")
 @needs(Permission.POST_DRAFT)
 def keep(reference: str) -> ResponseReturnValue:
     """Keeps what is being typed, without making a version of it."""
     typed = from_request(request.form)
-    based_on = request.form.get("based_on", default=0, type=int)
+    based_on = row_number(request.form.get("based_on", "")) or 0
     working_copies.keep(
         services().db, actor(), reference, typed.as_json(), based_on=based_on, now=now(), may_be_late=True
     )

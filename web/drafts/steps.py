@@ -30,7 +30,7 @@ AGREED_BEFORE = "A colleague agreed this post exactly as it is. If you change it
 READ_AGAIN = "When you are ready, send it again, and a colleague reads it again."
 
 
-@blueprint.get("/<reference>/change")
+@blueprint.get("/<reference:reference>/change")
 @needs(Permission.POST_DRAFT)
 def ask_reopen(reference: str) -> ResponseReturnValue:
     """Says first what is lost when an agreed post is changed."""
@@ -47,14 +47,14 @@ def ask_reopen(reference: str) -> ResponseReturnValue:
     return _ask(reference, Question("Change this post", sentences, "Change it"))
 
 
-@blueprint.post("/<reference>/change")
+@blueprint.post("/<reference:reference>/change")
 @needs(Permission.POST_DRAFT)
 def reopen(reference: str) -> ResponseReturnValue:
     """Takes the post back to a draft."""
     return _do(reference, drafting.reopen, "It is a draft again. Any agreement is gone, and nothing goes out.")
 
 
-@blueprint.get("/<reference>/give-up")
+@blueprint.get("/<reference:reference>/give-up")
 @needs(Permission.POST_DRAFT)
 def ask_abandon(reference: str) -> ResponseReturnValue:
     """Asks before a post is given up."""
@@ -64,7 +64,7 @@ def ask_abandon(reference: str) -> ResponseReturnValue:
     return _ask(reference, Question("Give this post up", sentences, "Give it up", danger=True))
 
 
-@blueprint.post("/<reference>/give-up")
+@blueprint.post("/<reference:reference>/give-up")
 @needs(Permission.POST_DRAFT)
 def abandon(reference: str) -> ResponseReturnValue:
     """Gives the post up."""
@@ -76,7 +76,7 @@ def abandon(reference: str) -> ResponseReturnValue:
     return redirect(url_for("drafts.index"), 303)
 
 
-@blueprint.get("/<reference>/saved-version")
+@blueprint.get("/<reference:reference>/saved-version")
 @needs(Permission.POST_DRAFT)
 def ask_discard(reference: str) -> ResponseReturnValue:
     """Asks before kept words are thrown away."""
@@ -88,7 +88,7 @@ def ask_discard(reference: str) -> ResponseReturnValue:
     return render_template("drafts/discard.html", saved=saved, kept=kept)
 
 
-@blueprint.post("/<reference>/saved-version")
+@blueprint.post("/<reference:reference>/saved-version")
 @needs(Permission.POST_DRAFT)
 def discard_copy(reference: str) -> ResponseReturnValue:
     """Throws away what was typed and not saved."""

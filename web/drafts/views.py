@@ -11,6 +11,7 @@ from gatekeeper.lifecycle import EDITABLE
 from gatekeeper.permissions import Permission
 from gatekeeper.queries import conflict, drafts
 from gatekeeper.versions import Draft
+from web.addresses import row_number
 from web.drafts import closed
 from web.drafts.blueprint import blueprint
 from web.drafts.form import Typed, from_request
@@ -40,7 +41,7 @@ def start() -> ResponseReturnValue:
     return redirect(url_for("drafts.edit", reference=reference), 303)
 
 
-@blueprint.get("/<reference>")
+@blueprint.get("/<reference:reference>")
 @needs(Permission.POST_DRAFT)
 def edit(reference: str) -> ResponseReturnValue:
     """The form, with whatever was typed last."""
@@ -51,7 +52,7 @@ def edit(reference: str) -> ResponseReturnValue:
     return shown(page)
 
 
-@blueprint.post("/<reference>")
+@blueprint.post("/<reference:reference>")
 @needs(Permission.POST_DRAFT, files=True)
 def save(reference: str) -> ResponseReturnValue:
     """Every button of the form: save, send in, and without a script also pictures and checks."""
@@ -130,4 +131,4 @@ def _place(wanted: str, about: str, uploaded: Uploaded) -> str:
 
 
 def _number(value: str) -> int:
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0  # noqa: PLR2004 fits a column
+    return row_number(value) or 0

@@ -6,9 +6,12 @@ from datetime import date
 
 from gatekeeper.lifecycle import State
 from gatekeeper.queries.history import Search
+from web.addresses import row_number
 
 FIELDS = ("words", "person", "state", "from", "to")
 LONGEST = 200
+EARLIEST, LATEST = 2000, 2100
+"""The years to search in. Others are slips of the finger, and the last ones have no next day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +55,24 @@ def _seen(typed: str) -> str:
     return "".join(c if c.isprintable() else " " for c in typed).strip()
 
 
-def number(text: str) -> int | None:
-    """A whole number that a database can hold, or None."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None  # noqa: PLR2004 64 bits
-
-
 def _day(typed: dict[str, str], name: str, errors: dict[str, str]) -> date | None:
     if not typed[name]:
         return None
     try:
-        return date.fromisoformat(typed[name])
+        day = date.fromisoformat(typed[name])
     except ValueError:
         errors[name] = "Give the day as year-month-day, for example 2026-11-22."
         return None
+    if not EARLIEST <= day.year <= LATEST:
+        errors[name] = f"Give a day between the years {EARLIEST} and {LATEST}."
+        return None
+    return day
 
 
 def _number(typed: dict[str, str], name: str, errors: dict[str, str]) -> int | None:
-    if typed[name] and number(typed[name]) is None:
+    if typed[name] and row_number(typed[name]) is None:
         errors[name] = "Choose somebody from the list."
-    return number(typed[name])
+    return row_number(typed[name])
 
 
 def _state(typed: dict[str, str], errors: dict[str, str]) -> State | None:

@@ -15,14 +15,14 @@ from web.history.links import account_address, post_address
 from web.shell import actor, now, services
 
 
-@blueprint.get("/posts/<reference>")
+@blueprint.get("/posts/<reference:reference>")
 @needs(Permission.POST_DRAFT, Permission.POST_SEE_ALL)
 def post(reference: str) -> ResponseReturnValue:
     """Where a post stands, how it looks, what happened to it, and what can be done."""
     return _page(reference)
 
 
-@blueprint.post("/posts/<reference>/hold")
+@blueprint.post("/posts/<reference:reference>/hold")
 @needs(Permission.POST_STOP)
 def hold(reference: str) -> ResponseReturnValue:
     """Stops an agreed post before it goes out."""
@@ -35,7 +35,7 @@ def hold(reference: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/posts/<reference>/release")
+@blueprint.post("/posts/<reference:reference>/release")
 @needs(Permission.POST_RESOLVE)
 def release(reference: str) -> ResponseReturnValue:
     """Lets a held post go on."""
@@ -46,7 +46,7 @@ def release(reference: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/posts/<reference>/on-x")
+@blueprint.post("/posts/<reference:reference>/on-x")
 @needs(Permission.POST_RESOLVE)
 def confirm_live(reference: str) -> ResponseReturnValue:
     """Somebody looked, and the post is on X."""
@@ -59,7 +59,7 @@ def confirm_live(reference: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/posts/<reference>/send-again")
+@blueprint.post("/posts/<reference:reference>/send-again")
 @needs(Permission.POST_RESOLVE)
 def send_again(reference: str) -> ResponseReturnValue:
     """Somebody looked, and the post is not on X."""

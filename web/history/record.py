@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from gatekeeper.audit import chain
 from gatekeeper.permissions import Permission
 from gatekeeper.queries import timeline
+from web.addresses import row_number
 from web.guard import needs
-from web.history.asking import number
 from web.history.blueprint import blueprint
 from web.shell import actor, services
 
@@ -17,6 +17,6 @@ from web.shell import actor, services
 def audit() -> ResponseReturnValue:
     """The record of everything that happened. With `?check=1` the whole chain is checked."""
     with services().db.read() as session:
-        log = timeline.whole_log(session, actor(), before=number(request.args.get("before", "")))
+        log = timeline.whole_log(session, actor(), before=row_number(request.args.get("before", "")))
         verdict = chain.verify(session) if request.args.get("check") else None
     return render_template("history/audit.html", log=log, verdict=verdict)

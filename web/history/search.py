@@ -10,8 +10,9 @@ from gatekeeper.errors import InvalidInput
 from gatekeeper.lifecycle import LABELS
 from gatekeeper.permissions import Permission
 from gatekeeper.queries import exported, history
+from web.addresses import row_number
 from web.guard import needs
-from web.history.asking import asked, number
+from web.history.asking import asked
 from web.history.blueprint import blueprint
 from web.shell import actor, now, services
 
@@ -25,7 +26,9 @@ def index() -> ResponseReturnValue:
         found = (
             None
             if question.errors
-            else history.search(session, actor(), question.search, before=number(request.args.get("before", "")))
+            else history.search(
+                session, actor(), question.search, before=row_number(request.args.get("before", ""))
+            )
         )
         people = history.colleagues(session)
     page = render_template(

@@ -50,7 +50,7 @@ def _bytes(picture_id: int, *, small: bool) -> ResponseReturnValue:
     return response
 
 
-@blueprint.post("/drafts/<reference>/pictures")
+@blueprint.post("/drafts/<reference:reference>/pictures")
 @needs(Permission.POST_DRAFT, files=True)
 def take_in(reference: str) -> ResponseReturnValue:
     """Takes in one file from a script, and answers with the part of the form that is about it."""

@@ -34,7 +34,7 @@ def queue() -> ResponseReturnValue:
     return render_template("review/queue.html", queue=waiting)
 
 
-@blueprint.get("/<reference>")
+@blueprint.get("/<reference:reference>")
 @needs(Permission.POST_APPROVE)
 def show(reference: str) -> ResponseReturnValue:
     """One waiting post, exactly as it would go out, with everything there is to know about it."""
@@ -46,7 +46,7 @@ def show(reference: str) -> ResponseReturnValue:
     return _shown(page)
 
 
-@blueprint.post("/<reference>")
+@blueprint.post("/<reference:reference>")
 @needs(Permission.POST_APPROVE)
 def decide(reference: str) -> ResponseReturnValue:
     """One of the three ways out, for exactly the version that the page showed."""

@@ -14,14 +14,14 @@ from web.shell import actor, now, services
 blueprint = Blueprint("takedown", __name__)
 
 
-@blueprint.get("/posts/<reference>/take-down")
+@blueprint.get("/posts/<reference:reference>/take-down")
 @needs(Permission.POST_TAKE_DOWN)
 def ask(reference: str) -> ResponseReturnValue:
     """What will happen, what cannot be undone, and why it is to be taken down."""
     return _page(reference)
 
 
-@blueprint.post("/posts/<reference>/take-down")
+@blueprint.post("/posts/<reference:reference>/take-down")
 @needs(Permission.POST_TAKE_DOWN)
 def do(reference: str) -> ResponseReturnValue:
     """Asks the publisher to delete it on X, and to look whether it is gone."""
