@@ -1,7 +1,11 @@
 """What do all the rules together say about a post? A rule that fails stops the post, and never in silence."""
 
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+
 from rules.catalogue import all_rules, ruleset_version, version_of
-from rules.facts import Facts
+from rules.facts import Facts, Post
 from rules.findings import Field, Finding, Report, Severity, Where
 from rules.rule import Rule
 
@@ -37,6 +41,21 @@ def _ask(rule: Rule, facts: Facts) -> tuple[Finding, ...]:
         return (_failed(rule, error),)
 
 
+def _contents(post: Post) -> dict[int, str]:
+    """What each picture is, whatever its place. The same bytes a second time are another picture."""
+    seen: Counter[str] = Counter()
+    names = {}
+    for picture in post.pictures:
+        seen[picture.sha256] += 1
+        names[picture.position] = f"{picture.sha256}/{seen[picture.sha256]}"
+    return names
+
+
+def _named(finding: Finding, contents: Mapping[int, str]) -> Finding:
+    content = contents.get(finding.where.picture or 0, "")
+    return replace(finding, where=replace(finding.where, content=content)) if content else finding
+
+
 def check(facts: Facts, rules: tuple[Rule, ...] | None = None) -> Report:
     """What the rules (all of them, unless told otherwise) say about these facts.
 
@@ -44,5 +63,6 @@ def check(facts: Facts, rules: tuple[Rule, ...] | None = None) -> Report:
     """
     asked = all_rules() if rules is None else rules
     version = ruleset_version() if rules is None else version_of(rules)
-    findings = sorted((finding for rule in asked for finding in _ask(rule, facts)), key=_order)
+    contents = _contents(facts.post)
+    findings = sorted((_named(finding, contents) for rule in asked for finding in _ask(rule, facts)), key=_order)
     return Report(ruleset=version, findings=tuple(findings))

@@ -29,12 +29,16 @@ class Field(StrEnum):
 class Where:
     """A place in the post: a field, the picture's position (from 1) if it is
     about one, and the span in code points of the original text if there is one.
+
+    `content` names that picture by its bytes, so that it is still the same picture after
+    it was moved. The engine fills it in; a rule need not.
     """
 
     field: Field
     picture: int | None = None
     start: int | None = None
     end: int | None = None
+    content: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +60,10 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """Names the same finding across runs, so that a written reason stays
-        with what it explains and not with where the words happened to stand.
+        with what it explains and not with where the words or the picture happened to stand.
         """
-        parts = (self.rule, self.where.field, str(self.where.picture or 0), self.evidence)
+        picture = self.where.content or str(self.where.picture or 0)
+        parts = (self.rule, self.where.field, picture, self.evidence)
         return hashlib.sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:32]
 
 

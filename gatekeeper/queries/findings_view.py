@@ -40,10 +40,7 @@ def of_report(
     session: Session, findings: Iterable[Finding], version: Version, veil: Veil
 ) -> tuple[FindingRow, ...]:
     """Findings of a run made just now."""
-    given = _reasons(session, version)
-    titles = _titles()
-    rows = [_row(finding, titles, given, veil) for finding in findings]
-    return tuple(sorted(rows, key=lambda row: _WEIGHT[row.severity]))
+    return _rows(session, ((finding, finding.fingerprint) for finding in findings), version, veil)
 
 
 def last_stored(session: Session, version: Version, veil: Veil) -> tuple[FindingRow, ...]:
@@ -59,24 +56,34 @@ def last_stored(session: Session, version: Version, veil: Veil) -> tuple[Finding
         .order_by(col(ScreeningFinding.id))
     )
     findings = [
-        Finding(
-            rule=row.rule,
-            severity=row.severity,
-            where=Where(Field(row.field), row.picture, row.start, row.end),
-            message=row.message,
-            remedy=row.remedy,
-            reader_message=row.reader_message,
-            evidence=row.evidence,
+        (
+            Finding(
+                rule=row.rule,
+                severity=row.severity,
+                where=Where(Field(row.field), row.picture, row.start, row.end),
+                message=row.message,
+                remedy=row.remedy,
+                reader_message=row.reader_message,
+                evidence=row.evidence,
+            ),
+            row.fingerprint,
         )
         for row in stored
     ]
-    return of_report(session, findings, version, veil)
+    return _rows(session, findings, version, veil)
 
 
-def _row(
-    finding: Finding, titles: Mapping[str, str], given: Mapping[str, tuple[str, str]], veil: Veil
-) -> FindingRow:
-    reason, by = given.get(finding.fingerprint, ("", ""))
+def _rows(
+    session: Session, findings: Iterable[tuple[Finding, str]], version: Version, veil: Veil
+) -> tuple[FindingRow, ...]:
+    """Findings, each with the name under which its reason was kept."""
+    given, titles = _reasons(session, version), _titles()
+    rows = [_row(finding, titles, given.get(name, ("", "")), veil) for finding, name in findings]
+    return tuple(sorted(rows, key=lambda row: _WEIGHT[row.severity]))
+
+
+def _row(finding: Finding, titles: Mapping[str, str], given: tuple[str, str], veil: Veil) -> FindingRow:
+    reason, by = given
     place = PLACES[finding.where.field]
     return FindingRow(
         rule=finding.rule,

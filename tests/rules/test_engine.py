@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from rules import all_rules, check, ruleset_version
 from rules.examples import PICTURE, facts, post
-from rules.facts import Facts
+from rules.facts import Facts, Picture
 from rules.findings import Field, Finding, Severity
 from rules.rule import Rule
 
@@ -85,3 +85,34 @@ def test_a_report_sorts_its_findings_by_weight() -> None:
     assert len(report.blocks) + len(report.reasons_needed) + len(report.of(Severity.ADVICE)) == len(
         report.findings
     )
+
+
+def weak(position: int, sha256: str) -> Picture:
+    return replace(PICTURE, position=position, sha256=sha256 * 32, alt_text="photo")
+
+
+def names(*pictures: Picture) -> dict[int | None, str]:
+    """What the finding about each picture's description is called, by its place."""
+    found = check(facts(post("Our volcanoes erupted today.", *pictures))).findings
+    return {f.where.picture: f.fingerprint for f in found if f.rule == "alt-text-weak"}
+
+
+def test_a_finding_about_a_picture_keeps_its_name_when_the_picture_is_moved() -> None:
+    before = names(weak(1, "aa"), weak(2, "bb"))
+    assert names(weak(1, "bb"), weak(2, "aa")) == {1: before[2], 2: before[1]}
+    assert names(weak(1, "bb")) == {1: before[2]}
+    assert names(weak(1, "cc"), weak(2, "aa"), weak(3, "bb"))[3] == before[2]
+
+
+def test_the_same_finding_about_two_pictures_has_two_names() -> None:
+    assert len(set(names(weak(1, "aa"), weak(2, "bb")).values())) == 2
+    assert len(set(names(weak(1, "aa"), weak(2, "aa")).values())) == 2, "the same photo, added twice"
+
+
+def test_a_finding_about_words_is_called_as_before_whatever_the_pictures() -> None:
+    def name(*pictures: Picture) -> set[str]:
+        report = check(facts(post("Call 07700 900123.", *pictures)))
+        return {f.fingerprint for f in report.findings if f.rule == "phone-or-email"}
+
+    assert name() == name(weak(1, "aa")) == name(weak(1, "bb"), weak(2, "aa"))
+    assert len(name()) == 1
