@@ -204,11 +204,15 @@ def preview(session: Session, contents: Contents) -> Preview:
 
 
 def _for_author(findings: Iterable[Finding], contents: Contents, draft: Draft) -> tuple[AuthorFinding, ...]:
+    """Each finding once: the same words in two places of a text need one reason, and get one field for it."""
+    once: dict[str, Finding] = {}
+    for finding in findings:
+        once.setdefault(finding.fingerprint, finding)
     titles = {rule.id: rule.title for rule in rules.all_rules()}
     places = {place: p.picture_id for place, p in enumerate(contents.pictures, start=1)}
     rows = [
         AuthorFinding(
-            fingerprint=f.fingerprint,
+            fingerprint=fingerprint,
             title=titles.get(f.rule, f.rule),
             severity=f.severity,
             words=SEVERITY_WORDS[f.severity],
@@ -218,9 +222,9 @@ def _for_author(findings: Iterable[Finding], contents: Contents, draft: Draft) -
             evidence=f.evidence,
             message=f.message,
             remedy=f.remedy,
-            reason=" ".join(draft.reasons.get(f.fingerprint, "").split()),
+            reason=" ".join(draft.reasons.get(fingerprint, "").split()),
         )
-        for f in findings
+        for fingerprint, f in once.items()
     ]
     return tuple(sorted(rows, key=lambda row: _WEIGHT[row.severity]))
 

@@ -211,6 +211,19 @@ def test_a_needed_reason_is_asked_for_kept_and_then_enough(world: World, browser
     assert composer(opened(amina, reference))[name] == ["They run our pond days."]
 
 
+def test_what_is_found_twice_is_said_once_and_needs_one_reason(world: World, browser: Open) -> None:
+    amina = browser("teacher")
+    link = "https://unknown-garden-club.org/spring"
+    reference = world.draft(text=f"Read {link} and tell us. Again: {link}")
+    page = opened(amina, reference)
+    (asked,) = (e.get("name", "") for e in page.all("textarea") if e.get("name", "").startswith("reason-"))
+    page = amina.post(
+        f"/drafts/{reference}", edited(page, "send") | {asked: ["The club runs our garden with us."]}
+    )
+    assert page.status == 303, page.text
+    assert world.post(reference).state is State.WAITING
+
+
 def test_an_agreed_post_says_first_that_the_agreement_will_be_lost(world: World, browser: Open) -> None:
     reference = world.approved()
     amina = browser("teacher")
