@@ -79,9 +79,18 @@ def say(instant: datetime) -> str:
 
 def say_ago(instant: datetime, present: datetime) -> str:
     """How long ago, roughly: "20 seconds ago", "3 days ago"."""
-    past = max(timedelta(0), present - instant)
+    past = _say_length(present - instant)
+    return f"{past} ago" if past else "just now"
+
+
+def say_how_long(instant: datetime, present: datetime) -> str:
+    """How long it has lasted, roughly, to follow a "for": "2 hours", "a moment"."""
+    return _say_length(present - instant) or "a moment"
+
+
+def _say_length(length: timedelta) -> str:
     for size, word in ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second")):
-        count = int(past.total_seconds() // size)
-        if count:
-            return f"{count} {word}{'' if count == 1 else 's'} ago"
-    return "just now"
+        count = int(length.total_seconds() // size)
+        if count > 0:
+            return f"{count} {word}{'' if count == 1 else 's'}"
+    return ""

@@ -26,7 +26,10 @@ ON_THEIR_WAY = frozenset({State.WAITING, State.APPROVED, State.SCHEDULED, State.
 
 @dataclass(frozen=True, slots=True)
 class PostRow:
-    """One post in a list. `kept` says that something typed in it has not been saved."""
+    """One post in a list. `kept` says that something typed in it has not been saved.
+
+    `author` is empty where it is the person who reads the list.
+    """
 
     reference: str
     starts: str
@@ -197,7 +200,7 @@ def _rows(
                 state=post.state,
                 since=say_ago(max(post.state_since, version.saved_at), now),
                 slot=say(version.scheduled_for) if version.scheduled_for else "",
-                author=person.name,
+                author="" if person.id == actor.person_id else person.name,
                 picture_id=pictures[version.id][0] if version.id in pictures else None,
                 pictures=len(pictures.get(version.id, ())),
                 kept=post.id in kept,

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from gatekeeper.actor import Actor
 from gatekeeper.audit.events import Verb
-from gatekeeper.clock import LONDON, in_london, say, say_ago, say_date
+from gatekeeper.clock import LONDON, in_london, say, say_ago, say_date, say_how_long
 from gatekeeper.lifecycle import EXPLANATIONS, State
 from gatekeeper.models import AuditEvent, Contribution, Person, Post, Version, VersionPicture
 from gatekeeper.permissions import Permission
@@ -27,7 +27,9 @@ ON_THE_WAY = (State.GOING_OUT, State.APPROVED, State.SCHEDULED)
 
 @dataclass(frozen=True, slots=True)
 class PostLine:
-    """One post as a card. `when` and `note` are sentences for people."""
+    """One post as a card. `when` and `note` are sentences for people, and so is `author`: nobody reads
+    their own name, but "Yours" among colleagues' posts, and nothing among their own.
+    """
 
     reference: str
     state: State
@@ -145,7 +147,7 @@ class _Reader:
                 starts=row.starts,
                 author=row.author,
                 picture_id=row.picture_id,
-                when=f"sent in {row.waiting_for}",
+                when=f"waiting for {row.waiting_for}",
                 note="Its time has passed." if row.slot_passed else "",
             )
             for row in review.queue(self.session, self.actor, self.now).to_read[:FEW]
@@ -168,11 +170,12 @@ class _Reader:
             self._is_own(),
             order=(Post.state == State.DRAFT, col(Post.state_since).desc()),
             when=lambda post, version: (
-                f"sent in {say_ago(post.state_since, self.now)}"
+                f"for {say_how_long(post.state_since, self.now)}"
                 if post.state is State.WAITING
                 else f"saved {say_ago(version.saved_at, self.now)}"
             ),
             note=lambda post: self.veil.text(post.state_note) if post.state is State.CHANGES_ASKED else "",
+            yours="",
         )
 
     def coming_up(self) -> tuple[PostLine, ...]:
@@ -204,6 +207,7 @@ class _Reader:
         order: tuple[Any, ...],
         when: Callable[[Post, Version], str],
         note: Callable[[Post], str] = lambda _: "",
+        yours: str = "Yours",
     ) -> tuple[PostLine, ...]:
         rows = self.session.exec(
             select(Post, Version, Person)
@@ -226,7 +230,7 @@ class _Reader:
                 reference=post.reference,
                 state=post.state,
                 starts=_start(self.veil.text(version.text)),
-                author=person.name,
+                author=yours if person.id == self.actor.person_id else person.name,
                 picture_id=pictures.get(version.id),
                 when=when(post, version),
                 note=note(post),

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from gatekeeper.actor import Actor
-from gatekeeper.clock import say, say_ago
+from gatekeeper.clock import say, say_ago, say_how_long
 from gatekeeper.lifecycle import LABELS, State
 from gatekeeper.models import Approval, Contribution, Person, Post, Return, Version, VersionPicture
 from gatekeeper.permissions import Permission
@@ -40,7 +40,6 @@ class QueueRow:
     starts: str
     picture_id: int | None
     pictures: int
-    waiting_since: str
     waiting_for: str
     slot: str
     slot_passed: bool
@@ -108,8 +107,7 @@ def queue(session: Session, actor: Actor, now: datetime) -> Queue:
             starts=_start(veil.text(version.text)),
             picture_id=pictures.get(version.id, (None, 0))[0],
             pictures=pictures.get(version.id, (None, 0))[1],
-            waiting_since=say(post.state_since),
-            waiting_for=say_ago(post.state_since, now),
+            waiting_for=say_how_long(post.state_since, now),
             slot=say(version.scheduled_for) if version.scheduled_for else "As soon as it is agreed",
             slot_passed=version.scheduled_for is not None and version.scheduled_for <= now,
             why_not=why_not_approve(actor.staff_id, history.get(post.id, []), now),

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatekeeper.clock import ClockProblem, UnclearTime, in_london, london_to_utc, say, say_ago, say_time
+from gatekeeper.clock import (
+    ClockProblem,
+    UnclearTime,
+    in_london,
+    london_to_utc,
+    say,
+    say_ago,
+    say_how_long,
+    say_time,
+)
 
 
 def test_a_summer_and_a_winter_time() -> None:
@@ -48,3 +57,5 @@ def test_times_are_said_as_staff_write_them() -> None:
     assert say_ago(now - timedelta(seconds=20), now) == "20 seconds ago"
     assert say_ago(now - timedelta(days=1), now) == "1 day ago"
     assert say_ago(now + timedelta(seconds=5), now) == "just now"
+    assert say_how_long(now - timedelta(hours=2, minutes=50), now) == "2 hours"
+    assert say_how_long(now, now) == say_how_long(now + timedelta(days=1), now) == "a moment"

@@ -9,7 +9,7 @@ from gatekeeper.actions import channel, drafting, reviewing
 from gatekeeper.lifecycle import State
 from gatekeeper.models import Post, PublisherBeat
 from gatekeeper.queries.home import term_start
-from tests.web.browser import Browser, Page, words
+from tests.web.browser import HTML, Browser, Page, words
 from tests.world import World
 
 
@@ -17,9 +17,17 @@ def lists(page: Page) -> dict[str, list[str]]:
     """The first words of each card, under the heading of its list."""
     found = {}
     for section in page.all("section"):
-        heading = words(next(section.iter("{http://www.w3.org/1999/xhtml}h2")))
-        found[heading] = [words(a) for a in section.iter("{http://www.w3.org/1999/xhtml}a") if a.get("href", "")]
+        heading = words(next(section.iter(f"{HTML}h2")))
+        found[heading] = [words(a) for a in section.iter(f"{HTML}a") if a.get("href", "")]
     return found
+
+
+def facts(page: Page, heading: str) -> list[str]:
+    """Where the posts of one list stand, whose they are and since when, as the cards say it."""
+    for section in page.all("section"):
+        if words(next(section.iter(f"{HTML}h2"))) == heading:
+            return [words(p) for p in section.iter(f"{HTML}p") if p.get("class") == "post-card-facts"]
+    return []
 
 
 def publish(world: World, reference: str) -> None:
@@ -42,6 +50,32 @@ def test_write_a_post_starts_a_draft(browser: Callable[..., Browser]) -> None:
     page = someone.post("/drafts/")
     assert page.status == 303
     assert someone.follow(page).status == 200
+
+
+def test_a_card_says_how_long_a_post_waits_and_not_ones_own_name(
+    browser: Callable[..., Browser], world: World
+) -> None:
+    world.waiting(text="We planted garlic.")
+    world.draft(text="Still being written.")
+    published = world.waiting(text="The choir sang.")
+    publish(world, published)
+    world.later(hours=2)
+    own, other = browser().sign_in("teacher").get("/"), browser().sign_in("colleague").get("/")
+    assert facts(own, "With a colleague") == ["Waiting for a colleague for 2 hours"]
+    assert facts(own, "Yours to finish") == ["Draft saved 2 hours ago"]
+    assert facts(own, "Published last") == ["Published Yours Tuesday 24 November 2026 at 12.00pm"]
+    assert facts(other, "For you to read") == ["Waiting for a colleague Amina Teach waiting for 2 hours"]
+    assert facts(other, "Published last") == ["Published Amina Teach Tuesday 24 November 2026 at 12.00pm"]
+    queue = browser().sign_in("colleague").get("/to-read/")
+    assert "Waiting for 2 hours" in queue.text
+
+
+def test_the_list_of_my_posts_names_colleagues_only(browser: Callable[..., Browser], world: World) -> None:
+    world.draft(text="Still being written.")
+    world.draft(text="A colleague's own draft.", by="colleague")
+    page = browser("colleague").get("/drafts/")
+    assert facts(page, "To finish") == ["Draft just now"]
+    assert facts(page, "Colleagues’ unfinished posts") == ["Draft Amina Teach just now"]
 
 
 def test_ones_own_posts_stand_where_they_are(browser: Callable[..., Browser], world: World) -> None:

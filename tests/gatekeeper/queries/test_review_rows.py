@@ -32,7 +32,7 @@ def test_the_queue_holds_what_waits_with_its_author_and_age(world: World) -> Non
     world.later(minutes=20)
     (row,) = queue(world).to_read
     assert (row.reference, row.author, row.starts) == (reference, "Amina Teach", "Beech class planted beans.")
-    assert row.waiting_for == "20 minutes ago"
+    assert row.waiting_for == "20 minutes"
     assert row.why_not is None
 
 
