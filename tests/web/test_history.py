@@ -3,17 +3,25 @@
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import requests
 
 from gatekeeper.actions import reviewing
 from gatekeeper.lifecycle import State
 from gatekeeper.models import AuditEvent
 from gatekeeper.queries import history
+from gatekeeper.services import Services
+from gatekeeper.x.client import TweepyPort
+from gatekeeper.x.port import NewPost, Sent
+from gatekeeper.x.sandbox import Sandbox
 from tests.sample_posts import X_POST_ID, published, unsure, with_picture
 from tests.web.browser import Browser, Page
-from tests.world import World
+from tests.web.conftest import Built
+from tests.world import ACCOUNT_ID, World
+from web import create_app
 
 Opens = Callable[..., Browser]
 NAMES = ("Poppy", "Fairweather", "Zaynab", "Zay", "Osei")
@@ -95,6 +103,23 @@ def test_the_posts_page_tells_its_story(world: World, browser: Opens) -> None:
         assert told in page.text, told
     assert page.links()["See it on X"] == f"https://x.com/lunsfordprimary/status/{X_POST_ID}"
     assert page.links()["Take it down"] == f"/posts/{reference}/take-down"
+
+
+def test_beside_the_stand_in_the_link_leads_to_the_post_there(
+    world: World, services: Services, built: Built
+) -> None:
+    with Sandbox(account_id=ACCOUNT_ID) as sandbox:
+        sent = TweepyPort(sandbox.credentials, origin=sandbox.origin).create(NewPost("Beans came up."))
+        assert isinstance(sent, Sent)
+        reference = published(world, text="Beans came up.", x_post_id=sent.x_post_id)
+        settings = services.settings.model_copy(update={"x_origin": sandbox.origin})
+        head = Browser(create_app(replace(services, settings=settings))).enter(built.tokens["head"])
+        address = head.get(f"/posts/{reference}").links()["See it on X"]
+        assert address == f"{sandbox.origin}/lunsfordprimary/status/{sent.x_post_id}"
+        assert head.get(f"/posts/{reference}/take-down").links()["See it on X"] == address
+        there = requests.get(address, timeout=5)
+    assert there.status_code == 200
+    assert "Beans came up." in there.text
 
 
 def test_a_second_reader_is_led_to_deciding_and_an_author_to_changing(world: World, browser: Opens) -> None:

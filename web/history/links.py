@@ -11,6 +11,5 @@ def account_address(settings: Settings, handle: str) -> str:
 
 
 def post_address(settings: Settings, handle: str, x_post_id: str) -> str:
-    """The public page of one post; the stand-in shows all posts on one page."""
-    account = account_address(settings, handle)
-    return f"{account}#post-{x_post_id}" if settings.x_origin else f"{account}/status/{x_post_id}"
+    """The public page of one post. The stand-in has it under the same path as X."""
+    return f"{account_address(settings, handle)}/status/{x_post_id}"

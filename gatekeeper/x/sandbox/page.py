@@ -1,7 +1,8 @@
 """What would the public see?
 
 The account's timeline as a plain page, so that a newcomer watches a post arrive (and
-a deleted one vanish). Anybody may read it; it says itself that it is a stand-in.
+a deleted one vanish), and each post on a page of its own, under the path that X gives
+it. Anybody may read it; it says itself that it is a stand-in.
 """
 
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from gatekeeper.clock import say, say_ago
 from gatekeeper.x.sandbox.length import links
-from gatekeeper.x.sandbox.records import Picture, Post
+from gatekeeper.x.sandbox.records import Account, Picture, Post
 from gatekeeper.x.sandbox.setting import world
 from gatekeeper.x.sandbox.wording import rfc3339
 
@@ -65,11 +66,33 @@ def front() -> AnyResponse:
 @page.get("/<handle>")
 def timeline(handle: str) -> Response:
     """Shows the posts of an account, newest first."""
-    account = world().accounts.find(handle=handle)
-    if account is None:
-        abort(404)
-    posts = [_shown(post) for post in world().timeline(account.id, limit=MOST_SHOWN)]
-    body = render_template("timeline.html", account=account, posts=posts, initials=_initials(account.name))
+    account = _account(handle)
+    return _page(account, world().timeline(account.id, limit=MOST_SHOWN), alone=False)
+
+
+@page.get("/<handle>/status/<int:post_id>")
+def post(handle: str, post_id: int) -> Response:
+    """Shows one post; says that it is gone, or never was."""
+    account = _account(handle)
+    found = world().post(post_id) if post_id < 2**63 else None
+    ours = [found] if found is not None and found.account.id == account.id else []
+    answer = _page(account, ours, alone=True)
+    answer.status_code = 200 if ours else 404
+    return answer
+
+
+def _account(handle: str) -> Account:
+    return world().accounts.find(handle=handle) or abort(404)
+
+
+def _page(account: Account, posts: list[Post], *, alone: bool) -> Response:
+    body = render_template(
+        "timeline.html",
+        account=account,
+        posts=[_shown(post) for post in posts],
+        alone=alone,
+        initials=_initials(account.name),
+    )
     answer = Response(body, mimetype="text/html")
     answer.headers["Content-Security-Policy"] = CONTENT_POLICY
     answer.headers["X-Content-Type-Options"] = "nosniff"

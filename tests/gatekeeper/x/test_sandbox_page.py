@@ -80,6 +80,40 @@ def test_a_deleted_post_leaves_no_trace_and_no_picture(sandbox: Sandbox, port: T
     assert page(sandbox, f"/pictures/{media_id}").status_code == 404
 
 
+def test_each_post_has_a_page_of_its_own_under_the_path_that_x_gives_it(
+    sandbox: Sandbox, port: TweepyPort, jpeg: bytes
+) -> None:
+    number, _ = post_picture(port, jpeg)
+    port.create(NewPost("Another post"))
+    assert f'href="/lunsfordprimary/status/{number}"' in page(sandbox).text
+    alone = page(sandbox, f"/LunsfordPrimary/status/{number}")
+    assert alone.status_code == 200
+    assert "default-src 'none'" in alone.headers["content-security-policy"]
+    html5lib.HTMLParser(strict=True).parse(alone.text)
+    assert "Our <garden> & pond" in words(alone.text)
+    assert "ALT A sunflower & a <fence>" in words(alone.text)
+    assert "Another post" not in words(alone.text)
+
+
+def test_the_page_of_a_post_that_is_gone_or_never_was_says_so(sandbox: Sandbox, port: TweepyPort) -> None:
+    made = port.create(NewPost("Soon gone"))
+    assert isinstance(made, Sent)
+    port.delete(made.x_post_id)
+    for number in (made.x_post_id, "1", str(2**80)):
+        answer = page(sandbox, f"/lunsfordprimary/status/{number}")
+        assert answer.status_code == 404
+        assert "This post does not exist." in words(answer.text)
+        assert "Soon gone" not in answer.text
+
+
+def test_a_post_is_found_under_its_own_account_only(sandbox: Sandbox, port: TweepyPort) -> None:
+    made = port.create(NewPost("Ours"))
+    assert isinstance(made, Sent)
+    sandbox.world.accounts.open("another", "Another School", "1700000000000000099")
+    assert page(sandbox, f"/another/status/{made.x_post_id}").status_code == 404
+    assert page(sandbox, f"/nobody/status/{made.x_post_id}").status_code == 404
+
+
 def test_a_picture_that_no_post_shows_is_not_public(sandbox: Sandbox, port: TweepyPort, jpeg: bytes) -> None:
     held = port.upload_picture(jpeg, "Not yet")
     assert isinstance(held, Uploaded)

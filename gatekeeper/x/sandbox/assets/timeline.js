@@ -7,8 +7,9 @@
 
   const look = async () => {
     const answer = await fetch(window.location.pathname, { cache: "no-store" });
-    if (!answer.ok) return;
+    if (!answer.ok && answer.status !== 404) return; // the page of one post is not found once it was deleted
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("timeline");
+    if (!fresh) return;
     const shown = document.getElementById("timeline");
     const before = numbers(shown);
     const after = numbers(fresh);
