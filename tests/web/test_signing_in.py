@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from gatekeeper.actions import people
-from gatekeeper.actions.signing_in import Visit
+from gatekeeper.actions.signing_in import Visit, who
 from gatekeeper.models import SignInAttempt
 from gatekeeper.permissions import Role
 from gatekeeper.services import Services
@@ -181,3 +181,18 @@ def test_the_account_page_lists_ones_own_devices(browser: Callable[..., Browser]
     phone.client.environ_base["HTTP_USER_AGENT"] = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X)"
     phone.sign_in("teacher")
     assert "iPhone" in phone.get("/account").text
+
+
+def test_signing_in_again_in_one_browser_ends_the_session_before(
+    app: Flask, services: Services, world: World
+) -> None:
+    browser = Browser(app)
+    tokens = []
+    for _ in range(2):
+        assert browser.post("/sign-in", {"email": EMAIL, "password": PASSWORD}).status == 303
+        cookie = browser.client.get_cookie("gatekeeper")
+        assert cookie is not None
+        tokens.append(cookie.value)
+    first, second = (who(world.db, token, services.lengths, world.now) for token in tokens)
+    assert first is None
+    assert second is not None

@@ -51,6 +51,7 @@ def enter() -> ResponseReturnValue:
         return _form(then=then, email=email, errors={"email": error.message}), 422
     except TooManyTries as error:
         return _form(then=then, email=email, errors={"email": error.message}), 429
+    signing_in.sign_out(have.db, cookies.token_of(request, have.settings), have.now())  # of this browser, earlier
     session.clear()  # the form token of the visitor is not carried into the session
     response = make_response(redirect(then or url_for("home.index"), 303))
     cookies.give(response, token, have.settings)
