@@ -7,12 +7,13 @@ ignores the busy timeout and fails. The journal is a rollback journal with
 connections race a checkpoint (sqlite.org/wal.html#walresetbug).
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlmodel import Session
 
 from gatekeeper.errors import SettingsError
@@ -62,9 +63,18 @@ def connect(address: str) -> Database:
     if not address.startswith("sqlite"):
         return Database(create_engine(address, pool_pre_ping=True))
     engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    event.listen(engine, "do_connect", lambda *_: _made_private(address))
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return Database(engine)
+
+
+def _made_private(address: str) -> None:
+    """The file holds names of children, so it is made readable by this account alone, whatever the umask."""
+    path = make_url(address).database
+    if path and path != ":memory:":
+        with suppress(FileExistsError, FileNotFoundError):  # it is there already, or its folder is missing
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401 SQLAlchemy's own type is private
