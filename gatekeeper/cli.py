@@ -15,7 +15,7 @@ from gatekeeper.audit import chain
 from gatekeeper.db import connect
 from gatekeeper.demo import run as demonstration
 from gatekeeper.errors import GatekeeperError, InvalidInput, SettingsError
-from gatekeeper.services import open_services
+from gatekeeper.services import of_another_version, open_services
 
 
 class _Gatekeeper(click.Group):
@@ -27,6 +27,11 @@ class _Gatekeeper(click.Group):
             return super().invoke(ctx)
         except GatekeeperError as error:
             raise click.ClickException(error.message) from error
+        except OSError as error:
+            raise click.ClickException(
+                f"{error.filename or 'A file'} cannot be used: {error.strerror or error}. Check that its folder "
+                "is there and that this account may write in it."
+            ) from error
         except OperationalError as error:
             raise click.ClickException(
                 "The database cannot be opened or is in use. Check GATEKEEPER_DATA or GATEKEEPER_DATABASE_URL, "
@@ -116,7 +121,10 @@ def init(
 ) -> None:
     """Makes the database, the key file, the school and its first leader."""
     chosen = settings.load()
-    if not account_id.isdigit():
+    needed = {"school": school, "domain": domain, "handle": handle.strip(" @"), "forename": forename}
+    if empty := [name for name, given in {**needed, "surname": surname}.items() if not given.strip(" @")]:
+        raise InvalidInput({name: f"--{name} is empty." for name in empty})
+    if not (account_id.isascii() and account_id.isdigit()):
         raise InvalidInput({"account_id": "The number of the X account has digits only; it is not the handle."})
     chosen.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not chosen.key_path.exists():
@@ -145,7 +153,9 @@ def init(
 def migrate() -> None:
     """Brings the database to the version that this program needs."""
     db = connect(settings.load().database_address)
-    before = migrations.current(db)
+    before, need = migrations.current(db), migrations.newest()
+    if before is not None and before > need:
+        raise SettingsError(f"The database {of_another_version(before, need)}")
     migrations.upgrade(db)
     click.echo(f"The database was at version {before or 'none'} and is at {migrations.current(db)}.")
     db.close()

@@ -17,6 +17,7 @@ from gatekeeper import clock, keys, migrations
 from gatekeeper.db import Database, connect
 from gatekeeper.errors import SettingsError
 from gatekeeper.models import AuditHead, Channel, PublisherBeat
+from gatekeeper.services import of_another_version
 from gatekeeper.settings import Settings
 
 PILLOW_FLOOR = (13, 0)
@@ -108,9 +109,7 @@ def _credentials(settings: Settings) -> Finding:
 def _database(db: Database, have: str | None) -> Iterator[Finding]:
     need = migrations.newest()
     if have != need:
-        yield Finding(
-            "Database", Health.ILL, f"is at version {have or 'none'}, needed is {need}. Run: migrate (or init)."
-        )
+        yield Finding("Database", Health.ILL, of_another_version(have, need))
     else:
         yield Finding("Database", Health.WELL, f"is at version {have}.")
     if not db.is_sqlite:

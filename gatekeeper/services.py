@@ -29,6 +29,18 @@ class Services:
         return Lengths(timedelta(minutes=self.settings.idle_minutes), timedelta(hours=self.settings.session_hours))
 
 
+def of_another_version(have: str | None, need: str) -> str:
+    """What to do about a database that is not of the version that this program needs."""
+    if have is None:
+        return f"is at version none, needed is {need}. Run: python3 -m gatekeeper init (or migrate)."
+    if have > need:
+        return (
+            f"is at version {have}, and this program knows only {need}: a newer program made it. "
+            "Use that program, or restore a backup that this one made. Nothing was changed."
+        )
+    return f"is at version {have}, needed is {need}. Make a backup, then run: python3 -m gatekeeper migrate"
+
+
 def open_services(settings: Settings, now: Callable[[], datetime] = clock.now) -> Services:
     """Opens everything that a process needs, or says in one line what is wrong.
 
@@ -40,8 +52,5 @@ def open_services(settings: Settings, now: Callable[[], datetime] = clock.now) -
     have, need = migrations.current(db), migrations.newest()
     if have != need:
         db.close()
-        raise SettingsError(
-            f"The database is at version {have or 'none'}, and this program needs {need}. "
-            "Make a backup, then run: python3 -m gatekeeper migrate"
-        )
+        raise SettingsError(f"The database {of_another_version(have, need)}")
     return Services(settings, db, key, PictureStore(settings.pictures_path), now)

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from gatekeeper.errors import SettingsError
 
@@ -22,6 +24,7 @@ SECRETS = (
     "x_access_token",
     "x_access_token_secret",
 )
+DATABASES = ("postgresql+psycopg://", "sqlite:///")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -74,6 +77,18 @@ class Settings(BaseSettings):
         if value and urlsplit(value).hostname not in LOOPBACK:
             raise ValueError("must be an address on this computer (127.0.0.1), or empty for the real X")
         return value or None
+
+    @field_validator("database_url")
+    @classmethod
+    def _one_of_our_databases(cls, value: SecretStr | None) -> SecretStr | None:
+        address = value.get_secret_value() if value else ""
+        if address and not address.startswith(DATABASES):
+            raise ValueError(f"must begin with {' or '.join(DATABASES)}")
+        try:
+            make_url(address or "sqlite://")
+        except (ArgumentError, ValueError):
+            raise ValueError("is not a database address that can be read") from None  # it may hold a password
+        return value
 
     @field_validator("base_url")
     @classmethod

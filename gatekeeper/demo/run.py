@@ -20,6 +20,11 @@ from gatekeeper.services import Services, open_services
 from gatekeeper.x.sandbox.server import Sandbox
 
 MARK = "demo.json"
+WORLD = "x-sandbox.sqlite3"
+OURS = frozenset(
+    {MARK, WORLD, f"{WORLD}-journal", "gatekeeper.sqlite3", "gatekeeper.sqlite3-journal", "key", "pictures"}
+)
+"""All that a demo puts into its folder. Nothing else is ever deleted."""
 HOST = "127.0.0.1"
 TICK_SECONDS = 3.0
 
@@ -46,7 +51,7 @@ def run(
     if not options.seed_only:
         _port_is_free(options.port)
     _prepare_folder(options)
-    world = options.data / "x-sandbox.sqlite3"
+    world = options.data / WORLD
     with Sandbox(name=school.SCHOOL.name, account_id=school.ACCOUNT_ID, database=world) as sandbox:
         services = _open(options, sandbox, say)
         if options.seed_only:
@@ -94,16 +99,19 @@ def _open(options: Options, sandbox: Sandbox, say: Callable[[str], None]) -> Ser
 
 def _prepare_folder(options: Options) -> None:
     data = options.data
-    if (
-        data.exists()
-        and any(data.iterdir())
-        and not (data / MARK).exists()
-        and not (data / "x-sandbox.sqlite3").exists()
-    ):
+    if data.exists() and not data.is_dir():
+        raise SettingsError(f"{data} is a file, not a folder. Choose another with --data.")
+    there = {path.name for path in data.iterdir()} if data.exists() else set()
+    if MARK in there and not options.fresh:
+        return
+    if there - OURS or (there and not there & {MARK, WORLD}):
         raise SettingsError(f"The folder {data} holds something that is not a demo. Choose another with --data.")
-    if data.exists() and (options.fresh or not (data / MARK).exists()):
-        shutil.rmtree(data)  # asked for, or half-made by a first start that was interrupted
-    data.mkdir(parents=True, exist_ok=True)
+    for path in (data / name for name in there):  # asked for, or half-made by a first start that was interrupted
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
 def _port_is_free(port: int) -> None:

@@ -1,5 +1,6 @@
 """The commands as they are typed: each does its work, or says in one line why not."""
 
+import os
 import re
 import socket
 import sqlite3
@@ -183,3 +184,83 @@ def test_the_demo_does_not_touch_a_folder_that_is_not_a_demo() -> None:
     output = _run("demo", "--data", "precious", "--fresh", "--seed-only", code=1).output
     assert "not a demo" in output
     assert Path("precious/thesis.txt").read_text() == "years of work"
+
+
+def _version(number: str) -> None:
+    raw = sqlite3.connect("data/gatekeeper.sqlite3")
+    raw.execute("UPDATE alembic_version SET version_num = ?", (number,))
+    raw.commit()
+    raw.close()
+
+
+@pytest.mark.parametrize("command", ["migrate", "serve", "doctor"])
+def test_a_database_of_a_newer_program_is_named_as_such(command: str) -> None:
+    _run(*INIT)
+    _version("9999")
+    output = _run(command, code=1).output
+    assert "a newer program made it" in output
+    assert "gatekeeper migrate" not in output
+
+
+@pytest.mark.parametrize(
+    ("option", "typed", "said"),
+    [
+        ("--school", " ", "--school is empty"),
+        ("--domain", "@", "--domain is empty"),
+        ("--handle", "@", "--handle is empty"),
+        ("--forename", "", "--forename is empty"),
+        ("--surname", " ", "--surname is empty"),
+        ("--account-id", "\u0967\u096d", "digits only"),
+    ],
+)
+def test_init_asks_for_what_is_missing_and_makes_nothing(option: str, typed: str, said: str) -> None:
+    typed_in = list(INIT)
+    typed_in[INIT.index(option) + 1] = typed
+    assert said in _run(*typed_in, code=1).output
+    assert not Path("data").exists()
+
+
+@pytest.mark.parametrize(
+    "address", ["mysql://x", "postgresql://localhost/x", "nonsense", "postgresql+psycopg://u:sekret@h:port/x"]
+)
+def test_an_address_of_no_database_of_ours_is_one_clear_line(address: str) -> None:
+    result = CliRunner().invoke(cli.main, ["doctor"], env={"GATEKEEPER_DATABASE_URL": address})
+    assert result.exit_code == 1
+    assert "GATEKEEPER_DATABASE_URL" in result.output
+    assert "sekret" not in result.output
+    assert len(result.output.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", [("demo", "--data", "file", "--seed-only"), ("backup", "nowhere/x.tar")])
+def test_a_place_that_cannot_be_written_is_one_clear_line(command: tuple[str, ...]) -> None:
+    _run(*INIT)
+    Path("file").touch()
+    output = _run(*command, code=1).output
+    assert output.startswith("Error: ")
+    assert len(output.strip().splitlines()) == 1
+    assert "Sound: 1 events" in _run("audit", "verify").output
+
+
+def test_a_file_in_the_place_of_the_data_folder_is_one_clear_line() -> None:
+    Path("data").touch()
+    output = _run(*INIT, code=1).output
+    assert "data cannot be used" in output
+    assert len(output.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("fresh", [(), ("--fresh",)])
+def test_the_demo_deletes_nothing_that_it_did_not_make(fresh: tuple[str, ...]) -> None:
+    Path("e").mkdir()
+    Path("e/x-sandbox.sqlite3").touch()
+    Path("e/important.doc").write_text("years of work")
+    assert "not a demo" in _run("demo", "--data", "e", "--seed-only", *fresh, code=1).output
+    assert Path("e/important.doc").read_text() == "years of work"
+
+
+def test_the_database_is_for_this_account_alone() -> None:
+    before = os.umask(0o022)
+    try:
+        _run(*INIT)
+    finally:
+        os.umask(before)
+    assert Path("data/gatekeeper.sqlite3").stat().st_mode & 0o777 == 0o600
