@@ -3,8 +3,10 @@
 Each check gives one line: what was looked at, whether it is well, and what to do.
 """
 
+import os
 import shutil
 import sqlite3
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -49,6 +51,7 @@ def examine(settings: Settings, now: Callable[[], datetime] = clock.now) -> Iter
     yield _disk(settings)
     yield _libraries()
     yield _key(settings)
+    yield _privacy(settings)
     yield _credentials(settings)
     try:
         db = connect(settings.database_address)
@@ -95,6 +98,20 @@ def _key(settings: Settings) -> Finding:
     except SettingsError as error:
         return Finding("Key file", Health.ILL, error.message)
     return Finding("Key file", Health.WELL, f"{settings.key_path} is readable by this account alone.")
+
+
+def _privacy(settings: Settings) -> Finding:
+    """Pupils' names and permissions lie in the data folder: nobody else's account may read it."""
+    database = settings.data / "gatekeeper.sqlite3"
+    open_to_others = [
+        path
+        for path in (settings.data, database)
+        if os.name == "posix" and path.exists() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    ]
+    if open_to_others:
+        commands = "; ".join(f"chmod go= {path}" for path in open_to_others)
+        return Finding("Data folder", Health.WARNING, f"can be read by other accounts. Run: {commands}")
+    return Finding("Data folder", Health.WELL, f"{settings.data} is readable by this account alone.")
 
 
 def _credentials(settings: Settings) -> Finding:

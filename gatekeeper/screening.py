@@ -7,7 +7,6 @@ the claim that precedes sending (design, promise 3).
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
-from rules.consent import Answer
 from sqlmodel import Session, col, select
 
 import rules
@@ -33,6 +32,7 @@ from gatekeeper.models import (
     VersionPicture,
 )
 from rules import facts as f
+from rules.consent import Answer
 from rules.findings import Report
 
 DUPLICATE_DAYS = 30

@@ -43,6 +43,8 @@ from rules.findings import Report
 
 REFERENCE_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 REFERENCE_LENGTH = 8
+MOST_UPLOADS = 12
+"""Pictures that may be tried in one post, taken out again or not."""
 
 
 class DraftStale(Stale):
@@ -204,6 +206,12 @@ def add_picture(
         need_hand_in(doing.session, actor, post)
         if post.state is not State.DRAFT:
             raise Stale(f"This post is now: {LABELS[post.state]}. Choose 'Change it' before you add a picture.")
+        if len(doing.session.exec(select(Picture.id).where(Picture.post_id == post.id)).all()) >= MOST_UPLOADS:
+            raise InvalidInput(
+                {
+                    "pictures": f"{MOST_UPLOADS} pictures were added to this post already. Start another post for more."
+                }
+            )
         picture = Picture(
             post_id=post.id,
             sha256=cleaned.sha256,

@@ -74,6 +74,27 @@ def test_somebody_who_only_added_a_picture_cannot_approve(world: World) -> None:
         world.approve(reference, by="colleague")
 
 
+def test_a_post_takes_only_so_many_pictures_taken_out_again_or_not(world: World) -> None:
+    reference = world.draft()
+    for n in range(drafting.MOST_UPLOADS):
+        _picture(world, reference, f"{n:064d}")
+    cleaned = Cleaned(
+        jpeg=b"x",
+        small=b"y",
+        sha256="b" * 64,
+        small_sha256="c" * 64,
+        width=9,
+        height=9,
+        removed=(),
+        turned_upright=False,
+        original_format="JPEG",
+    )
+    with pytest.raises(InvalidInput, match="already"):
+        drafting.add_picture(
+            world.db, world.actor("teacher"), reference, cleaned, file_name="a.jpg", now=world.now
+        )
+
+
 def test_contribution_is_history_and_outlives_every_later_version(world: World) -> None:
     reference = world.draft()
     world.save(reference, by="colleague", text="A first wording of it.")

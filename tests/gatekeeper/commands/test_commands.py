@@ -91,9 +91,21 @@ def test_migrate_says_from_where_to_where() -> None:
 def test_doctor_is_well_after_init_and_names_what_is_not() -> None:
     _run(*INIT)
     output = _run("doctor").output
-    for subject in ("Clock", "Disk", "Picture libraries", "Key file", "X keys", "Database", "SQLite", "Publisher"):
+    for subject in (
+        "Clock",
+        "Disk",
+        "Picture libraries",
+        "Key file",
+        "Data folder",
+        "X keys",
+        "Database",
+        "SQLite",
+        "Publisher",
+    ):
         assert f"{subject}:" in output
     assert "journal delete, synchronous 2, foreign keys 1" in output
+    Path("data").chmod(0o755)
+    assert "chmod go= data" in _run("doctor").output
     Path("data/key").chmod(0o644)
     assert "chmod 600" in _run("doctor", code=1).output
 
