@@ -292,7 +292,7 @@ def _plain(db: Database) -> str:
 def _run(command: list[str]) -> None:
     if shutil.which(command[0]) is None:
         raise BackupError(f"{command[0]} is not installed. Install PostgreSQL's client programs.")
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 our own command line
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  # our own command line
     if done.returncode:
         raise BackupError(f"{command[0]} failed: {done.stderr.strip().splitlines()[-1] if done.stderr else ''}")
 

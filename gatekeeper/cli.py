@@ -21,7 +21,7 @@ from gatekeeper.services import of_another_version, open_services
 class _Gatekeeper(click.Group):
     """Turns every expected error into one line, never a traceback."""
 
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 click's own signature
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # click's own signature
         """Runs the command."""
         try:
             return super().invoke(ctx)
@@ -201,7 +201,7 @@ def verify(*, data: Path | None) -> None:
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 def backup(*, file: Path | None) -> None:
     """Writes database and pictures into one file. The key file is not in it."""
-    target = file or Path(f"gatekeeper-{date.today().isoformat()}.tar")  # noqa: DTZ011 a file name in local time
+    target = file or Path(f"gatekeeper-{date.today().isoformat()}.tar")  # noqa: DTZ011  # a file name in local time
     count = backups.make(settings.load(), target, clock.now())
     click.echo(f"Wrote {target}: {count} files. The key file is not in it; keep that apart.")
 

@@ -63,7 +63,7 @@ def say_time(instant: datetime) -> str:
     """The time of day as staff write it: "3.15pm"."""
     local = in_london(instant)
     hour = local.hour % 12 or 12
-    return f"{hour}.{local.minute:02d}{'am' if local.hour < 12 else 'pm'}"  # noqa: PLR2004 noon
+    return f"{hour}.{local.minute:02d}{'am' if local.hour < 12 else 'pm'}"  # noqa: PLR2004  # noon
 
 
 def say_date(instant: datetime) -> str:

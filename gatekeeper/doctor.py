@@ -56,7 +56,7 @@ def examine(settings: Settings, now: Callable[[], datetime] = clock.now) -> Iter
     try:
         db = connect(settings.database_address)
         have = migrations.current(db)
-    except Exception as error:  # noqa: BLE001 whatever a database driver raises is a line of the doctor, not a crash
+    except Exception as error:  # noqa: BLE001  # whatever a database driver raises is a line of the doctor, not a crash
         yield Finding("Database", Health.ILL, f"cannot be opened ({type(error).__name__}). Check the address.")
         return
     yield from _database(db, have)
@@ -67,7 +67,7 @@ def examine(settings: Settings, now: Callable[[], datetime] = clock.now) -> Iter
 
 def _clock(now: datetime) -> Finding:
     words = f"It is {clock.say(now)} in London."
-    if now.year < 2026:  # noqa: PLR2004 the year this was written
+    if now.year < 2026:  # noqa: PLR2004  # the year this was written
         return Finding("Clock", Health.ILL, f"{words} That is in the past: switch on time synchronisation.")
     return Finding("Clock", Health.WELL, words)
 
@@ -138,7 +138,7 @@ def _database(db: Database, have: str | None) -> Iterator[Finding]:
         journal = connection.execute(text("PRAGMA journal_mode")).scalar_one()
         synchronous = connection.execute(text("PRAGMA synchronous")).scalar_one()
         foreign = connection.execute(text("PRAGMA foreign_keys")).scalar_one()
-    sound = synchronous >= 2 and foreign == 1  # noqa: PLR2004 SQLite's number for FULL
+    sound = synchronous >= 2 and foreign == 1  # noqa: PLR2004  # SQLite's number for FULL
     yield Finding(
         "SQLite",
         Health.WELL if sound else Health.ILL,

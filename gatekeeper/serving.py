@@ -47,7 +47,7 @@ def make_publisher(services: Services) -> Publisher:
     return Publisher(services.db, services.pictures, port, services.now)
 
 
-def make_server(services: Services) -> Any:  # noqa: ANN401 waitress gives one of two classes and types neither
+def make_server(services: Services) -> Any:  # noqa: ANN401  # waitress gives one of two classes and types neither
     """The web server, bound to its address and not yet serving.
 
     Raises:

@@ -24,7 +24,7 @@ _SAYS_NOTHING = frozenset(
     a an and at boy boys child children class fun girl girls image images in kid kids learning of on our people
     photo photograph photos pic pics picture pictures pupil pupils school snap some students the their them they
     this us we with working year
-    """.split()  # noqa: SIM905 - forty words read better as a block than as a list
+    """.split()  # noqa: SIM905  # forty words read better as a block than as a list
 )
 _ANY_WORD = re.compile(r"[^\W_]+")
 _WORD_AFTER = re.compile(r"[^\S\n]*[^\W_]")

@@ -37,7 +37,7 @@ def _failed(rule: Rule, error: Exception) -> Finding:
 def _ask(rule: Rule, facts: Facts) -> tuple[Finding, ...]:
     try:
         return tuple(rule.check(facts))
-    except Exception as error:  # noqa: BLE001 - whatever went wrong, the answer must be a block
+    except Exception as error:  # noqa: BLE001  # whatever went wrong, the answer must be a block
         return (_failed(rule, error),)
 
 

@@ -6,7 +6,7 @@ from rules.word_lists import HASHTAG_WORDS, NAME_WORDS
 
 _SURELY_SEVERAL = 14  # letters: few single words that schools use are as long
 _SHORT_CODE = 4  # letters: PTA, EYFS and the like are read letter by letter anyway
-_KNOWN = HASHTAG_WORDS | {word for word in NAME_WORDS if len(word) > 2}  # noqa: PLR2004 - shorter ones fit anywhere
+_KNOWN = HASHTAG_WORDS | {word for word in NAME_WORDS if len(word) > 2}  # noqa: PLR2004  # shorter ones fit anywhere
 
 
 @lru_cache(maxsize=256)
@@ -33,7 +33,7 @@ def suggested_capitals(body: str) -> str | None:
     inner = body[1:]
     if "_" in body or (inner != inner.lower() and body != body.upper()) or len(body) <= _SHORT_CODE:
         return None
-    words = _words_of(body.lower()) if len(body) <= 60 else ()  # noqa: PLR2004 - longer ones are not worth the search
+    words = _words_of(body.lower()) if len(body) <= 60 else ()  # noqa: PLR2004  # longer ones are not worth the search
     if len([word for word in words if not word.isdigit()]) > 1:
         return "".join(word.capitalize() for word in words)
     if words or len(body) < _SURELY_SEVERAL:

@@ -15,7 +15,7 @@ _SHORTENERS = frozenset(
     me-qr.com mcaf.ee n.pr nyti.ms ow.ly page.link po.st qr.ae qr.io qrco.de qrs.ly rb.gy rebrand.ly s.id
     shorturl.at shorturl.gg smarturl.it snip.ly soo.gd spr.ly t.co t.ly t.me tcrn.ch tiny.cc tiny.one tinyurl.com
     trib.al tr.im u.nu v.gd wa.me wp.me x.co yhoo.it youtu.be zpr.io 1drv.ms db.tt
-    """.split()  # noqa: SIM905 - seventy hosts read better as a block than as a list
+    """.split()  # noqa: SIM905  # seventy hosts read better as a block than as a list
 )
 
 _WORDS_THAT_END_DOMAINS = frozenset(
@@ -38,7 +38,7 @@ _WORDS_THAT_END_DOMAINS = frozenset(
     systems team tennis theater theatre tickets tips to today tools top tours town toys trade training
     travel tube university us vet vision vote voting walter watch weather wedding win wine winners work
     works world wow yoga you zero zone
-    """.split()  # noqa: SIM905 - as above
+    """.split()  # noqa: SIM905  # as above
 )
 
 

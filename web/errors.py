@@ -135,7 +135,7 @@ def who_is_refused_gets_json() -> ResponseReturnValue:
 
 def page(status: int, happened: str = "", words: Words | None = None) -> ResponseReturnValue:
     """The error page of a status, with a sentence of the error's own, or other words, where it has them."""
-    words = words or WORDS.get(status) or WORDS[500 if status >= 500 else 400]  # noqa: PLR2004 the families of HTTP
+    words = words or WORDS.get(status) or WORDS[500 if status >= 500 else 400]  # noqa: PLR2004  # the families of HTTP
     if wants_json():
         return jsonify(message=happened or words.happened), status
     return render_template("error.html", words=words, happened=happened or words.happened, status=status), status
@@ -174,7 +174,7 @@ def http(error: HTTPException) -> ResponseReturnValue:
     """Flask's own errors: no such page, too large, and so on."""
     if isinstance(error, SecurityError):  # a request for another host: no address of ours can be built
         return Response("This server does not answer to that name.\n", 400, mimetype="text/plain")
-    if error.code is None or error.code < 400:  # noqa: PLR2004 redirects are not errors
+    if error.code is None or error.code < 400:  # noqa: PLR2004  # redirects are not errors
         return error.get_response()
     return page(error.code)
 

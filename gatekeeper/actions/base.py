@@ -43,7 +43,7 @@ class Act:
     events: int = 0
     unchanged: bool = False
 
-    def record(self, verb: Verb, *, subject: str, post: Post | None = None, **details: Any) -> None:  # noqa: ANN401 details are JSON
+    def record(self, verb: Verb, *, subject: str, post: Post | None = None, **details: Any) -> None:  # noqa: ANN401  # details are JSON
         """Puts the one event of this action on the record. Called last."""
         self.session.flush()
         chain.append(

@@ -207,11 +207,8 @@ def add_picture(
         if post.state is not State.DRAFT:
             raise Stale(f"This post is now: {LABELS[post.state]}. Choose 'Change it' before you add a picture.")
         if len(doing.session.exec(select(Picture.id).where(Picture.post_id == post.id)).all()) >= MOST_UPLOADS:
-            raise InvalidInput(
-                {
-                    "pictures": f"{MOST_UPLOADS} pictures were added to this post already. Start another post for more."
-                }
-            )
+            tried = f"{MOST_UPLOADS} pictures were added to this post already. Start another post for more."
+            raise InvalidInput({"pictures": tried})
         picture = Picture(
             post_id=post.id,
             sha256=cleaned.sha256,

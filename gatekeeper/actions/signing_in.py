@@ -68,7 +68,7 @@ class Visit:
         """The /24 (or /48) that it came from, as a keyed hash."""
         try:
             ip = ipaddress.ip_address(self._address)
-            wide = str(ipaddress.ip_network(f"{ip}/{24 if ip.version == 4 else 48}", strict=False))  # noqa: PLR2004 IPv4
+            wide = str(ipaddress.ip_network(f"{ip}/{24 if ip.version == 4 else 48}", strict=False))  # noqa: PLR2004  # IPv4
         except ValueError:
             wide = "unknown"
         return self._key.fingerprint("sign-in network", wide)

@@ -39,7 +39,7 @@ _COLUMNS = (
 """What verifying reads: plain columns, because a whole school's record is long."""
 
 
-def canonical(value: Any) -> bytes:  # noqa: ANN401 any JSON value
+def canonical(value: Any) -> bytes:  # noqa: ANN401  # any JSON value
     """One spelling for each JSON value."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode(
         "utf-8", "surrogatepass"

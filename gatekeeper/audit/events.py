@@ -22,7 +22,7 @@ class Verb(StrEnum):
     USER_CHANGED = "user.changed"
     USER_DISABLED = "user.disabled"
     USER_ENABLED = "user.enabled"
-    PASSWORD_SET = "user.password_set"  # noqa: S105 the name of an event
+    PASSWORD_SET = "user.password_set"  # noqa: S105  # the name of an event
     ROLL_IMPORTED = "roll.imported"
     CONSENT_RECORDED = "permission.recorded"
     POST_DRAFTED = "post.drafted"

@@ -9,7 +9,7 @@ from gatekeeper.actions.setting_up import FirstLeader, NewClass, NewPupil, NewSc
 from gatekeeper.permissions import Role, StaffCategory
 
 DOMAIN = "lunsfordprimary.example.org"
-PASSWORD = "practice makes perfect"  # noqa: S105 the demo's one password, printed at every start
+PASSWORD = "practice makes perfect"  # noqa: S105  # the demo's one password, printed at every start
 ACCOUNT_ID = "1700000000000000001"
 HANDLE = "@lunsfordprimary"
 
@@ -216,7 +216,7 @@ KNOWN_AS = {"Daniyal": "Dani", "Matilda": "Tilly", "Zaynab": "Zay", "Isaac": "Za
 
 def pupils() -> Iterator[NewPupil]:
     """The roll: the same children at every start."""
-    dice = Random("the roll of the invented school")  # noqa: S311 invented names, not a secret
+    dice = Random("the roll of the invented school")  # noqa: S311  # invented names, not a secret
     forenames, surnames = list(_FORENAMES), list(_SURNAMES)
     dice.shuffle(forenames)
     number = 0

@@ -82,7 +82,7 @@ class Seeder:
         return actor
 
     def _permissions(self) -> None:
-        dice = Random("what families answered")  # noqa: S311 invented answers
+        dice = Random("what families answered")  # noqa: S311  # invented answers
         office = self._actor("office")
         for pupil in school.pupils():
             answered = dice.random()

@@ -78,7 +78,7 @@ def orientation_of(picture: Image.Image, kind: Kind) -> int:
         return 1
     try:
         value = picture.getexif().get(ORIENTATION, 1)
-    except Exception:  # noqa: BLE001 - broken EXIF raises nearly anything and must not cost the picture
+    except Exception:  # noqa: BLE001  # broken EXIF raises nearly anything and must not cost the picture
         return 1
     return value if value in _TURNS else 1
 

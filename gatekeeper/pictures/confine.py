@@ -51,7 +51,7 @@ def limit_memory_and_time() -> None:
     """Cap address space and processor time, and forbid written files and core dumps."""
     if sys.platform == "win32":
         return
-    import resource  # noqa: PLC0415 - the module does not exist on Windows
+    import resource  # noqa: PLC0415  # the module does not exist on Windows
 
     wanted = (
         (resource.RLIMIT_AS, MEMORY_BYTES, MEMORY_BYTES),

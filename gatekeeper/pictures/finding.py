@@ -60,7 +60,7 @@ def _in_exif(picture: Image.Image) -> Iterator[Trace]:
         detail = set(exif.get_ifd(ExifTags.IFD.Exif))
         place = exif.get_ifd(ExifTags.IFD.GPSInfo)
         thumbnail = exif.get_ifd(ExifTags.IFD.IFD1)
-    except Exception:  # noqa: BLE001 - broken EXIF raises nearly anything; the block is still removed
+    except Exception:  # noqa: BLE001  # broken EXIF raises nearly anything; the block is still removed
         yield Trace.SETTINGS
         return
     if place:

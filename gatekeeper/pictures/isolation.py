@@ -69,7 +69,7 @@ def decode_in_child(data: bytes, kind: Kind, *, seconds: float, answer_limit: in
 
 def _start(kind: Kind) -> subprocess.Popen[bytes]:
     kept = {name: os.environ[name] for name in _WINDOWS_NEEDS if name in os.environ}
-    return subprocess.Popen(  # noqa: S603 - our own interpreter and our own code, nothing from the file
+    return subprocess.Popen(  # noqa: S603  # our own interpreter and our own code, nothing from the file
         # -I and -S: no user folder, no start-up hooks, only the folders named here.
         [sys.executable, "-I", "-S", "-B", "-c", _START, kind.value, str(_ROOT), *_library_folders()],
         stdin=subprocess.PIPE,

@@ -40,7 +40,7 @@ def segments(data: bytes) -> Iterator[Segment]:
     yield Segment(_SOI, 0, 2)
     at = 2
     while at + 2 <= len(data):
-        if data[at] != 0xFF:  # noqa: PLR2004 - every JPEG marker begins with 0xFF
+        if data[at] != 0xFF:  # noqa: PLR2004  # every JPEG marker begins with 0xFF
             raise NotBareError(f"no marker at byte {at}")
         marker = data[at + 1]
         if marker == _EOI:
@@ -48,7 +48,7 @@ def segments(data: bytes) -> Iterator[Segment]:
             return
         length = int.from_bytes(data[at + 2 : at + 4], "big")
         end = at + 2 + length
-        if length < 2 or end > len(data):  # noqa: PLR2004 - the length counts its own two bytes
+        if length < 2 or end > len(data):  # noqa: PLR2004  # the length counts its own two bytes
             raise NotBareError(f"segment at byte {at} runs past the end")
         if marker == SCAN:
             end = _end_of_scan(data, end)
@@ -92,6 +92,6 @@ def _end_of_scan(data: bytes, at: int) -> int:
         at = data.find(b"\xff", at)
         if at < 0 or at + 1 >= len(data):
             raise NotBareError("a scan without an end")
-        if data[at + 1] != _STUFFED and data[at + 1] not in _RESTARTS and data[at + 1] != 0xFF:  # noqa: PLR2004 - fill byte
+        if data[at + 1] != _STUFFED and data[at + 1] not in _RESTARTS and data[at + 1] != 0xFF:  # noqa: PLR2004  # fill byte
             return at
         at += 1

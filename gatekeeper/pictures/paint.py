@@ -125,7 +125,7 @@ def as_png(image: Image.Image) -> bytes:
 
 def as_heic(image: Image.Image, quality: int = 70) -> bytes:
     """Give the picture as the kind of file an iPhone makes."""
-    import pillow_heif  # noqa: PLC0415 - heavy, and only this one function needs it
+    import pillow_heif  # noqa: PLC0415  # heavy, and only this one function needs it
 
     out = io.BytesIO()
     pillow_heif.from_pillow(image).save(out, quality=quality)

@@ -121,7 +121,7 @@ def _noisy_twelve_megapixels(image: Image.Image) -> Image.Image:
     large = image.convert("RGB").resize(
         (round(image.width * scale), round(image.height * scale)), Image.Resampling.BICUBIC
     )
-    random = Random(f"{large.size}")  # noqa: S311 - grain, not a secret
+    random = Random(f"{large.size}")  # noqa: S311  # grain, not a secret
     noise = Image.frombytes("L", large.size, random.randbytes(large.width * large.height)).point(lambda v: v // 26)
     return ImageChops.add(large, Image.merge("RGB", (noise, noise, noise)), 1, -4)
 
@@ -172,7 +172,7 @@ def _directory(entries: list[_Entry], at: int, *, following: int = 0) -> bytes:
     values_at = at + 2 + 12 * len(entries) + 4
     for tag, kind, count, data in entries:
         table += struct.pack("<HHI", tag, kind, count)
-        if len(data) <= 4:  # noqa: PLR2004 - what fits into the table's own four bytes
+        if len(data) <= 4:  # noqa: PLR2004  # what fits into the table's own four bytes
             table += data.ljust(4, b"\0")
         else:
             table += struct.pack("<I", values_at + len(values))

@@ -46,7 +46,7 @@ def _load_everything(kind: Kind) -> None:
     for encoding in _ENCODINGS:
         "".encode(encoding)
     if kind is Kind.HEIC:
-        import pillow_heif  # noqa: PLC0415 - 7 MB that the other kinds do not need
+        import pillow_heif  # noqa: PLC0415  # 7 MB that the other kinds do not need
 
         # A thumbnail in the file may show what the picture no longer does: never decode it instead.
         pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, decode_threads=2)
@@ -66,7 +66,7 @@ def _answer(data: bytes, kind: Kind) -> tuple[dict[str, Any], bytes]:
         return {"refused": Reason.TOO_MANY_PIXELS}, b""
     except (ImportError, PermissionError):
         raise  # something was not loaded in time: our mistake, which must not be taken for a damaged file
-    except Exception as error:  # noqa: BLE001 - decoders raise nearly anything for a damaged file
+    except Exception as error:  # noqa: BLE001  # decoders raise nearly anything for a damaged file
         return {"refused": Reason.DAMAGED, "error": type(error).__name__}, b""
     header = {"removed": [trace.name for trace in found], "turned": held not in {None, 1}, "full": len(jpeg)}
     return header, jpeg + small

@@ -114,7 +114,7 @@ class Publisher:
         now = self._now()
         if isinstance(answer, Refused) and answer.kind in settling.STOPS_THE_CHANNEL:
             settling.stop_channel(self._db, settling.WORDS[answer.kind], now)
-        elif isinstance(answer, Refused) and answer.retry_at is None and answer.status < 429:  # noqa: PLR2004 HTTP
+        elif isinstance(answer, Refused) and answer.retry_at is None and answer.status < 429:  # noqa: PLR2004  # HTTP
             outbox.hold_unsendable(self._db, reserved, settling.WORDS[answer.kind], now)
             return
         asked = answer.retry_at if isinstance(answer, Refused) else None

@@ -19,8 +19,8 @@ def _guarded(tick: Callable[[], object]) -> Callable[[], None]:
     def look() -> None:
         try:
             tick()
-        except Exception as error:  # noqa: BLE001 one bad round must not stop the clock; it is logged and seen in the heartbeat
-            log.error("a round of the publisher failed: %s", type(error).__name__)  # noqa: TRY400 a traceback could carry the text of a post
+        except Exception as error:  # noqa: BLE001  # one bad round must not stop the clock; it is logged and seen in the heartbeat
+            log.error("a round of the publisher failed: %s", type(error).__name__)  # noqa: TRY400  # a traceback could carry the text of a post
 
     return look
 

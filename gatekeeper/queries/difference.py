@@ -120,7 +120,7 @@ def words(before: str, after: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def _add_run(runs: list[tuple[bool, str, str]], same: bool, was: str, now: str) -> None:  # noqa: FBT001 part of a run
+def _add_run(runs: list[tuple[bool, str, str]], same: bool, was: str, now: str) -> None:  # noqa: FBT001  # part of a run
     """Adds a run, so that changed words with only spaces between them are read as one change."""
     if not same and len(runs) > 1 and runs[-1][0] and not runs[-1][1].strip() and not runs[-2][0]:
         _, gap, _ = runs.pop()
@@ -191,5 +191,5 @@ def _when(contents: Contents) -> str:
     return say(contents.scheduled_for) if contents.scheduled_for else "as soon as it is agreed"
 
 
-def _yes(value: bool) -> str:  # noqa: FBT001 a value to be worded
+def _yes(value: bool) -> str:  # noqa: FBT001  # a value to be worded
     return "yes" if value else "no"

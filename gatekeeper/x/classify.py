@@ -76,9 +76,9 @@ class Answer:
 
 def refusal(answer: Answer, now: datetime) -> Refused | Unknown:
     """Classes every answer that is not a success."""
-    if answer.status >= 500:  # noqa: PLR2004 - the class of server errors
+    if answer.status >= 500:  # noqa: PLR2004  # the class of server errors
         return Unknown(f"X had a fault of its own (status {answer.status}).")
-    if not 400 <= answer.status < 500 or answer.status == 408:  # noqa: PLR2004 - redirects, timeouts of a gateway
+    if not 400 <= answer.status < 500 or answer.status == 408:  # noqa: PLR2004  # redirects, timeouts of a gateway
         return Unknown(f"X sent an answer that says neither yes nor no (status {answer.status}).")
     problem = _problem(answer)
     if problem is None:
@@ -123,7 +123,7 @@ def looked(answer: Answer, x_post_id: str, now: datetime) -> LookOutcome:
         if _text(data, "id") == x_post_id:
             return Present(html.unescape(_text(data, "text")))
         return Unknown("X answered about another post.")
-    if (_success(answer) or answer.status == 404) and _says_not_found(answer):  # noqa: PLR2004 - not found
+    if (_success(answer) or answer.status == 404) and _says_not_found(answer):  # noqa: PLR2004  # not found
         return Absent()
     if _success(answer):
         return Unknown("X answered without saying whether the post is there.")
@@ -167,7 +167,7 @@ def described(answer: Answer, picture: Uploaded, now: datetime) -> UploadOutcome
 
 
 def _success(answer: Answer) -> bool:
-    return 200 <= answer.status < 300  # noqa: PLR2004 - the class of successes
+    return 200 <= answer.status < 300  # noqa: PLR2004  # the class of successes
 
 
 def _data(answer: Answer) -> Mapping[str, object]:
@@ -210,9 +210,9 @@ def _kind(status: int, problem: Mapping[str, object]) -> RefusalKind:
     if status in _BY_STATUS:
         return _BY_STATUS[status]
     words = _words(problem).lower()
-    if status == 400:  # noqa: PLR2004 - bad request
+    if status == 400:  # noqa: PLR2004  # bad request
         return _kind_of_bad_request(problem, words)
-    if status == 403:  # noqa: PLR2004 - forbidden
+    if status == 403:  # noqa: PLR2004  # forbidden
         by_type = _BY_SEGMENT.get(_segment(problem))
         # The duplicate rule has the type "about:blank": its wording is all there is.
         return by_type or (RefusalKind.DUPLICATE if "duplicate content" in words else RefusalKind.FORBIDDEN)
@@ -240,7 +240,7 @@ def _retry_at(answer: Answer, now: datetime) -> datetime:
     for prefix in _RATE_HEADERS:
         remaining = answer.headers.get(f"{prefix}-remaining", "0")
         reset = answer.headers.get(f"{prefix}-reset", "")
-        if remaining.strip() == "0" and reset.isascii() and reset.isdigit() and len(reset) <= 11:  # noqa: PLR2004 - seconds
+        if remaining.strip() == "0" and reset.isascii() and reset.isdigit() and len(reset) <= 11:  # noqa: PLR2004  # seconds
             resets.append(datetime.fromtimestamp(int(reset), UTC))
     sensible = [at for at in resets if now < at <= now + _LONGEST_WAIT]
     return max(sensible, default=now + USUAL_WINDOW)

@@ -149,7 +149,7 @@ class TweepyPort(XPort):
         self._exchange.begin()
         try:
             return answer_of(client.request(method, route, json=body, user_auth=True))
-        except Exception as error:  # noqa: BLE001 - the port promises an outcome for every failure
+        except Exception as error:  # noqa: BLE001  # the port promises an outcome for every failure
             response = self._exchange.response
             if response is not None and isinstance(error, ANSWERED):
                 return answer_of(response)
@@ -168,7 +168,7 @@ class TweepyPort(XPort):
         def run() -> None:
             try:
                 future.set_result(work(client))
-            except BaseException as error:  # noqa: BLE001 - handed to the waiting thread, which raises it
+            except BaseException as error:  # noqa: BLE001  # handed to the waiting thread, which raises it
                 future.set_exception(error)
 
         # A daemon, so that a drip without end cannot keep the program from stopping.

@@ -45,14 +45,14 @@ class XAdapter(HTTPAdapter):
         self._timeout = timeout
         self._exchange = exchange
 
-    def send(  # noqa: PLR0917 - the signature of the base class
+    def send(  # noqa: PLR0917  # the signature of the base class
         self,
         request: requests.PreparedRequest,
-        stream: bool = False,  # noqa: FBT001, FBT002 - the signature of the base class
-        timeout: object = None,  # noqa: ARG002 - ours is the one that counts
-        verify: bool | str = True,  # noqa: FBT001, FBT002 - the signature of the base class
+        stream: bool = False,  # noqa: FBT001, FBT002  # the signature of the base class
+        timeout: object = None,  # noqa: ARG002  # ours is the one that counts
+        verify: bool | str = True,  # noqa: FBT001, FBT002  # the signature of the base class
         cert: str | tuple[str, str] | None = None,
-        proxies: Mapping[str, str] | None = None,  # noqa: ARG002 - proxies of the environment are not used
+        proxies: Mapping[str, str] | None = None,  # noqa: ARG002  # proxies of the environment are not used
     ) -> requests.Response:
         """Sends a copy: the original stays signed for X, whichever computer it goes to."""
         copy = request.copy()

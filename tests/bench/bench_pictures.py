@@ -27,7 +27,7 @@ BARS = {"12 MP JPEG": 0.4, "12 MP HEIC": 1.0}
 def samples() -> dict[str, bytes]:
     """Give the files to be timed, painted and then grained like photos."""
     small = painted("sunflowers")
-    noise = Random("grain")  # noqa: S311 - grain, not a secret
+    noise = Random("grain")  # noqa: S311  # grain, not a secret
     grain = Image.frombytes("RGB", (2016, 1512), noise.randbytes(2016 * 1512 * 3)).resize((4032, 3024))
     photo = Image.blend(small.resize((4032, 3024)), grain, 0.06)
     png = io.BytesIO()

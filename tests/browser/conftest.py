@@ -41,7 +41,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def lunsford(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:  # noqa: ARG001 without a browser nobody needs it
+def lunsford(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:  # noqa: ARG001  # without a browser nobody needs it
     """The invented school with everything running: pages, publisher, sandbox. All tests that ask share it."""
     with school(tmp_path_factory.mktemp("lunsford") / "demo", lambda _: None) as running_school:
         yield running_school

@@ -72,7 +72,7 @@ def school(folder: Path, say: Callable[[str], None]) -> Iterator[School]:
         options = demonstration.Options(folder, _free_port(), fresh=True, browser=False, seed_only=False)
         try:
             demonstration.run(options, say, serve)
-        except BaseException as error:  # noqa: BLE001 whatever it is, it belongs to whoever waits for the school
+        except BaseException as error:  # noqa: BLE001  # whatever it is, it belongs to whoever waits for the school
             opened.put(error)
 
     thread = threading.Thread(target=run, name="school", daemon=True)

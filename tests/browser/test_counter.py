@@ -84,7 +84,7 @@ def test_both_find_the_same_links_as_the_official_cases_list(in_browser: Any) ->
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_both_counts_agree_on_random_texts(in_browser: Any, seed: int) -> None:
-    random = Random(seed)  # noqa: S311 texts for a test
+    random = Random(seed)  # noqa: S311  # texts for a test
     texts = [random_text(random) for _ in range(HOW_MANY)]
     differing = [
         (text, there, weighted_length(text))

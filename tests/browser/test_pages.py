@@ -18,14 +18,15 @@ NOT_PAGES = ("/alive", "/static/", "/bootstrap/", "/pictures/", "/drafts/countin
 THE_SAME_FOR_ALL = "/guide/"
 DOORS = sorted(rule for method, rule in EXPECTED if method == "GET" and not rule.startswith(NOT_PAGES))
 WHO = ("teacher", "colleague", "head", "governor")
+REFERENCE = "<reference:reference>"
 STATES = {
-    "/drafts/<reference>": (State.DRAFT, State.CHANGES_ASKED, State.WAITING, State.SCHEDULED),
-    "/drafts/<reference>/change": (State.WAITING, State.SCHEDULED),
-    "/drafts/<reference>/give-up": (State.DRAFT,),
-    "/drafts/<reference>/saved-version": (),  # only after typing without saving: a test of its own
-    "/to-read/<reference>": (State.WAITING,),
-    "/posts/<reference>": tuple(State),
-    "/posts/<reference>/take-down": (State.PUBLISHED,),
+    f"/drafts/{REFERENCE}": (State.DRAFT, State.CHANGES_ASKED, State.WAITING, State.SCHEDULED),
+    f"/drafts/{REFERENCE}/change": (State.WAITING, State.SCHEDULED),
+    f"/drafts/{REFERENCE}/give-up": (State.DRAFT,),
+    f"/drafts/{REFERENCE}/saved-version": (),  # only after typing without saving: a test of its own
+    f"/to-read/{REFERENCE}": (State.WAITING,),
+    f"/posts/{REFERENCE}": tuple(State),
+    f"/posts/{REFERENCE}/take-down": (State.PUBLISHED,),
 }
 SAMPLES = {
     "<name>": ("pupil-full-name", "alt-text-missing"),
@@ -37,15 +38,16 @@ SEARCHES = ("/history?words=volcano", "/history?words=unicorn&from=2020-01-01", 
 
 def addresses(lunsford: School, door: str) -> Iterator[str]:
     """Fills the gaps in a door's rule with everything that makes its page look different."""
-    if "<reference>" in door:
+    if REFERENCE in door:
         for state in STATES[door]:
             for reference in lunsford.references(state)[-1:]:
-                yield door.replace("<reference>", reference)
+                yield door.replace(REFERENCE, reference)
         return
     for gap, values in SAMPLES.items():
         if gap in door:
             yield from (door.replace(gap, value) for value in values)
             return
+    assert "<" not in door, f"say in SAMPLES what stands for the gap of {door}"
     yield door
 
 

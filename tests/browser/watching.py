@@ -202,7 +202,7 @@ class Watch:
             (self.keep / f"{self.looked_at:03}-{stem}.html").write_text(source, encoding="utf-8")
         try:
             check_page(source)
-        except Exception as error:  # noqa: BLE001 html5lib and the rules of pages each raise their own
+        except Exception as error:  # noqa: BLE001  # html5lib and the rules of pages each raise their own
             self.wrong.append(f"{name}: {type(error).__name__}: {error}")
 
     def _examine(self, page: Page, name: str, *, fresh: bool) -> None:

@@ -19,20 +19,20 @@ from gatekeeper.clock import (
 
 
 def test_a_summer_and_a_winter_time() -> None:
-    assert london_to_utc(datetime(2027, 7, 1, 15, 15)) == datetime(2027, 7, 1, 14, 15, tzinfo=UTC)  # noqa: DTZ001 wall time
-    assert london_to_utc(datetime(2027, 1, 1, 15, 15)) == datetime(2027, 1, 1, 15, 15, tzinfo=UTC)  # noqa: DTZ001 wall time
+    assert london_to_utc(datetime(2027, 7, 1, 15, 15)) == datetime(2027, 7, 1, 14, 15, tzinfo=UTC)  # noqa: DTZ001  # wall time
+    assert london_to_utc(datetime(2027, 1, 1, 15, 15)) == datetime(2027, 1, 1, 15, 15, tzinfo=UTC)  # noqa: DTZ001  # wall time
 
 
 @pytest.mark.parametrize("minute", [0, 30, 59])
 def test_the_missing_hour_of_march_is_refused(minute: int) -> None:
     with pytest.raises(UnclearTime) as caught:
-        london_to_utc(datetime(2027, 3, 28, 1, minute))  # noqa: DTZ001 wall time
+        london_to_utc(datetime(2027, 3, 28, 1, minute))  # noqa: DTZ001  # wall time
     assert caught.value.problem is ClockProblem.MISSING_HOUR
 
 
 @pytest.mark.parametrize("minute", [0, 30, 59])
 def test_the_repeated_hour_of_october_is_asked_and_both_answers_are_an_hour_apart(minute: int) -> None:
-    typed = datetime(2027, 10, 31, 1, minute)  # noqa: DTZ001 wall time
+    typed = datetime(2027, 10, 31, 1, minute)  # noqa: DTZ001  # wall time
     with pytest.raises(UnclearTime) as caught:
         london_to_utc(typed)
     assert caught.value.problem is ClockProblem.REPEATED_HOUR
@@ -40,7 +40,7 @@ def test_the_repeated_hour_of_october_is_asked_and_both_answers_are_an_hour_apar
     assert second - first == timedelta(hours=1)
 
 
-@given(st.datetimes(datetime(2026, 1, 1), datetime(2029, 1, 1)))  # noqa: DTZ001 wall times
+@given(st.datetimes(datetime(2026, 1, 1), datetime(2029, 1, 1)))  # noqa: DTZ001  # wall times
 def test_every_clear_time_comes_back_as_it_was_typed(typed: datetime) -> None:
     try:
         instant = london_to_utc(typed)

@@ -33,7 +33,7 @@ def _at_once(*works: Callable[[], object]) -> list[BaseException | None]:
         ready.wait()
         try:
             work()
-        except Exception as error:  # noqa: BLE001 judged by the test
+        except Exception as error:  # noqa: BLE001  # judged by the test
             raised[number] = error
 
     threads = [threading.Thread(target=run, args=(n, work)) for n, work in enumerate(works)]

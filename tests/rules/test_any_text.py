@@ -54,7 +54,7 @@ ANY_FACTS = st.builds(
     TEXTS,
     st.lists(PICTURES, max_size=2),
     st.sampled_from(list(Stage)),
-    st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - given a zone here
+    st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001  # given a zone here
 )
 
 

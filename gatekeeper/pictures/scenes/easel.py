@@ -45,7 +45,7 @@ class Easel:
     def __init__(
         self, seed: int | str, size: tuple[int, int] = (2400, 1600), paper: Colour = (250, 245, 232)
     ) -> None:
-        self.random = Random(seed)  # noqa: S311 - a wobbly line is no secret
+        self.random = Random(seed)  # noqa: S311  # a wobbly line is no secret
         self.size = size
         self.scale = size[0] / SHEET_WIDTH
         self.image = Image.new("RGB", size, paper)

@@ -84,7 +84,7 @@ def _media_ids(media: object) -> tuple[str, ...]:
     if set(fields) != {"media_ids"}:
         raise Refusal(invalid("media", "", "The sandbox plays [media_ids] only, and it is required."))
     ids = fields["media_ids"]
-    if not isinstance(ids, list) or not 1 <= len(ids) <= 4 or not all(is_number(item) for item in ids):  # noqa: PLR2004 - X's own limit
+    if not isinstance(ids, list) or not 1 <= len(ids) <= 4 or not all(is_number(item) for item in ids):  # noqa: PLR2004  # X's own limit
         raise Refusal(invalid("media.media_ids", "", "One to four numbers are needed."))
     if any(int(item) >= 2**63 for item in ids):
         raise Refusal(problems.media_invalid(ids))

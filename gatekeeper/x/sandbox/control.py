@@ -44,7 +44,7 @@ class Control:
         self._sandbox = sandbox
         self._token = token
 
-    def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:  # noqa: ANN401 - WSGI's own types
+    def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:  # noqa: ANN401  # WSGI's own types
         """Answers one request."""
         request = Request(environ)
         try:
@@ -62,7 +62,7 @@ class Control:
             return Response(status=204)
         return Response(json_text(self._shown(request.path)), content_type="application/json")
 
-    def _change(self, path: str, body: Any) -> None:  # noqa: ANN401 - decoded JSON
+    def _change(self, path: str, body: Any) -> None:  # noqa: ANN401  # decoded JSON
         try:
             if path == "/faults":
                 self._sandbox.faults.add_described(body)

@@ -90,7 +90,7 @@ def _names(query: Mapping[str, str], name: str) -> frozenset[str]:
 
 def _max_results(query: Mapping[str, str]) -> int:
     value = query.get("max_results", str(USUAL))
-    if not (value.isascii() and value.isdigit() and len(value) < 9 and FEWEST <= int(value) <= MOST):  # noqa: PLR2004 - digits
+    if not (value.isascii() and value.isdigit() and len(value) < 9 and FEWEST <= int(value) <= MOST):  # noqa: PLR2004  # digits
         raise Refusal(
             invalid(
                 "max_results",
@@ -116,7 +116,7 @@ def _moment(query: Mapping[str, str], name: str) -> datetime | None:
         return None
     try:
         if _MOMENT.fullmatch(value) is None:
-            raise ValueError  # noqa: TRY301 - one place says no to both kinds of a bad moment
+            raise ValueError  # noqa: TRY301  # one place says no to both kinds of a bad moment
         return datetime.fromisoformat(value).astimezone(UTC)
     except ValueError:
         message = f"The `{name}` query parameter value [{value}] is not a valid date-time."

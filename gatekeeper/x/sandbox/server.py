@@ -135,7 +135,7 @@ class Sandbox:
         host = f"[{self._host}]" if ":" in self._host else self._host
         return f"http://{host}:{port}"
 
-    def _serve(self, app: Any, port: int) -> int:  # noqa: ANN401 - a WSGI application, which werkzeug types for itself
+    def _serve(self, app: Any, port: int) -> int:  # noqa: ANN401  # a WSGI application, which werkzeug types for itself
         family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
         # Bound here: werkzeug would end the whole program when the port is in use.
         with socket.socket(family, socket.SOCK_STREAM) as listener:

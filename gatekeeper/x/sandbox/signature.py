@@ -84,7 +84,7 @@ def hmac_sha1(text: str, secrets: Secrets) -> str:
     return base64.b64encode(hmac.new(key.encode(), text.encode(), hashlib.sha1).digest()).decode()
 
 
-def verify(  # noqa: PLR0911 - one return for each flaw reads best
+def verify(  # noqa: PLR0911  # one return for each flaw reads best
     request: SignedRequest,
     *,
     origins: Iterable[str],

@@ -43,7 +43,7 @@ def sniff(data: bytes) -> Kind | None:
 
 def _jpeg(data: bytes) -> Kind | None:
     position = 2
-    while data[position] == 0xFF:  # noqa: PLR2004 - every JPEG marker begins so
+    while data[position] == 0xFF:  # noqa: PLR2004  # every JPEG marker begins so
         marker = data[position + 1]
         if marker in _JPEG_BARE_MARKERS:
             position += 2

@@ -78,7 +78,7 @@ class Wire:
 
     def usual(self, status: int) -> Mapping[str, object]:
         """Gives X's usual body for a status."""
-        if status == 402:  # noqa: PLR2004 - out of credit
+        if status == 402:  # noqa: PLR2004  # out of credit
             return problems.no_credit("0", self._generation).body(self._generation)
         return _USUAL.get(status, Problem(status, "Error", "Error")).body(self._generation)
 

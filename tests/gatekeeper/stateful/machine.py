@@ -38,7 +38,7 @@ REPLIES = st.sampled_from(["mentionedUsers", "following"])
 HOURS = st.sampled_from([None, None, None, 2])
 LEASE = timedelta(minutes=3)
 LATER = NOON + timedelta(hours=4)
-FAST = Path("/dev/shm") if Path("/dev/shm").is_dir() else None  # noqa: S108 a memory disk makes the search quick
+FAST = Path("/dev/shm") if Path("/dev/shm").is_dir() else None  # noqa: S108  # a memory disk makes the search quick
 
 
 @dataclass
@@ -345,7 +345,7 @@ class SchoolDay(RuleBasedStateMachine):
             self.accounts[reference].held = False
 
     @rule(pupil=st.sampled_from(["m1", "m5"]), says=st.booleans())
-    def family_answers(self, pupil: str, says: bool) -> None:  # noqa: FBT001 hypothesis passes by name
+    def family_answers(self, pupil: str, says: bool) -> None:  # noqa: FBT001  # hypothesis passes by name
         self.world.later(seconds=1)
         consenting.record(
             self.world.db,
@@ -382,7 +382,7 @@ class SchoolDay(RuleBasedStateMachine):
     # What the publisher does, and what the oracle thinks of it ----------------------------------
 
     @rule(clear=st.sampled_from([True, True, True, False]))
-    def publish(self, clear: bool) -> None:  # noqa: FBT001 hypothesis passes by name
+    def publish(self, clear: bool) -> None:  # noqa: FBT001  # hypothesis passes by name
         """Reserve, examine, claim, settle: the publisher's own steps, with X's answer made up."""
         reserved = outbox.reserve(self.world.db, "p", lease=LEASE, now=self.world.now)
         if reserved is None or not outbox.examine(self.world.db, reserved, self.world.now):

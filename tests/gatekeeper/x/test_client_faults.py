@@ -112,7 +112,7 @@ def test_a_connection_that_cannot_be_opened_in_time_is_not_sent(keys: XCredentia
 def test_a_dropped_connection_is_unknown_whether_or_not_the_post_was_made(
     sandbox: Sandbox,
     port: TweepyPort,
-    committed: bool,  # noqa: FBT001 - pytest gives it by name
+    committed: bool,  # noqa: FBT001  # pytest gives it by name
 ) -> None:
     assert isinstance(create_with(sandbox, port, Drop(committed=committed)), Unknown)
     assert len(sandbox.posts()) == committed
@@ -122,7 +122,7 @@ def test_a_dropped_connection_is_unknown_whether_or_not_the_post_was_made(
 def test_an_answer_after_the_read_timeout_is_unknown(
     sandbox: Sandbox,
     keys: XCredentials,
-    committed: bool,  # noqa: FBT001 - pytest gives it by name
+    committed: bool,  # noqa: FBT001  # pytest gives it by name
 ) -> None:
     port = TweepyPort(keys, origin=sandbox.origin, read_timeout=0.2)
     assert isinstance(create_with(sandbox, port, Hang(5, committed=committed)), Unknown)

@@ -139,7 +139,7 @@ def test_a_forged_request_cannot_use_up_a_nonce(keys: XCredentials) -> None:
 @pytest.mark.parametrize(
     ("drift", "accepted"), [(0, True), (299, True), (-299, True), (301, False), (-301, False)]
 )
-def test_a_timestamp_may_drift_five_minutes(keys: XCredentials, drift: int, accepted: bool) -> None:  # noqa: FBT001 - pytest gives it by name
+def test_a_timestamp_may_drift_five_minutes(keys: XCredentials, drift: int, accepted: bool) -> None:  # noqa: FBT001  # pytest gives it by name
     assert (verdict(keys, sign(keys, URL, timestamp=NOW + drift)) == keys.access_token) is accepted
 
 
