@@ -30,6 +30,7 @@ class Pupil:
     class_name: str = ""
     year_group: str = ""
     may_be_named: bool = False
+    has_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class StaffMember:
     title: str
     forename: str
     surname: str
+    known_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,10 @@ class School:
     link_hosts: tuple[str, ...] = ()
     objectives: tuple[str, ...] = ()
     closed_days: frozenset[date] = frozenset()
+    address: str = ""
+    places: tuple[str, ...] = ()
+    """Places around the school and rooms or houses in it, whose names are nobody's: "Larkfield", "Attenborough"."""
+    class_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
