@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from rules.examples import SINCE, described, typed
 from rules.facts import Facts, Picture
 from rules.findings import Field, Finding, Severity, Where
+from rules.fixes import rewrite
 from rules.hashtag_words import suggested_capitals
 from rules.passages import passages
 from rules.rule import rule
@@ -170,6 +171,7 @@ def hashtag_no_capitals(facts: Facts) -> Iterable[Finding]:
             remedy=remedy,
             reader=f"{shown} has no capitals between its words, so screen readers stumble over it.",
             evidence=shown,
+            fixes=(rewrite(f"{tag.sign}{better}"),) if better else (),
         )
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
+from rules.answers import settle
 from rules.catalogue import all_rules, ruleset_version, version_of
 from rules.facts import Facts, Post
 from rules.findings import Field, Finding, Report, Severity, Where
@@ -64,5 +65,5 @@ def check(facts: Facts, rules: tuple[Rule, ...] | None = None) -> Report:
     asked = all_rules() if rules is None else rules
     version = ruleset_version() if rules is None else version_of(rules)
     contents = _contents(facts.post)
-    findings = sorted((_named(finding, contents) for rule in asked for finding in _ask(rule, facts)), key=_order)
-    return Report(ruleset=version, findings=tuple(findings))
+    seen = (_named(finding, contents) for rule in asked for finding in _ask(rule, facts))
+    return Report(ruleset=version, findings=tuple(sorted((settle(facts, f) for f in seen), key=_order)))

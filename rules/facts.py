@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from rules.wording import Wording
+
 
 class Stage(StrEnum):
     """The moment at which the question is asked (design, promise 3)."""
@@ -89,7 +91,7 @@ class School:
     closed_days: frozenset[date] = frozenset()
     address: str = ""
     places: tuple[str, ...] = ()
-    """Places around the school and rooms or houses in it, whose names are nobody's: "Larkfield", "Attenborough"."""
+    """Places around the school, rooms and houses, whose names are nobody's: "Larkfield", "Attenborough"."""
     class_names: tuple[str, ...] = ()
 
 
@@ -135,6 +137,23 @@ class EarlierPost:
 
 
 @dataclass(frozen=True, slots=True)
+class NotAPerson:
+    """Somebody's answer that a phrase is nobody's name in this wording (see `rules.answers`)."""
+
+    wording: Wording
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """One block of this very version, let through by somebody who may, with a reason."""
+
+    fingerprint: str
+    by: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything known about one post at one moment."""
 
@@ -147,3 +166,5 @@ class Facts:
     staff: tuple[StaffMember, ...] = ()
     agreement: Agreement | None = None
     earlier_posts: tuple[EarlierPost, ...] = field(default=())
+    answers: tuple[NotAPerson, ...] = ()
+    lifts: tuple[Lift, ...] = ()

@@ -4,6 +4,8 @@ import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from rules.wording import Wording
+
 
 class Severity(StrEnum):
     """How much a finding stops (design, section 5). There are no scores."""
@@ -42,11 +44,42 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """What one tap would do: put `replacement` in the place of exactly the words found.
+
+    `label` is what the button says. See `rules.fixes` for the usual ones.
+    """
+
+    label: str
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Why a finding stops the post no longer: who said so, and why.
+
+    `why` is empty where the author answered “not a person here”, and the written reason
+    where a leader lifted the block.
+    """
+
+    by: str
+    why: str = ""
+
+    @property
+    def is_lifted(self) -> bool:
+        """Says whether somebody who may do so let a block through, with a reason."""
+        return bool(self.why)
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing a rule saw.
 
     `evidence` is the exact text found, or empty. `message` and `remedy` speak to
-    the author, `reader_message` to the second reader.
+    the author, `reader_message` to the second reader. `lifted_by` names who may let this
+    block through, or None when nobody may. Where the author may answer “not a person
+    here”, `answerable` is true and the engine fills in the `wording` that an answer is for.
+    A finding that was answered or lifted stays in the report, and is `settled`.
     """
 
     rule: str
@@ -56,6 +89,11 @@ class Finding:
     remedy: str
     reader_message: str
     evidence: str = ""
+    fixes: tuple[Fix, ...] = ()
+    answerable: bool = False
+    lifted_by: str | None = None
+    wording: Wording | None = None
+    settled: Settled | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -69,14 +107,19 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All findings of one run, in a stable order, and the rules that made them."""
+    """All findings of one run, settled or not, in a stable order, and the rules that made them."""
 
     ruleset: str
     findings: tuple[Finding, ...] = field(default=())
 
     def of(self, severity: Severity) -> tuple[Finding, ...]:
-        """The findings of one severity."""
-        return tuple(f for f in self.findings if f.severity is severity)
+        """The findings of one severity that nobody has settled."""
+        return tuple(f for f in self.findings if f.severity is severity and f.settled is None)
+
+    @property
+    def settled(self) -> tuple[Finding, ...]:
+        """What was answered or lifted, and still belongs on the record."""
+        return tuple(f for f in self.findings if f.settled is not None)
 
     @property
     def blocks(self) -> tuple[Finding, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.facts import Facts
-from rules.findings import Finding, Severity, Where
+from rules.findings import Finding, Fix, Severity, Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class Rule:
     `severity` is how a finding of this rule weighs unless it says otherwise; any other
     weight it may give is listed in `other_severities`. `clause` points into the school's
     policy ("5.b10e": section 5, bullet 10, letter e). `lifted_by` names who may wave a
-    block through, or None when nobody may.
+    block through, or None when nobody may. `answerable` says whether its author may answer
+    “not a person here”; one finding may say otherwise.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Rule:
     check: Check
     lifted_by: str | None = None
     other_severities: tuple[Severity, ...] = ()
+    answerable: bool = False
 
     def found(
         self,
@@ -57,16 +59,22 @@ class Rule:
         reader: str,
         evidence: str = "",
         severity: Severity | None = None,
+        fixes: tuple[Fix | None, ...] = (),
+        answerable: bool | None = None,
     ) -> Finding:
-        """A finding of this rule, weighing what the rule declares unless told otherwise."""
+        """A finding of this rule, as the rule declares it unless told otherwise. Empty fixes are left out."""
+        weight = severity or self.severity
         return Finding(
             rule=self.id,
-            severity=severity or self.severity,
+            severity=weight,
             where=where,
             message=message,
             remedy=remedy,
             reader_message=reader,
             evidence=evidence,
+            fixes=tuple(fix for fix in fixes if fix is not None),
+            answerable=self.answerable if answerable is None else answerable,
+            lifted_by=self.lifted_by if weight is Severity.BLOCK else None,
         )
 
 
@@ -85,6 +93,7 @@ def rule(
     version: int = 1,
     lifted_by: str | None = None,
     other_severities: tuple[Severity, ...] = (),
+    answerable: bool = False,
 ) -> Callable[[Check], Rule]:
     """Turns the function below it into the rule it declares.
 
@@ -108,6 +117,7 @@ def rule(
             check=check,
             lifted_by=lifted_by,
             other_severities=other_severities,
+            answerable=answerable,
         )
 
     return declare
