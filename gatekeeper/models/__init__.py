@@ -1,10 +1,19 @@
 """All tables, by noun. Importing this package makes the metadata complete."""
 
+from gatekeeper.models.answers import LiftDecision, LiftRequest, NameAnswer, VersionAnswer
 from gatekeeper.models.audit import AuditDetail, AuditEvent, AuditHead
 from gatekeeper.models.base import METADATA
 from gatekeeper.models.checks import FindingReason, Screening, ScreeningFinding
 from gatekeeper.models.decisions import Approval, Return, ReturnKind
-from gatekeeper.models.people import Person, PersonRole, PersonStatus, SignInAttempt, SignInSession
+from gatekeeper.models.imports import ColumnMapping, HeldFile
+from gatekeeper.models.people import (
+    Person,
+    PersonRole,
+    PersonStatus,
+    SignInAttempt,
+    SignInSession,
+    StaffMember,
+)
 from gatekeeper.models.posts import (
     Contribution,
     Picture,
@@ -45,6 +54,7 @@ __all__ = [
     "AuditHead",
     "AuthorityBasis",
     "Channel",
+    "ColumnMapping",
     "Consent",
     "ConsentChannel",
     "ConsentMethod",
@@ -52,8 +62,12 @@ __all__ = [
     "Contribution",
     "Decision",
     "FindingReason",
+    "HeldFile",
     "HoldLevel",
+    "LiftDecision",
+    "LiftRequest",
     "Medium",
+    "NameAnswer",
     "Naming",
     "Objective",
     "OutboxItem",
@@ -79,8 +93,10 @@ __all__ = [
     "ShownPupil",
     "SignInAttempt",
     "SignInSession",
+    "StaffMember",
     "Takedown",
     "Version",
+    "VersionAnswer",
     "VersionPicture",
     "Wording",
     "WorkingCopy",

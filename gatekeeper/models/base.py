@@ -42,6 +42,9 @@ def enum_column(kind: type[StrEnum], *, nullable: bool = False, index: bool = Fa
     )
 
 
-def json_column() -> Column[Any]:
-    """A column of structured data that is read back as it was written."""
-    return Column(JSON().with_variant(JSONB(), "postgresql"), nullable=False)
+def json_column(server_default: str | None = None) -> Column[Any]:
+    """A column of structured data that is read back as it was written.
+
+    A column that is added to a table with rows says what the rows of before hold.
+    """
+    return Column(JSON().with_variant(JSONB(), "postgresql"), nullable=False, server_default=server_default)

@@ -21,7 +21,10 @@ class Screening(SQLModel, table=True):
 
 
 class ScreeningFinding(SQLModel, table=True):
-    """One thing that one rule saw in that run."""
+    """One thing that one rule saw in that run.
+
+    `settled_by` names who answered it or lifted it; `settled_why` is the reason of a lift.
+    """
 
     __tablename__ = "screening_finding"
 
@@ -38,6 +41,8 @@ class ScreeningFinding(SQLModel, table=True):
     remedy: str
     reader_message: str
     fingerprint: str = Field(max_length=32)
+    settled_by: str | None = Field(default=None, max_length=200)
+    settled_why: str | None = Field(default=None, max_length=500)
 
 
 class FindingReason(SQLModel, table=True):

@@ -1,6 +1,6 @@
 """Which staff are there, what may each do, and who is signed in?"""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import UniqueConstraint
@@ -45,6 +45,26 @@ class PersonRole(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id")
     role: Role = Field(sa_column=enum_column(Role))
+
+
+class StaffMember(SQLModel, table=True):
+    """An adult of the school as the staff list has them, so that the rules know who is no child.
+
+    Not an account: nobody can sign in with it. `staff_ref` is the management information
+    system's own reference, where the list has one.
+    """
+
+    __tablename__ = "staff_member"
+
+    id: int = Field(default=None, primary_key=True)
+    staff_ref: str | None = Field(default=None, max_length=40, unique=True, index=True)
+    title: str = Field(default="", max_length=20)
+    forename: str = Field(default="", max_length=80)
+    known_as: str = Field(default="", max_length=80)
+    surname: str = Field(max_length=80)
+    role: str = Field(default="", max_length=80)
+    class_name: str = Field(default="", max_length=40)
+    left_on: date | None = None
 
 
 class SignInSession(SQLModel, table=True):

@@ -33,10 +33,15 @@ class SchoolClass(SQLModel, table=True):
 
 
 class Pupil(SQLModel, table=True):
-    """A child. `mis_ref` is the management information system's own reference."""
+    """A child.
+
+    `mis_ref` is the management information system's own reference, or `admission:` and the
+    admission number where the system gave none.
+    """
 
     id: int = Field(default=None, primary_key=True)
     mis_ref: str = Field(max_length=40, unique=True)
+    admission_number: str | None = Field(default=None, max_length=30, unique=True, index=True)
     forename: str = Field(max_length=80)
     known_as: str = Field(default="", max_length=80)
     surname: str = Field(max_length=80)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import text
 from sqlmodel import Field, SQLModel
 
 from gatekeeper.models.base import json_column
@@ -19,6 +20,8 @@ class School(SQLModel, table=True):
     postcodes: list[str] = Field(default_factory=list, sa_column=json_column())
     link_hosts: list[str] = Field(default_factory=list, sa_column=json_column())
     closed_days: list[str] = Field(default_factory=list, sa_column=json_column())
+    address: str = Field(default="", max_length=300, sa_column_kwargs={"server_default": text("''")})
+    places: list[str] = Field(default_factory=list, sa_column=json_column(server_default="[]"))
 
 
 class Channel(SQLModel, table=True):
