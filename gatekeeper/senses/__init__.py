@@ -1,0 +1,1 @@
+"""What can be sensed in pixels and language? Facts for the rules, never a decision."""

@@ -1,0 +1,39 @@
+"""Is this file of an installed package there, and is it exactly the one we measured?
+
+Models and lists are read from the packages that carry them. The packages themselves are
+never imported: some would bring much that nobody needs.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+
+class NotAsPinned(Exception):
+    """The file is absent or another than the one we measured; the text says which, for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackagedFile:
+    """A file inside an installed package, and the SHA-256 of the version we measured."""
+
+    package: str
+    version: str
+    path: str
+    sha256: str
+
+    def read(self) -> bytes:
+        """Gives the file's bytes.
+
+        Raises:
+            NotAsPinned: the package is not installed, or the file is not the one we measured.
+        """
+        try:
+            found = metadata.distribution(self.package)
+            data = Path(str(found.locate_file(self.path))).read_bytes()
+        except (metadata.PackageNotFoundError, OSError) as missing:
+            raise NotAsPinned(f"{self.package} {self.version} is not installed") from missing
+        if hashlib.sha256(data).hexdigest() != self.sha256:
+            raise NotAsPinned(f"{Path(self.path).name} of {self.package} is not the file of version {self.version}")
+        return data
