@@ -59,11 +59,13 @@ class Contents:
     account_id: str
     ruleset: str
     consent: tuple[ShownAnswer, ...]
+    answers: tuple[int, ...] = ()
+    """The answers “not a person here” that these words rely on."""
 
     @property
     def digest(self) -> str:
         """SHA-256 over one canonical spelling of all fields."""
-        value = {
+        value: dict[str, Any] = {
             "text": self.text,
             "pictures": [
                 [p.picture_id, p.sha256, p.alt_text, p.nobody_pictured, sorted(p.pupil_ids)] for p in self.pictures
@@ -77,6 +79,8 @@ class Contents:
             "ruleset": self.ruleset,
             "consent": [answer.as_json() for answer in self.consent],
         }
+        if self.answers:  # left out where there are none, so that older versions keep their digest
+            value["answers"] = sorted(self.answers)
         return hashlib.sha256(PREFIX + canonical(value)).hexdigest()
 
 

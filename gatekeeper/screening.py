@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 import rules
-from gatekeeper import consents
+from gatekeeper import answers as name_answers
+from gatekeeper import consents, lifts
 from gatekeeper.contents import Contents
 from gatekeeper.errors import NotFound
 from gatekeeper.lifecycle import CLAIMABLE, State
@@ -109,6 +110,8 @@ def gather(
         if agreement is None
         else f.Agreement(agreement.digest, agreement.at, _name_of(session, agreement.person_id)),
         earlier_posts=_earlier_posts(session, post, now),
+        answers=name_answers.as_facts(session, contents.answers),
+        lifts=() if post is None else lifts.lifted(session, post.id, contents.digest),
     )
 
 
@@ -131,6 +134,8 @@ def store(session: Session, version: Version, report: Report, stage: f.Stage, no
             remedy=finding.remedy,
             reader_message=finding.reader_message,
             fingerprint=finding.fingerprint,
+            settled_by=finding.settled.by if finding.settled else None,
+            settled_why=(finding.settled.why or None) if finding.settled else None,
         )
         for finding in report.findings
     )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 import rules
-from gatekeeper import consents
+from gatekeeper import answers, consents
 from gatekeeper.contents import REPLY_SETTINGS, Contents, PictureContents, ShownAnswer
 from gatekeeper.errors import InvalidInput
 from gatekeeper.models import (
@@ -16,6 +16,7 @@ from gatekeeper.models import (
     Post,
     ShownPupil,
     Version,
+    VersionAnswer,
     VersionPicture,
 )
 from gatekeeper.screening import the_channel
@@ -110,6 +111,7 @@ def contents_of(session: Session, post: Post, draft: Draft, *, now: datetime, la
         account_id=the_channel(session).account_id,
         ruleset=rules.ruleset_version(),
         consent=shown_answers(session, pictures, now),
+        answers=answers.holding(session, (draft.text, *(p.alt_text for p in pictures))),
     )
 
 
@@ -160,11 +162,22 @@ def read_contents(session: Session, version: Version) -> Contents:
         account_id=the_channel(session).account_id,
         ruleset=version.ruleset,
         consent=tuple(ShownAnswer(row[0], row[1], tuple(row[2])) for row in version.consent_snapshot),
+        answers=tuple(
+            session.exec(
+                select(VersionAnswer.answer_id)
+                .where(VersionAnswer.version_id == version.id)
+                .order_by(col(VersionAnswer.answer_id))
+            )
+        ),
     )
 
 
 def as_of(session: Session, contents: Contents, now: datetime) -> Contents:
-    """The same post under today's consents, rules and registered account."""
+    """The same post under today's consents, rules and registered account.
+
+    An answer that was taken back is gone, and one that was given since does not come in: what a
+    colleague agreed relies on what they were shown.
+    """
     return Contents(
         text=contents.text,
         pictures=contents.pictures,
@@ -176,6 +189,7 @@ def as_of(session: Session, contents: Contents, now: datetime) -> Contents:
         account_id=the_channel(session).account_id,
         ruleset=rules.ruleset_version(),
         consent=shown_answers(session, contents.pictures, now),
+        answers=answers.still_holding(session, contents.answers),
     )
 
 
@@ -226,6 +240,7 @@ def write_version(
         session.add(row)
         session.flush()
         session.add_all(ShownPupil(version_picture_id=row.id, pupil_id=pupil_id) for pupil_id in picture.pupil_ids)
+    session.add_all(VersionAnswer(version_id=version.id, answer_id=answer_id) for answer_id in contents.answers)
     session.add_all(
         FindingReason(
             version_id=version.id, rule=rule, fingerprint=fingerprint, reason=reason, given_by=by, given_at=now

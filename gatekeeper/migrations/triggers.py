@@ -6,7 +6,7 @@ the texts of revision 0001 and must not be changed once released: a later
 revision drops and makes anew what it needs.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 APPEND_ONLY = (
@@ -170,14 +170,28 @@ def guards() -> tuple[Guard, ...]:
 
 
 def _stands_already(table: str) -> str:
-    keys = UNIQUE.get(table, (("id",),))
+    return stands_already(table, UNIQUE.get(table, (("id",),)))
+
+
+def stands_already(table: str, keys: Iterable[tuple[str, ...]]) -> str:
+    """The condition that a row with one of the new row's keys is there."""
     same = " OR ".join("(" + " AND ".join(f"o.{c} = NEW.{c}" for c in key) + ")" for key in keys)
     return f"EXISTS (SELECT 1 FROM {table} o WHERE {same})"
 
 
 def create_statements(dialect: str) -> Iterator[str]:
-    """The statements that put every guard in place."""
-    for g in guards():
+    """The statements that put every guard of revision 0001 in place."""
+    return guard_statements(guards(), (*APPEND_ONLY, "audit_detail"), dialect)
+
+
+def drop_statements(dialect: str) -> Iterator[str]:
+    """The statements that take every guard of revision 0001 away."""
+    return unguard_statements(guards(), (*APPEND_ONLY, "audit_detail"), dialect)
+
+
+def guard_statements(made: Iterable[Guard], never_emptied: Iterable[str], dialect: str) -> Iterator[str]:
+    """The statements that put some guards in place, and keep some tables from being emptied at once."""
+    for g in made:
         if dialect == "sqlite":
             yield (
                 f"CREATE TRIGGER {g.name} BEFORE {g.event} ON {g.table} FOR EACH ROW WHEN {g.condition} "
@@ -192,20 +206,21 @@ def create_statements(dialect: str) -> Iterator[str]:
             )
             yield f"CREATE TRIGGER {g.name} BEFORE {g.event} ON {g.table} FOR EACH ROW EXECUTE FUNCTION {g.name}()"
     if dialect == "postgresql":
-        for table in (*APPEND_ONLY, "audit_detail"):
+        for table in never_emptied:
             yield (
                 f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
                 f"FOR EACH STATEMENT EXECUTE FUNCTION {APPEND_ONLY[0]}_no_delete()"
             )
 
 
-def drop_statements(dialect: str) -> Iterator[str]:
-    """The statements that take every guard away."""
+def unguard_statements(made: Iterable[Guard], never_emptied: Iterable[str], dialect: str) -> Iterator[str]:
+    """The statements that take the same guards away again."""
+    names = [(g.name, g.table) for g in made]
     if dialect == "postgresql":
-        for table in (*APPEND_ONLY, "audit_detail"):
+        for table in never_emptied:
             yield f"DROP TRIGGER {table}_no_truncate ON {table}"
-    for g in guards():
-        yield f"DROP TRIGGER {g.name}" + ("" if dialect == "sqlite" else f" ON {g.table}")
+    for name, table in names:
+        yield f"DROP TRIGGER {name}" + ("" if dialect == "sqlite" else f" ON {table}")
     if dialect == "postgresql":
-        for g in guards():
-            yield f"DROP FUNCTION {g.name}()"
+        for name, _ in names:
+            yield f"DROP FUNCTION {name}()"
