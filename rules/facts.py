@@ -93,6 +93,8 @@ class School:
     places: tuple[str, ...] = ()
     """Places around the school, rooms and houses, whose names are nobody's: "Larkfield", "Attenborough"."""
     class_names: tuple[str, ...] = ()
+    allowed_handles: tuple[str, ...] = ()
+    """Accounts of organisations that a leader has agreed to, besides the school's own."""
 
 
 @dataclass(frozen=True, slots=True)
