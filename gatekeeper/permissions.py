@@ -40,6 +40,8 @@ class Permission(StrEnum):
     POST_TAKE_DOWN = "post:take-down"
     POST_SEE_ALL = "post:see-all"
     POST_EXPORT = "post:export"
+    BLOCK_LIFT = "block:lift"
+    ANSWER_REVIEW = "answer:review"
     PUPIL_NAMES = "pupil:names"
     CONSENT_RECORD = "consent:record"
     CHANNEL_PAUSE = "channel:pause"
@@ -65,6 +67,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.POST_SEE_ALL,
         P.POST_EXPORT,
         P.POST_TAKE_DOWN,
+        P.BLOCK_LIFT,
+        P.ANSWER_REVIEW,
         P.CONSENT_RECORD,
         P.CHANNEL_PAUSE,
         P.CHANNEL_LIFT,
@@ -77,6 +81,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.POST_SEE_ALL,
         P.POST_EXPORT,
         P.POST_TAKE_DOWN,
+        P.BLOCK_LIFT,
+        P.ANSWER_REVIEW,
         P.CONSENT_RECORD,
         P.CHANNEL_PAUSE,
         P.CHANNEL_LIFT,
@@ -101,10 +107,10 @@ class StaffCategory(StrEnum):
 
 
 MAY_NEVER_APPROVE = frozenset({StaffCategory.VOLUNTEER, StaffCategory.CONTRACTOR})
-"""A volunteer or contractor may draft, never approve (reference "school-domain", section 1)."""
+"""A volunteer or contractor may draft, never approve or lift a block (reference "school-domain", section 1)."""
 
 
 def permissions_of(roles: frozenset[Role], category: StaffCategory) -> frozenset[Permission]:
     """Everything a person with these roles may do."""
     granted = frozenset().union(*(GRANTS[role] for role in roles)) if roles else frozenset({P.SIGNED_IN})
-    return granted - {P.POST_APPROVE} if category in MAY_NEVER_APPROVE else granted
+    return granted - {P.POST_APPROVE, P.BLOCK_LIFT} if category in MAY_NEVER_APPROVE else granted

@@ -43,9 +43,22 @@ def why_not_approve(person_id: int, history: Sequence[PastContribution], now: da
 
     The sentence stands where the button would be.
     """
+    return _own_hand(person_id, history, now, "approve")
+
+
+def why_not_lift(person_id: int, history: Sequence[PastContribution], now: datetime) -> str | None:
+    """Why this person may not lift a block of this post, or None if they may.
+
+    A lift is a decision and no contribution: whoever lifts a block may still be the second
+    reader, but nobody lifts a block of a post that they had a hand in.
+    """
+    return _own_hand(person_id, history, now, "decide")
+
+
+def _own_hand(person_id: int, history: Sequence[PastContribution], now: datetime, what: str) -> str | None:
     own = [c for c in history if c.person_id == person_id]
     if not own:
         return None
     last = max(reversed(own), key=lambda c: c.at)  # of several at one moment, the last
     day = "" if say_date(last.at) == say_date(now) else f" on {say_date(last.at)}"
-    return f"You {WORDS[last.kind]} at {say_time(last.at)}{day}, so someone else must approve."
+    return f"You {WORDS[last.kind]} at {say_time(last.at)}{day}, so someone else must {what}."

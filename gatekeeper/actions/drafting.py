@@ -1,23 +1,19 @@
 """What happens while a post is written: start, save, add a picture, send in, take back, give up?"""
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from gatekeeper.actions.base import Act, act, move
-from gatekeeper.actions.working_copies import forget
+from gatekeeper.actions.saving import DraftStale, Saved, contributed, draft_to_change, put
 from gatekeeper.actor import Actor
 from gatekeeper.audit.events import Verb
-from gatekeeper.clock import ZONE_NAME
 from gatekeeper.db import Database
 from gatekeeper.errors import InvalidInput, Stale
 from gatekeeper.lifecycle import LABELS, REOPENABLE, State
 from gatekeeper.models import (
-    Contribution,
-    Objective,
     OutboxItem,
     OutboxState,
     Picture,
@@ -41,29 +37,12 @@ from gatekeeper.versions import (
 from rules.facts import Stage
 from rules.findings import Report
 
+__all__ = ["DraftStale", "Saved", "Submitted"]
+
 REFERENCE_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 REFERENCE_LENGTH = 8
 MOST_UPLOADS = 12
 """Pictures that may be tried in one post, taken out again or not."""
-
-
-class DraftStale(Stale):
-    """Somebody else saved in the meantime. Carries what was typed, so that nothing is lost."""
-
-    def __init__(self, draft: Draft, theirs: Version) -> None:
-        """Keeps both sides for the page that shows them beside each other."""
-        self.draft = draft
-        self.theirs = theirs
-        super().__init__("Somebody else saved this post while you were writing. Nothing is lost: compare the two.")
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What a save did: the version it is now, and what the rules say of it."""
-
-    version: int
-    changed: bool
-    report: Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +73,7 @@ def start(db: Database, actor: Actor, now: datetime) -> str:
         write_version(
             doing.session, post, contents, typed_time="", zone="", reasons={}, by=actor.staff_id, now=now
         )
-        _contributed(doing, post, ContributionKind.WROTE)
+        contributed(doing, post, ContributionKind.WROTE)
         doing.record(Verb.POST_DRAFTED, subject=f"post:{reference}", post=post)
     return reference
 
@@ -120,38 +99,13 @@ def save(
     """
     check_form(draft)
     with act(db, actor, now) as doing:
-        post = the_post(doing.session, reference)
-        need_hand_in(doing.session, actor, post)
-        if post.state is not State.DRAFT:
-            raise Stale(f"This post is now: {LABELS[post.state]}. Choose 'Change it' before you edit.")
-        current = the_version(doing.session, post)
-        late = timedelta(hours=late_hours)
-        contents = contents_of(doing.session, post, draft, now=now, late=late)
-        _known_objective(doing.session, draft.objective)
-        report = check(doing.session, contents, post=post, stage=Stage.DRAFT, now=now)
-        reasons = _reasons(draft.reasons, report)
-        same = contents.digest == current.digest and reasons == reasons_of(doing.session, current)
-        if current.number != based_on and not same:
-            doing.session.expunge(current)
-            raise DraftStale(draft, current)
-        if same:
+        post = draft_to_change(doing, reference)
+        done = put(doing, post, draft, based_on=based_on, late_hours=late_hours)
+        if done.changed:
+            doing.record(Verb.POST_EDITED, subject=f"post:{reference}", post=post, version=done.version)
+        else:
             doing.unchanged = True
-            return Saved(current.number, changed=False, report=report)
-        version = write_version(
-            doing.session,
-            post,
-            contents,
-            typed_time=draft.typed_time,
-            zone=ZONE_NAME if draft.typed_time else "",
-            reasons=reasons,
-            by=actor.staff_id,
-            now=now,
-        )
-        store(doing.session, version, report, Stage.DRAFT, now)
-        _contributed(doing, post, ContributionKind.EDITED)
-        forget(doing.session, post, actor.staff_id)
-        doing.record(Verb.POST_EDITED, subject=f"post:{reference}", post=post, version=version.number)
-        return Saved(version.number, changed=True, report=report)
+        return done
 
 
 def submit(db: Database, actor: Actor, reference: str, *, based_on: int, now: datetime) -> Submitted:
@@ -187,7 +141,7 @@ def submit(db: Database, actor: Actor, reference: str, *, based_on: int, now: da
                 rules=", ".join(stopping),
             )
             return Submitted(accepted=False, report=report, reasons_missing=missing)
-        _contributed(doing, post, ContributionKind.SUBMITTED)
+        contributed(doing, post, ContributionKind.SUBMITTED)
         move(doing, post, State.WAITING)
         doing.record(Verb.POST_SUBMITTED, subject=f"post:{reference}", post=post, version=version.number)
         return Submitted(accepted=True, report=report)
@@ -224,7 +178,7 @@ def add_picture(
             added_at=now,
         )
         doing.session.add(picture)
-        _contributed(doing, post, ContributionKind.ADDED_PICTURE)
+        contributed(doing, post, ContributionKind.ADDED_PICTURE)
         doing.record(
             Verb.PICTURE_ADDED,
             subject=f"post:{reference}",
@@ -285,24 +239,3 @@ def cancel_outbox(session: Session, post: Post) -> None:
         item.state = OutboxState.CANCELLED
         session.add(item)
     session.flush()
-
-
-def _known_objective(session: Session, code: str) -> None:
-    if (
-        code
-        and session.exec(select(Objective.code).where(Objective.code == code, Objective.active)).first() is None
-    ):
-        raise InvalidInput({"objective": "Choose one of the aims in the list."})
-
-
-def _reasons(written: Mapping[str, str], report: Report) -> dict[str, tuple[str, str]]:
-    known = {f.fingerprint: f.rule for f in report.reasons_needed}
-    return {
-        fingerprint: (known[fingerprint], " ".join(reason.split())[:500])
-        for fingerprint, reason in sorted(written.items())
-        if fingerprint in known and reason.strip()
-    }
-
-
-def _contributed(doing: Act, post: Post, kind: ContributionKind) -> None:
-    doing.session.add(Contribution(post_id=post.id, person_id=doing.actor.staff_id, kind=kind, at=doing.now))

@@ -28,6 +28,11 @@ class Verb(StrEnum):
     POST_DRAFTED = "post.drafted"
     POST_EDITED = "post.edited"
     PICTURE_ADDED = "image.uploaded"
+    NAME_ANSWERED = "finding.answered"
+    NAME_ANSWER_TAKEN_BACK = "finding.answer_revoked"
+    LIFT_ASKED = "finding.lift_asked"
+    LIFTED = "finding.lifted"
+    LIFT_REFUSED = "finding.lift_refused"
     POST_STOPPED_BY_RULES = "post.checked"
     POST_SUBMITTED = "post.submitted"
     POST_TAKEN_BACK = "post.taken_back"
@@ -75,6 +80,11 @@ SENTENCES: dict[Verb, str] = {
     Verb.POST_DRAFTED: "{who} started the post.",
     Verb.POST_EDITED: "{who} saved version {version}.",
     Verb.PICTURE_ADDED: "{who} added a picture. Removed from it: {removed}.",
+    Verb.NAME_ANSWERED: "{who} answered “not a person here” to {rules}, in version {version}.",
+    Verb.NAME_ANSWER_TAKEN_BACK: "{who} took back an answer “not a person here” to {rules}.",
+    Verb.LIFT_ASKED: "{who} asked for a block of version {version} to be lifted: {rules}.",
+    Verb.LIFTED: "{who} lifted a block of version {version}: {rules}. {reason}",
+    Verb.LIFT_REFUSED: "{who} did not lift a block of version {version}: {rules}. {reason}",
     Verb.POST_STOPPED_BY_RULES: "The rules stopped version {version} when {who} tried to {step}: {rules}.",
     Verb.POST_SUBMITTED: "{who} sent version {version} to be read by a colleague.",
     Verb.POST_TAKEN_BACK: "{who} took it back to change it. It was: {before}.",

@@ -219,6 +219,8 @@ def _why_not(doing: Act, post: Post, item: OutboxItem, version: Version) -> str 
     today = as_of(session, frozen, now)
     if today.consent != frozen.consent:
         return f"A permission changed after it was agreed. {READ_AGAIN}"
+    if today.answers != frozen.answers:
+        return f"An answer “not a person here” was taken back after it was agreed. {READ_AGAIN}"
     if today.digest != frozen.digest:
         return f"The rules or the registered account changed after it was agreed. {READ_AGAIN}"
     report = check(session, frozen, post=post, stage=Stage.CLAIM, now=now, agreement=approval)

@@ -1,42 +1,25 @@
 """What does the page need on which a post is written: aims, classes, pictures, and what the rules say now?"""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from sqlmodel import Session, col, select
 
-import rules
 from gatekeeper.actor import Actor
 from gatekeeper.contents import REPLY_SETTINGS, Contents
 from gatekeeper.models import Objective, Picture, Post
+from gatekeeper.queries.author_findings import AREAS, WEIGHT, AuthorFinding, Spot, for_author, known
 from gatekeeper.queries.drafts import post_to_write
 from gatekeeper.queries.preview import Preview, PreviewPicture
 from gatekeeper.queries.pupils import ClassOfPupils, by_class
 from gatekeeper.screening import check, the_channel, the_school
 from gatekeeper.versions import Draft, check_form, contents_of
 from rules.facts import Stage
-from rules.findings import Field, Finding, Severity
+from rules.findings import Field, Severity
 from rules.text import MAX_WEIGHTED, weighted_length
 
-SEVERITY_WORDS: dict[Severity, str] = {
-    Severity.BLOCK: "Stops this post",
-    Severity.REASON: "Needs a reason",
-    Severity.ADVICE: "Advice",
-}
-AREAS: dict[Field, str] = {
-    Field.TEXT: "Words",
-    Field.PICTURES: "Pictures",
-    Field.ALT_TEXT: "Descriptions",
-    Field.PEOPLE: "People in pictures",
-    Field.OBJECTIVE: "Aim",
-    Field.TIME: "Time",
-    Field.POST: "The whole post",
-}
 _ABOUT_PICTURES = (Field.PICTURES, Field.ALT_TEXT, Field.PEOPLE)
-_OF_A_PICTURE = {Field.ALT_TEXT: "alt", Field.PEOPLE: "people"}
-_SLOTS = {Field.TIME: "when", Field.ALT_TEXT: "pictures", Field.PEOPLE: "pictures"}
-_WEIGHT = {Severity.BLOCK: 0, Severity.REASON: 1, Severity.ADVICE: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,28 +54,6 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class AuthorFinding:
-    """One finding for the author. `slot` is the part of the form beside which it stands, and its anchor."""
-
-    fingerprint: str
-    title: str
-    severity: Severity
-    words: str
-    area: str
-    picture: int | None
-    slot: str
-    evidence: str
-    message: str
-    remedy: str
-    reason: str
-
-    @property
-    def settled(self) -> bool:
-        """Whether nothing has to be done about it before the post is sent in."""
-        return self.severity is Severity.ADVICE or (self.severity is Severity.REASON and bool(self.reason))
-
-
-@dataclass(frozen=True, slots=True)
 class Area:
     """One part of the post in the list of checks."""
 
@@ -103,6 +64,14 @@ class Area:
     def open(self) -> bool:
         """Whether something in it has to be put right or explained."""
         return any(not f.settled for f in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedField:
+    """The words of one field in stretches, each with the weight of what was found there, or none."""
+
+    field: str
+    stretches: tuple[tuple[str, Severity | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +92,17 @@ class Look:
     def beside(self, slot: str) -> tuple[AuthorFinding, ...]:
         """The findings about one part of the form."""
         return () if self.untouched else tuple(f for f in self.findings if f.slot == slot)
+
+    def marked(self) -> tuple[MarkedField, ...]:
+        """The words of each field in which something was found, with what was found marked."""
+        found: dict[str, list[tuple[Spot, Severity]]] = {}
+        for finding in self.findings:
+            for spot in finding.spots if finding.settlement is None else ():
+                found.setdefault(spot.field, []).append((spot, finding.severity))
+        texts = {"text": self.preview.text} | {f"alt-{p.picture_id}": p.alt_text for p in self.preview.pictures}
+        return tuple(
+            MarkedField(field, _stretches(text, found[field])) for field, text in texts.items() if field in found
+        )
 
     @property
     def areas(self) -> tuple[Area, ...]:
@@ -177,7 +157,7 @@ def look(
     return Look(
         weighted=weighted_length(draft.text),
         limit=MAX_WEIGHTED,
-        findings=_for_author(report.findings, contents, draft),
+        findings=for_author(report.findings, contents, draft.reasons, known(session, actor, post, contents)),
         preview=preview(session, contents),
         untouched=stage is Stage.DRAFT and not draft.text.strip() and not draft.pictures,
     )
@@ -203,36 +183,10 @@ def preview(session: Session, contents: Contents) -> Preview:
     )
 
 
-def _for_author(findings: Iterable[Finding], contents: Contents, draft: Draft) -> tuple[AuthorFinding, ...]:
-    """Each finding once: the same words in two places of a text need one reason, and get one field for it."""
-    once: dict[str, Finding] = {}
-    for finding in findings:
-        once.setdefault(finding.fingerprint, finding)
-    titles = {rule.id: rule.title for rule in rules.all_rules()}
-    places = {place: p.picture_id for place, p in enumerate(contents.pictures, start=1)}
-    rows = [
-        AuthorFinding(
-            fingerprint=fingerprint,
-            title=titles.get(f.rule, f.rule),
-            severity=f.severity,
-            words=SEVERITY_WORDS[f.severity],
-            area=AREAS[f.where.field],
-            picture=f.where.picture,
-            slot=_slot(f, places),
-            evidence=f.evidence,
-            message=f.message,
-            remedy=f.remedy,
-            reason=" ".join(draft.reasons.get(fingerprint, "").split()),
-        )
-        for fingerprint, f in once.items()
-    ]
-    return tuple(sorted(rows, key=lambda row: _WEIGHT[row.severity]))
-
-
-def _slot(finding: Finding, places: dict[int, int]) -> str:
-    field, place = finding.where.field, finding.where.picture
-    if place in places and field in _OF_A_PICTURE:
-        return f"{_OF_A_PICTURE[field]}-{places[place]}"
-    if place in places and field is Field.PICTURES:
-        return f"picture-{places[place]}"
-    return _SLOTS.get(field, field.value)
+def _stretches(text: str, found: list[tuple[Spot, Severity]]) -> tuple[tuple[str, Severity | None], ...]:
+    cuts = sorted({0, len(text), *(at for spot, _ in found for at in (spot.start, spot.end))})
+    pieces = []
+    for start, end in pairwise(cuts):
+        here = [severity for spot, severity in found if spot.start <= start and end <= spot.end]
+        pieces.append((text[start:end], min(here, key=WEIGHT.__getitem__) if here else None))
+    return tuple(pieces)

@@ -100,6 +100,9 @@ def compare(before: Contents, after: Contents, naming: Naming) -> Difference:
         changes.append(Change("“Made with AI” label", _yes(before.made_with_ai), _yes(after.made_with_ai)))
     if _answered_anew(before, after):
         changes.append(Change("Permissions", after="the families of these children were asked or answered again"))
+    if before.answers != after.answers:
+        was, now = _answers(before), _answers(after)
+        changes.append(Change("“Not a person here”", was, now if now != was else "other answers"))
     if before.account_id != after.account_id:
         changes.append(Change("X account", "the account registered then", "another account"))
     return Difference(text=() if before.text == after.text else words(old, new), changes=tuple(changes))
@@ -185,6 +188,11 @@ def _answered_anew(before: Contents, after: Contents) -> bool:
     """Whether the permission records changed for somebody who is shown in both."""
     was = {answer.pupil_id: answer for answer in before.consent}
     return any(answer.pupil_id in was and answer != was[answer.pupil_id] for answer in after.consent)
+
+
+def _answers(contents: Contents) -> str:
+    count = len(contents.answers)
+    return "no answer" if not count else "1 answer" if count == 1 else f"{count} answers"
 
 
 def _when(contents: Contents) -> str:

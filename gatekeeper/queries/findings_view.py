@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 import rules
-from gatekeeper.models import FindingReason, Person, Screening, ScreeningFinding, Version
+from gatekeeper.models import FindingReason, Person, Screening, ScreeningFinding, Version, VersionPicture
 from gatekeeper.queries.masking import Veil
-from rules.findings import Field, Finding, Severity, Where
+from rules.findings import Field, Finding, Settled, Severity, Where
+from rules.wording import wording_of
 
 PLACES: dict[Field, str] = {
     Field.TEXT: "In the text",
@@ -24,7 +25,11 @@ _WEIGHT = {Severity.BLOCK: 0, Severity.REASON: 1, Severity.ADVICE: 2}
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """One finding, with the author's reason where one was given."""
+    """One finding, with the author's reason where one was given.
+
+    `settled_by` names who answered it (“not a person here”) or lifted it, and then
+    `sentence` holds the words around; `lifted_why` is the reason of a lift.
+    """
 
     rule: str
     title: str
@@ -34,6 +39,16 @@ class FindingRow:
     reader_message: str
     reason: str
     reason_by: str
+    settled_by: str = ""
+    lifted_why: str = ""
+    sentence: str = ""
+
+    @property
+    def stops(self) -> bool:
+        """Whether the post cannot be agreed because of it."""
+        if self.settled_by:
+            return False
+        return self.severity is Severity.BLOCK or (self.severity is Severity.REASON and not self.reason)
 
 
 def of_report(
@@ -65,6 +80,7 @@ def last_stored(session: Session, version: Version, veil: Veil) -> tuple[Finding
                 remedy=row.remedy,
                 reader_message=row.reader_message,
                 evidence=row.evidence,
+                settled=Settled(row.settled_by, row.settled_why or "") if row.settled_by else None,
             ),
             row.fingerprint,
         )
@@ -77,12 +93,18 @@ def _rows(
     session: Session, findings: Iterable[tuple[Finding, str]], version: Version, veil: Veil
 ) -> tuple[FindingRow, ...]:
     """Findings, each with the name under which its reason was kept."""
-    given, titles = _reasons(session, version), _titles()
-    rows = [_row(finding, titles, given.get(name, ("", "")), veil) for finding, name in findings]
-    return tuple(sorted(rows, key=lambda row: _WEIGHT[row.severity]))
+    given, titles, texts = _reasons(session, version), _titles(), _texts(session, version)
+    rows = [_row(finding, titles, given.get(name, ("", "")), texts, veil) for finding, name in findings]
+    return tuple(sorted(rows, key=lambda row: (bool(row.settled_by), _WEIGHT[row.severity])))
 
 
-def _row(finding: Finding, titles: Mapping[str, str], given: tuple[str, str], veil: Veil) -> FindingRow:
+def _row(
+    finding: Finding,
+    titles: Mapping[str, str],
+    given: tuple[str, str],
+    texts: Mapping[int | None, str],
+    veil: Veil,
+) -> FindingRow:
     reason, by = given
     place = PLACES[finding.where.field]
     return FindingRow(
@@ -94,7 +116,25 @@ def _row(finding: Finding, titles: Mapping[str, str], given: tuple[str, str], ve
         reader_message=veil.text(finding.reader_message),
         reason=veil.text(reason),
         reason_by=by,
+        settled_by=finding.settled.by if finding.settled else "",
+        lifted_why=veil.text(finding.settled.why) if finding.settled else "",
+        sentence=veil.text(_sentence(finding, texts)) if finding.settled else "",
     )
+
+
+def _sentence(finding: Finding, texts: Mapping[int | None, str]) -> str:
+    start, end = finding.where.start, finding.where.end
+    if finding.where.field not in (Field.TEXT, Field.ALT_TEXT) or start is None or end is None:
+        return ""
+    return wording_of(texts.get(finding.where.picture, ""), start, end).sentence
+
+
+def _texts(session: Session, version: Version) -> dict[int | None, str]:
+    """The text of a version, and each picture's description under its place."""
+    alts = session.exec(
+        select(VersionPicture.position, VersionPicture.alt_text).where(VersionPicture.version_id == version.id)
+    )
+    return {None: version.text, **dict(alts.all())}
 
 
 def _titles() -> dict[str, str]:

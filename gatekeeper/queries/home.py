@@ -14,7 +14,7 @@ from gatekeeper.clock import LONDON, in_london, say, say_ago, say_date, say_how_
 from gatekeeper.lifecycle import EXPLANATIONS, State
 from gatekeeper.models import AuditEvent, Contribution, Person, Post, Version, VersionPicture
 from gatekeeper.permissions import Permission
-from gatekeeper.queries import review
+from gatekeeper.queries import lifting, review
 from gatekeeper.queries.masking import Veil, veil_for
 from gatekeeper.queries.visibility import seen_by
 
@@ -54,6 +54,7 @@ class Home:
     """Everything on the home page. Each part is empty where it is not this person's."""
 
     to_read: tuple[PostLine, ...]
+    to_lift: tuple[PostLine, ...]
     trouble: tuple[PostLine, ...]
     mine: tuple[PostLine, ...]
     with_colleague: tuple[PostLine, ...]
@@ -65,7 +66,7 @@ class Home:
     @property
     def needs_me(self) -> int:
         """How many things wait for this person."""
-        return len(self.to_read) + len(self.trouble) + len(self.mine)
+        return len(self.to_read) + len(self.to_lift) + len(self.trouble) + len(self.mine)
 
 
 def home(session: Session, actor: Actor, now: datetime) -> Home:
@@ -76,6 +77,7 @@ def home(session: Session, actor: Actor, now: datetime) -> Home:
     start = term_start(now)
     return Home(
         to_read=read.to_read() if approves else (),
+        to_lift=read.to_lift(),
         trouble=read.trouble(everybodys=actor.may(Permission.POST_RESOLVE)) if drafts else (),
         mine=read.own(State.CHANGES_ASKED, State.DRAFT) if drafts else (),
         with_colleague=read.own(State.WAITING) if drafts else (),
@@ -153,6 +155,16 @@ class _Reader:
             for row in review.queue(self.session, self.actor, self.now).to_read[:FEW]
         )
 
+    def to_lift(self) -> tuple[PostLine, ...]:
+        """Drafts with a block that this person may lift, as they were asked to."""
+        waiting = lifting.waiting(self.session, self.actor)[:FEW]
+        return self._lines(
+            col(Post.id).in_(waiting),
+            order=(col(Post.state_since),),
+            when=lambda _, version: f"saved {say_ago(version.saved_at, self.now)}",
+            note=lambda _: "The rules stop this post. You may lift the block, or not.",
+        )
+
     def trouble(self, *, everybodys: bool) -> tuple[PostLine, ...]:
         """Posts that will not go on without a person."""
         return self._lines(
@@ -165,6 +177,7 @@ class _Reader:
 
     def own(self, *states: State) -> tuple[PostLine, ...]:
         """One's own posts in these states, what a reader asked for first, then the newest."""
+        about_blocks = lifting.last_word(self.session, self.actor) if State.DRAFT in states else {}
         return self._lines(
             col(Post.state).in_(states),
             self._is_own(),
@@ -174,7 +187,9 @@ class _Reader:
                 if post.state is State.WAITING
                 else f"saved {say_ago(version.saved_at, self.now)}"
             ),
-            note=lambda post: self.veil.text(post.state_note) if post.state is State.CHANGES_ASKED else "",
+            note=lambda post: self.veil.text(
+                post.state_note if post.state is State.CHANGES_ASKED else about_blocks.get(post.id, "")
+            ),
             yours="",
         )
 

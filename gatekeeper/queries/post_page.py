@@ -20,10 +20,11 @@ from gatekeeper.models import (
     Version,
 )
 from gatekeeper.permissions import Permission
-from gatekeeper.queries import findings_view, timeline
+from gatekeeper.queries import findings_view, lifting, timeline
 from gatekeeper.queries.contents_view import ContentsView, contents_view, pupil_names, pupils_ever_shown
 from gatekeeper.queries.difference import Difference, compare
 from gatekeeper.queries.findings_view import FindingRow
+from gatekeeper.queries.lifting import LiftRow
 from gatekeeper.queries.masking import Veil, veil_for
 from gatekeeper.queries.review import naming, why_not_read
 from gatekeeper.queries.visibility import has_contributed, post_for
@@ -131,6 +132,7 @@ class PostPage:
     published: str
     contents: ContentsView | None
     findings: tuple[FindingRow, ...]
+    lifts: tuple[LiftRow, ...]
     timeline: tuple[timeline.Entry, ...]
     versions: tuple[VersionRow, ...]
     approvals: tuple[ApprovalRow, ...]
@@ -176,6 +178,7 @@ def post_page(session: Session, actor: Actor, reference: str, now: datetime) -> 
         published=say(post.published_at) if post.published_at else "",
         contents=contents_view(session, current, veil, names, now) if current else None,
         findings=findings_view.last_stored(session, current, veil) if current else (),
+        lifts=lifting.of_post(session, post, current.digest if current else "", veil),
         timeline=timeline.of_post(session, post, veil),
         versions=_versions(session, list(versions), people, names, veil),
         approvals=_approvals(session, post, people, veil),

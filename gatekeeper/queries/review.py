@@ -26,7 +26,6 @@ from gatekeeper.screening import check, open_pause, the_channel
 from gatekeeper.separation import PastContribution, why_not_approve
 from gatekeeper.versions import as_of, read_contents
 from rules.facts import Stage
-from rules.findings import Severity
 
 START_LENGTH = 140
 
@@ -145,10 +144,7 @@ def review_page(session: Session, actor: Actor, reference: str, now: datetime) -
         sent_in=f"{say(post.state_since)}, {say_ago(post.state_since, now)}",
         contents=contents_view(session, version, veil, names, now),
         findings=findings,
-        stopped=any(
-            row.severity is Severity.BLOCK or (row.severity is Severity.REASON and not row.reason)
-            for row in findings
-        ),
+        stopped=any(row.stops for row in findings),
         since=since_last_decision(session, post, version, naming(session, names, veil)),
         consequence=_consequence(session, version, now),
         why_not=why_not_approve(actor.staff_id, history, now),
