@@ -4,10 +4,12 @@ Everything a rule looks at is here: plain values, no database, no clock, no
 files. Ids are the database's; times are aware; text is exactly what was typed.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from rules.lexicon import Lexicon, PersonScore
 from rules.wording import Wording
 
 
@@ -155,6 +157,10 @@ class Lift:
     why: str
 
 
+NO_LEXICON = Lexicon()
+"""Nothing is known of words and names but the roll."""
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Everything known about one post at one moment."""
@@ -168,5 +174,8 @@ class Facts:
     staff: tuple[StaffMember, ...] = ()
     agreement: Agreement | None = None
     earlier_posts: tuple[EarlierPost, ...] = field(default=())
+    lexicon: Lexicon = NO_LEXICON
+    person_scores: Mapping[str, tuple[PersonScore, ...]] | None = None
+    """What the name model said of each text of the post; None where there is no model."""
     answers: tuple[NotAPerson, ...] = ()
     lifts: tuple[Lift, ...] = ()

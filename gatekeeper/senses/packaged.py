@@ -35,5 +35,7 @@ class PackagedFile:
         except (metadata.PackageNotFoundError, OSError) as missing:
             raise NotAsPinned(f"{self.package} {self.version} is not installed") from missing
         if hashlib.sha256(data).hexdigest() != self.sha256:
-            raise NotAsPinned(f"{Path(self.path).name} of {self.package} is not the file of version {self.version}")
+            raise NotAsPinned(
+                f"{Path(self.path).name} of {self.package} is not the file of version {self.version}"
+            )
         return data
