@@ -1,0 +1,1 @@
+"""What does a file from the school's information system say? Pure: bytes in, differences in words out."""

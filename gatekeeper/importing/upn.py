@@ -1,0 +1,40 @@
+"""Is this a unique pupil number (UPN)? It is confidential, and never shown or stored here.
+
+A UPN is a check letter, then twelve characters: authority, establishment, year and a serial number,
+whose last place is a letter while the number is a temporary one (DfE, "Unique pupil numbers").
+"""
+
+import re
+from collections.abc import Iterable
+
+LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
+"""The letters in use, in the order of their value: I, O and S are left out."""
+
+_SHAPE = re.compile(rf"[{LETTERS}]\d{{11}}[\d{LETTERS}]", re.ASCII)
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+
+
+def is_upn(value: str) -> bool:
+    """Whether a value is a UPN with the right check letter."""
+    tidy = _tidy(value)
+    return _SHAPE.fullmatch(tidy) is not None and tidy[0] == check_letter(tidy[1:])
+
+
+def check_letter(rest: str) -> str:
+    """The letter that stands before these twelve characters."""
+    values = [int(c) if c.isdigit() else LETTERS.index(c) for c in rest]
+    return LETTERS[sum(place * value for place, value in enumerate(values, start=2)) % len(LETTERS)]
+
+
+def holds_upns(heading: str, values: Iterable[str]) -> bool:
+    """Whether a column is one of UPNs: by its heading, by one true UPN, or by the look of most values."""
+    words = [word.lower() for word in _WORDS.findall(heading)]  # "FormerUPN" is two, "follow-up notes" three
+    if any(word.removesuffix("s").endswith("upn") for word in words) or "uniquepupil" in "".join(words):
+        return True
+    given = [tidy for value in values if (tidy := _tidy(value))]
+    looks = [value for value in given if _SHAPE.fullmatch(value)]
+    return any(map(is_upn, looks)) or len(looks) * 2 > len(given)
+
+
+def _tidy(value: str) -> str:
+    return "".join(c for c in value.upper() if c.isalnum())
