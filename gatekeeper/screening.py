@@ -25,10 +25,12 @@ from gatekeeper.models import (
     Picture,
     Post,
     Pupil,
+    RollStatus,
     School,
     SchoolClass,
     Screening,
     ScreeningFinding,
+    StaffMember,
     Version,
     VersionPicture,
 )
@@ -98,14 +100,7 @@ def gather(
         school=_school(session),
         channel=_channel(session),
         roll=_roll(session, answers),
-        staff=tuple(
-            f.StaffMember(title, forename, surname)
-            for title, forename, surname in session.exec(
-                select(Person.title, Person.forename, Person.surname).where(
-                    col(Person.status) == PersonStatus.ACTIVE
-                )
-            )
-        ),
+        staff=_staff(session),
         agreement=None
         if agreement is None
         else f.Agreement(agreement.digest, agreement.at, _name_of(session, agreement.person_id)),
@@ -188,7 +183,31 @@ def _school(session: Session) -> f.School:
         link_hosts=tuple(school.link_hosts),
         objectives=tuple(objectives),
         closed_days=frozenset(date.fromisoformat(day) for day in school.closed_days),
+        address=school.address,
+        places=tuple(school.places),
+        class_names=tuple(session.exec(select(SchoolClass.name).order_by(col(SchoolClass.position)))),
+        allowed_handles=tuple(school.allowed_handles),
     )
+
+
+def _staff(session: Session) -> tuple[f.StaffMember, ...]:
+    """Every adult of the school, once: who has an account, and who is on the staff list."""
+    with_account = session.exec(
+        select(Person.title, Person.forename, Person.surname)
+        .where(col(Person.status) == PersonStatus.ACTIVE)
+        .order_by(col(Person.id))
+    )
+    listed = session.exec(
+        select(StaffMember.title, StaffMember.forename, StaffMember.surname, StaffMember.known_as)
+        .where(col(StaffMember.left_on).is_(None))
+        .order_by(col(StaffMember.id))
+    )
+    found: dict[tuple[str, ...], f.StaffMember] = {}
+    for one in (*(f.StaffMember(*row) for row in with_account), *(f.StaffMember(*row) for row in listed)):
+        name = tuple(part.casefold() for part in (one.title.rstrip("."), one.forename, one.surname))
+        if name not in found or one.known_as:
+            found[name] = one
+    return tuple(found.values())
 
 
 def _channel(session: Session) -> f.Channel:
@@ -211,6 +230,7 @@ def _roll(session: Session, answers: dict[int, Answer]) -> tuple[f.Pupil, ...]:
             col(Pupil.former_names),
             col(SchoolClass.name),
             col(Pupil.year_group),
+            col(Pupil.roll),
         )
         .join(SchoolClass, col(SchoolClass.id) == col(Pupil.class_id), isouter=True)
         .order_by(col(Pupil.id))
@@ -225,6 +245,7 @@ def _roll(session: Session, answers: dict[int, Answer]) -> tuple[f.Pupil, ...]:
             class_name=row[5] or "",
             year_group=row[6],
             may_be_named=row[0] in answers and answers[row[0]].may_be_named,
+            has_left=row[7] is RollStatus.LEFT,
         )
         for row in rows
     )

@@ -21,6 +21,7 @@ class School(SQLModel, table=True):
     link_hosts: list[str] = Field(default_factory=list, sa_column=json_column())
     closed_days: list[str] = Field(default_factory=list, sa_column=json_column())
     address: str = Field(default="", max_length=300, sa_column_kwargs={"server_default": text("''")})
+    allowed_handles: list[str] = Field(default_factory=list, sa_column=json_column(server_default="[]"))
     places: list[str] = Field(default_factory=list, sa_column=json_column(server_default="[]"))
 
 
