@@ -7,12 +7,12 @@ import hashlib
 from functools import cache
 from types import ModuleType
 
-from rules import accessibility, length, links, names, people, personal_data, process
+from rules import accessibility, length, links, names, names_elsewhere, others_named, people, personal_data, process
 from rules.rule import Example, Rule, rule
 
 __all__ = ["Example", "Rule", "all_rules", "rule", "ruleset_version", "version_of"]
 
-TOPICS: tuple[ModuleType, ...] = (names, personal_data, people, accessibility, links, length, process)
+TOPICS: tuple[ModuleType, ...] = (names, names_elsewhere, others_named, personal_data, people, accessibility, links, length, process)
 
 
 @cache

@@ -20,7 +20,9 @@ from rules.facts import (
     StaffMember,
     Stage,
 )
+from rules.lexicon import Lexicon
 from rules.rule import Example
+from rules.word_lists import EVERYDAY_WORDS
 
 SINCE = date(2026, 11, 22)
 """When the first rules were declared."""
@@ -47,7 +49,16 @@ ROLL = (
     Pupil(id=3, forename="Grace", surname="Attwell", class_name="Larch"),
     Pupil(id=4, forename="Idris", surname="Kellaway", class_name="Larch", may_be_named=True),
     Pupil(id=5, forename="Zuzanna", surname="Wójcik", class_name="Beech", former_names=("Zuzanna Marlow",)),
+    Pupil(id=6, forename="Ellis", surname="Varley", class_name="Larch", has_left=True),
 )
+
+LEXICON = Lexicon(
+    words=EVERYDAY_WORDS,
+    forenames={"callum": 50_000, "ottoline": 300, "gemma": 60_000, "brenda": 40_000, "dan": 20_000, "florence": 30_000},
+    well_known=frozenset({"florence nightingale", "charlotte's web", "julia donaldson"}),
+    places=frozenset({"maidstone", "florence"}),
+)
+"""The few words and names that the examples hold, as `gatekeeper.senses.lexicon` gives them for all."""
 
 STAFF = (
     StaffMember(title="Mrs", forename="Jane", surname="Okafor"),
@@ -97,6 +108,7 @@ def facts(
         staff=STAFF,
         agreement=agreement,
         earlier_posts=earlier,
+        lexicon=LEXICON,
     )
 
 

@@ -65,6 +65,8 @@ class Picture:
     file_name: str = ""
     shown: tuple[Shown, ...] = ()
     nobody_pictured: bool = False
+    words_read: str = ""
+    """What can be read in the picture itself: a label, a certificate, a whiteboard."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from rules.findings import Field, Where
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A piece of text that will be public: the post's own, or one picture's description."""
+    """A piece of text that will be public: the post's own, one picture's description, or the words in it."""
 
     text: str
     field: Field
@@ -23,13 +23,16 @@ class Passage:
         """How a sentence calls this passage."""
         if self.picture is None:
             return "the text"
+        if self.field is Field.PICTURES:
+            return f"picture {self.picture} itself"
         return f"the description of picture {self.picture}"
 
 
 def passages(post: Post) -> tuple[Passage, ...]:
-    """The text of the post and then each picture's description, empty ones left out."""
+    """The text of the post, each picture's description, and the words read in each picture; empty ones left out."""
     pieces = [Passage(post.text, Field.TEXT)]
     pieces += [Passage(picture.alt_text, Field.ALT_TEXT, picture.position) for picture in post.pictures]
+    pieces += [Passage(picture.words_read, Field.PICTURES, picture.position) for picture in post.pictures]
     return tuple(piece for piece in pieces if piece.text)
 
 

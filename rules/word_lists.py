@@ -90,3 +90,26 @@ HASHTAG_WORDS = frozenset(
     """.split()  # noqa: SIM905  # as above
 )
 """Words that hashtags of schools are made of, to see where one ends and the next begins."""
+
+EVERYDAY_WORDS = frozenset(
+    """
+    across after again ago all already also always and another any anybody are around asked at away back
+    because been before began best better big both brave brought but by call called came can captain children
+    choir clapped class climbed come corner could courage day did draft drawing each early eat eggs enjoy
+    erupted ever every everybody everyone fair families fantastic few find first floor flower for found from
+    full fun game garden gate gave general get girls glad go goes going gold good great green group had half
+    hall hand has have he head hear her here heron high him his hot house huge ill inside jacket job joke
+    jumper just keep kind kitchen knew know last late learn left let letters light like little long look lost
+    loud lovely lunch made make many marathon massive medal middle more morning most mum music must name near
+    need new next night no not nothing now of office old on once one only open otters our out outside over own
+    page paint painted painting paints people picture pictures planted play played please poem pond post proud
+    pupil put rain ran read really red reminder ring said sale saw say school score second see seeds seen she
+    show sing singing snow so solo some something song soon sorry spent stage star started stay still stories
+    story such sun sung swam take taken talk team tell term than thank thanks that the their them then there
+    they thing this thought three time today together told tomorrow too took top town tree tuesdays two under
+    until up us use values very visit volcano volcanoes wall want was watch water way we week well went were
+    what when where which while who why winner with won wonderful word words work wrote yard year yellow
+    yesterday yet you young your
+    """.split()  # noqa: SIM905  # as above
+) | NAME_WORDS | HASHTAG_WORDS
+"""A small dictionary for examples and tests. The product's own is read from a file of 63,000 words."""

@@ -1,11 +1,20 @@
 """Who is named in a text, where, and how sure are we?"""
 
 from rules.facts import Facts
-from rules.mentions import mentions
+from rules.naming.named import Form, Kind, Named
+from rules.naming.reading import read
+
+__all__ = ["Form", "Kind", "Named", "Span", "children", "read"]
 
 Span = tuple[int, int]
+
+_GROWN_UP = frozenset({Kind.ADULT, Kind.STAFF, Kind.PUBLIC})
 
 
 def children(facts: Facts, text: str) -> tuple[Span, ...]:
     """Where a text (as typed) names a child, on our roll or not, in order."""
-    return tuple((m.start, m.end) for m in mentions(text, facts.roll) if not m.is_question)
+    return tuple(
+        (named.start, named.end)
+        for named in read(facts, text)
+        if named.kind not in _GROWN_UP and not named.is_question
+    )

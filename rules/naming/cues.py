@@ -6,7 +6,6 @@ things. A gap here costs evidence, not certainty: no single list decides.
 
 # ruff: noqa: SIM905  # lists of words read better as prose
 
-
 DETERMINERS = frozenset(
     """
     a an the this that these those our your my his her its their some any each every no another what which
@@ -15,7 +14,9 @@ DETERMINERS = frozenset(
 )
 """A noun follows. "Our Mary" is rare, "the mason" is not."""
 
-LITTLE_ADJECTIVES = frozenset("little dear poor young lovely clever brave big old superstar amazing wonderful".split())
+LITTLE_ADJECTIVES = frozenset(
+    "little dear poor young lovely clever brave big old superstar amazing wonderful".split()
+)
 
 BEFORE_PEOPLE = frozenset(
     """
@@ -110,7 +111,9 @@ FOLLOWERS = frozenset(
 CLASS_BEFORE = frozenset("in into class year team house room".split())
 CLASS_AFTER = frozenset("class classes house team room corridor children pupils assembly table group".split())
 
-PLACE_BEFORE = frozenset("in at near to from of visit visited around through across isle mount lake river port".split())
+PLACE_BEFORE = frozenset(
+    "in at near to from of visit visited around through across isle mount lake river port".split()
+)
 PLACE_AFTER = frozenset(
     """
     avenue bay beach bridge brook bus castle centre church city close college common cottage council country

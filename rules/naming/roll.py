@@ -29,7 +29,7 @@ class Entry:
     ids: Ids
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Roll:
     """One roll: forenames and surnames by their first word (longer ones first), and everything derived."""
 

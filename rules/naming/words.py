@@ -111,14 +111,22 @@ class Words:
 
 def _holes(text: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """The spans that are no speech: tags and handles, and links and addresses."""
-    addresses = [match.span() for match in _NOT_SPEECH.finditer(text)] if "/" in text or "@" in text or "www" in text else []
+    addresses = (
+        [match.span() for match in _NOT_SPEECH.finditer(text)]
+        if "/" in text or "@" in text or "www" in text
+        else []
+    )
     if "." in text:
         addresses += [(link.start, link.end) for link in urls(text)]
-    tags = [
-        match.span()
-        for match in _TAG_OR_HANDLE.finditer(text)
-        if not any(start <= match.start() < end for start, end in addresses)
-    ] if "#" in text or "@" in text or "＃" in text or "＠" in text else []
+    tags = (
+        [
+            match.span()
+            for match in _TAG_OR_HANDLE.finditer(text)
+            if not any(start <= match.start() < end for start, end in addresses)
+        ]
+        if "#" in text or "@" in text or "＃" in text or "＠" in text
+        else []
+    )
     return tags, addresses
 
 

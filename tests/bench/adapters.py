@@ -1,8 +1,102 @@
 """How do the parts of this project look to somebody who measures them from outside? The steady face for that."""
 
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import rules
+from gatekeeper.senses.service import Senses
+from rules import facts as f
+from rules.findings import Field, Finding
+from rules.naming import Kind, read
 from rules.text import weighted_length as _weighted_length
+
+Span = dict[str, Any]
+Detect = Callable[[str], list[Span]]
+
+_LABELS: Mapping[str, tuple[str, str]] = {
+    "pupil-full-name": ("PUPIL_NAME", "block"),
+    # These stop a post until the record of consent says yes, which the measured posts do not hold:
+    # on their scale that is "a person has to look".
+    "pupil-first-name-no-permission": ("PUPIL_NAME", "flag"),
+    "name-in-hashtag-or-mention": ("PUPIL_NAME", "flag"),
+    "mention-child-account": ("PUPIL_NAME", "flag"),
+    "initials-or-nickname": ("PUPIL_NAME", "flag"),
+    "name-lookalike-word": ("PUPIL_NAME", "flag"),
+    "full-name-not-on-roll": ("CHILD_NAME", "block"),
+    "child-not-on-roll": ("CHILD_NAME", "flag"),
+    "adult-named": ("OTHER_PERSON", "flag"),
+    "family-member-named": ("OTHER_PERSON", "flag"),
+}
+"""What our rules' findings are called on the scale of the measurement: the label, and the least action asked for."""
+
+_KNOWN = {Kind.STAFF: "STAFF_NAME", Kind.PUBLIC: "PUBLIC_FIGURE_OR_FICTION"}
+_SCHOOL_MORNING = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
 def weighted_length(text: str) -> int:
     """The length of a post by X's own count."""
     return _weighted_length(text)
+
+
+def text(
+    roll: Sequence[Mapping[str, str]], staff: Sequence[Mapping[str, str]], school: Mapping[str, Any]
+) -> Detect:
+    """A detector for one school: the rules as the product runs them, with its lists and its name model."""
+    senses = Senses.load()
+    pupils = tuple(
+        f.Pupil(
+            id=number,
+            forename=row["legal_forename"],
+            known_as=row["preferred_name"],
+            surname=row["surname"],
+            class_name=row["class"],
+            year_group=row["year"],
+        )
+        for number, row in enumerate(roll, start=1)
+    )
+    colleagues = tuple(f.StaffMember(row["title"], row["forename"], row["surname"]) for row in staff)
+    the_school = f.School(
+        name=school.get("name", ""),
+        handle=school.get("handle", ""),
+        phones=tuple(school.get("own_phones", ())),
+        emails=tuple(school.get("own_emails", ())),
+        postcodes=tuple(school.get("own_postcodes", ())),
+        address=school.get("own_address", ""),
+        places=tuple(school.get("places", ())),
+        class_names=tuple(school.get("classes", ())),
+        objectives=("Celebrate learning",),
+    )
+
+    def detect(typed: str) -> list[Span]:
+        facts = senses.sensed(
+            f.Facts(
+                stage=f.Stage.DRAFT,
+                now=_SCHOOL_MORNING,
+                post=f.Post(text=typed, objective="Celebrate learning"),
+                school=the_school,
+                channel=f.Channel(handle="", registered_account_id=""),
+                roll=pupils,
+                staff=colleagues,
+            )
+        )
+        found = [span for finding in rules.check(facts).findings if (span := _span(finding))]
+        known = [
+            {"start": n.start, "end": n.end, "label": _KNOWN[n.kind], "severity": "clean"}
+            for n in read(facts, typed)
+            if n.kind in _KNOWN
+        ]
+        return found + known
+
+    return detect
+
+
+text.is_factory = True  # type: ignore[attr-defined]  # how score.py tells a factory from a detector
+
+
+def _span(finding: Finding) -> Span | None:
+    label = _LABELS.get(finding.rule)
+    where = finding.where
+    if label is None or where.field is not Field.TEXT or where.start is None or where.end is None:
+        return None
+    return {"start": where.start, "end": where.end, "label": label[0], "severity": label[1]}

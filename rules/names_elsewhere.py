@@ -1,0 +1,188 @@
+"""Does a child's name stand where it does even more harm: beside a face, in a description, a tag, a file?"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from rules.examples import PICTURE, SINCE, SOMEBODY, described, facts, post, situation, typed
+from rules.facts import Facts
+from rules.findings import Field, Finding, Severity, Where
+from rules.fixes import remove
+from rules.names import fixes_for, may_be_named, pupils_named
+from rules.naming import Form, Kind, read
+from rules.passages import passages
+from rules.rule import rule
+
+_FACE = replace(PICTURE, shown=SOMEBODY, nobody_pictured=False)
+_LABELLED = replace(PICTURE, words_read="Poppy")
+_TELLTALE = replace(PICTURE, file_name="poppy_y4.jpg")
+_HASHTAG = "#＃"
+
+
+@rule(
+    id="name-and-face-together",
+    title="A name and a face together",
+    severity=Severity.BLOCK,
+    clause="5.b10e",
+    since=SINCE,
+    lifted_by="head",
+    why="National advice is a name or a face, never both: together they let a stranger find and address a child.",
+    blind_spots=("A child whom nobody ticked as being in the picture.",),
+    clears_when="The name or the picture is gone, or the head has agreed to both.",
+    trips=(situation("“Idris with his medal”, with a child in the picture", facts(post("Idris with his medal", _FACE))),),
+    passes=(
+        typed("Idris read us his poem about otters", "no picture"),
+        situation("“Idris won”, with nobody in the picture", facts(post("Idris won", PICTURE))),
+    ),
+)
+def name_and_face_together(facts: Facts) -> Iterable[Finding]:
+    """The name of a child who may be named, in a post whose pictures show a child."""
+    if not any(picture.shown for picture in facts.post.pictures):
+        return
+    for passage, named, words in pupils_named(facts):
+        if passage.field is Field.TEXT and not named.is_question and may_be_named(facts, named):
+            yield name_and_face_together.found(
+                passage.where(named.start, named.end),
+                message="A name or a face, not both together.",
+                remedy="Take the name out, or use a picture without children.",
+                reader="This post gives a child's name beside a picture of children.",
+                evidence=words,
+                fixes=fixes_for(facts, named),
+            )
+
+
+@rule(
+    id="name-in-alt-text",
+    title="A child's name in a picture's description",
+    severity=Severity.BLOCK,
+    clause="5.b10e",
+    since=SINCE,
+    answerable=True,
+    why="The description is read out by screen readers and collected by machines: it ties a name to a face for good.",
+    blind_spots=("A child who is not on our roll is asked about by another rule.",),
+    clears_when="The picture is described without a name.",
+    trips=(
+        described("Alfie paints a large yellow sun"),
+        described("Idris holds his painting of an otter", "even where we may name the child in the text"),
+    ),
+    passes=(described("A boy paints a large yellow sun"),),
+)
+def name_in_alt_text(facts: Facts) -> Iterable[Finding]:
+    """Any name of a pupil, short of a full name, in a description."""
+    for passage, named, words in pupils_named(facts):
+        if passage.field is not Field.ALT_TEXT or named.is_question or named.form is Form.FULL:
+            continue
+        yield name_in_alt_text.found(
+            passage.where(named.start, named.end),
+            message="The picture description names a child; people with screen readers and machines see it.",
+            remedy="Describe the picture without a name: “a child paints a yellow sun”.",
+            reader=f"A child is named in {passage.name}.",
+            evidence=words,
+            fixes=fixes_for(facts, named),
+        )
+
+
+@rule(
+    id="name-in-hashtag-or-mention",
+    title="A child's name in a hashtag or link",
+    severity=Severity.BLOCK,
+    clause="5.b10e",
+    since=SINCE,
+    answerable=True,
+    why="A hashtag gathers everything ever posted under that name, by anybody.",
+    blind_spots=("A name in small letters inside a long run of words that no dictionary can cut.",),
+    clears_when="The hashtag or link no longer holds a name.",
+    trips=(
+        typed("Brilliant batting today #WellDoneAlfie"),
+        typed("Off we go! #gopoppygo", "small letters"),
+    ),
+    passes=(typed("Brilliant batting today #WellDoneEveryone"), typed("Our poppies #PoppyAppeal")),
+)
+def name_in_hashtag_or_mention(facts: Facts) -> Iterable[Finding]:
+    """A pupil's name inside a hashtag, a link or an address, whatever permission there is."""
+    for passage, named, words in pupils_named(facts):
+        if not named.in_tag or named.form is Form.FULL or _is_handle(passage.text, named.start):
+            continue
+        yield name_in_hashtag_or_mention.found(
+            passage.where(named.start, named.end),
+            message="The hashtag or link contains a child's name.",
+            remedy="Change the hashtag or take the link out.",
+            reader=f"A hashtag or link in {passage.name} contains a child's name.",
+            evidence=words,
+            fixes=(remove(),),
+        )
+
+
+@rule(
+    id="mention-child-account",
+    title="A handle that belongs to a child or family",
+    severity=Severity.BLOCK,
+    clause="6.b4",
+    since=SINCE,
+    answerable=True,
+    why="Tagging a child's or parent's account leads strangers from the school's page straight to the family.",
+    blind_spots=("A handle without a name of our roll in it.",),
+    clears_when="The handle is gone.",
+    trips=(typed("Lovely photo from @poppys_dad of the allotment"),),
+    passes=(typed("Lovely photo from a parent of the allotment"),),
+)
+def mention_child_account(facts: Facts) -> Iterable[Finding]:
+    """A handle that holds the name of somebody on the roll."""
+    for passage, named, words in pupils_named(facts):
+        if named.in_tag and named.form is not Form.FULL and _is_handle(passage.text, named.start):
+            yield mention_child_account.found(
+                passage.where(named.start, named.end),
+                message="This handle looks like a child's or family's. We never tag children.",
+                remedy="Take the handle out.",
+                reader=f"A handle in {passage.name} holds the name of somebody on our roll.",
+                evidence=words,
+                fixes=(remove(),),
+            )
+
+
+def _is_handle(text: str, start: int) -> bool:
+    hash_at = max(text.rfind(sign, 0, start) for sign in _HASHTAG)
+    return max(text.rfind("@", 0, start), text.rfind("＠", 0, start)) > hash_at
+
+
+@rule(
+    id="name-in-file-or-picture",
+    title="A name that can be read in the picture",
+    severity=Severity.BLOCK,
+    clause="5.b10e",
+    since=SINCE,
+    other_severities=(Severity.ADVICE,),
+    why="A name label on a tray or a certificate tells who the child beside it is.",
+    blind_spots=("Handwriting, and letters too small or blurred to be read by a machine.",),
+    clears_when="The place is covered or cut off, or another picture is used.",
+    trips=(
+        situation("A picture with the label “Poppy” on a tray", facts(post("Look!", _LABELLED))),
+        situation("A picture whose file is called “poppy_y4.jpg”", facts(post("Look!", _TELLTALE))),
+    ),
+    passes=(situation("A picture of clay volcanoes", facts(post("Look!", PICTURE))),),
+)
+def name_in_file_or_picture(facts: Facts) -> Iterable[Finding]:
+    """A pupil's name in the words read in a picture (a block) or in its file's name (which never goes out)."""
+    for passage in passages(facts.post):
+        if passage.field is not Field.PICTURES:
+            continue
+        for named in read(facts, passage.text):
+            if named.kind is Kind.PUPIL and named.form is not Form.FULL:
+                yield name_in_file_or_picture.found(
+                    passage.where(named.start, named.end),
+                    message="A child's name can be read in this picture.",
+                    remedy="Cover the place, cut it off, or use another picture.",
+                    reader=f"A child's name can be read in {passage.name}.",
+                    evidence=passage.text[named.start : named.end],
+                )
+    for picture in facts.post.pictures:
+        words = picture.file_name.rpartition(".")[0].replace("_", " ").replace("-", " ")
+        for named in read(facts, words):
+            if named.kind is Kind.PUPIL and not named.is_question:
+                yield name_in_file_or_picture.found(
+                    Where(Field.PICTURES, picture.position),
+                    message="The name of this picture's file names a child. The file name never goes out.",
+                    remedy="Nothing to do here. Check that this child may be shown, and rename your own copy.",
+                    reader=f"The file of picture {picture.position} was named after a child.",
+                    evidence=picture.file_name,
+                    severity=Severity.ADVICE,
+                )

@@ -1,0 +1,109 @@
+"""Which names of the roll are written so that a plain search misses them?
+
+Letters set apart ("M A X", "T-h-e-o"), figures and signs for letters ("H4rry", "P*ppy"), and
+letters drawn out ("Zoeeee").
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rules.lexicon import Lexicon
+from rules.naming.roll import Ids, Roll
+
+_APART = re.compile(r"(?<!\w)[^\W\d_](?:([ .\-_*·•~+,/|])\1?[^\W\d_]){2,}(?!\w)")
+_BETWEEN_WORDS = re.compile(r"(?: {2,}|[^\w]{3,})")
+_MIXED = re.compile(r"(?<![\w@#$*/.])(?=[\w@$!*|]*[0-9@$!*|])(?=[\w@$!*|]*[^\W\d_])[\w@$!*|]{3,}(?<![!])(?![\w/])")
+_LEET = {
+    "0": "o",
+    "1": "il",
+    "!": "il",
+    "|": "il",
+    "3": "e",
+    "4": "a",
+    "@": "a",
+    "5": "s",
+    "$": "s",
+    "7": "t",
+    "8": "b",
+}
+_MOST_VARIANTS = 16
+_WILD = "*"
+_DRAWN_OUT = re.compile(r"([^\W\d_])\1\1+")
+_SHORTEST = 3
+_LONG_ENOUGH_INSIDE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Disguised:
+    """A span of the plain text that spells a name, and whose."""
+
+    start: int
+    end: int
+    ids: Ids
+    is_full: bool
+
+
+def _named(letters: str, roll: Roll) -> tuple[Ids, bool] | None:
+    if ids := roll.joined_full.get(letters):
+        return ids, True
+    if ids := roll.joined.get(letters) or roll.short_forms.get(letters):
+        return ids, False
+    return None
+
+
+def set_apart(text: str, roll: Roll) -> Iterator[Disguised]:
+    """Names whose letters stand apart, alone or within a longer run: "B R A V O  M A X"."""
+    for match in _APART.finditer(text):
+        letters = [(match.start() + i, c.lower()) for i, c in enumerate(match.group()) if c.isalpha()]
+        spelled = "".join(c for _, c in letters)
+        whole = _named(spelled, roll)
+        if whole:
+            yield Disguised(letters[0][0], letters[-1][0] + 1, *whole)
+            continue
+        for length in range(len(spelled) - 1, _LONG_ENOUGH_INSIDE - 1, -1):
+            for first in range(len(spelled) - length + 1):
+                if found := _named(spelled[first : first + length], roll):
+                    yield Disguised(letters[first][0], letters[first + length - 1][0] + 1, *found)
+                    return
+
+
+def _readings(word: str) -> list[str]:
+    """What a word with figures and signs may spell. A star stays a star."""
+    readings = [""]
+    for c in word.lower():
+        options = _LEET.get(c, c)
+        readings = [head + option for head in readings for option in options][:_MOST_VARIANTS]
+    return readings
+
+
+def mixed(text: str, roll: Roll, lexicon: Lexicon) -> Iterator[Disguised]:
+    """Names with figures or signs in the place of letters."""
+    for match in _MIXED.finditer(text):
+        word = match.group().rstrip("!|")
+        plain = word.strip("*|!_")
+        if not plain or plain.isalpha() or sum(c.isalpha() for c in plain) * 2 < len(plain):
+            continue
+        found = None
+        for reading in _readings(plain):
+            bare = reading.removesuffix("'s")
+            found = _starred(bare, roll) if _WILD in bare else _named(bare, roll)
+            if found and bare not in lexicon.words:
+                start = match.start() + match.group().index(plain)
+                yield Disguised(start, start + len(plain), *found)
+                break
+
+
+def _starred(word: str, roll: Roll) -> tuple[Ids, bool] | None:
+    if sum(c != _WILD for c in word) < 2:  # noqa: PLR2004  # one letter fits anybody
+        return None
+    pattern = re.compile(word.replace(_WILD, "[a-z]"))
+    ids = {i for name, of in roll.joined.items() if pattern.fullmatch(name) for i in of}
+    return (frozenset(ids), False) if ids else None
+
+
+def squeezed(word: str) -> tuple[str, ...]:
+    """What a word with letters drawn out may be short for: "zoeeee" gives "zoe" and "zoee"; else nothing."""
+    if not _DRAWN_OUT.search(word):
+        return ()
+    return _DRAWN_OUT.sub(r"\1", word), _DRAWN_OUT.sub(r"\1\1", word)

@@ -1,0 +1,288 @@
+"""Is this a person's name here, or just a word? What speaks for it and against it, added up.
+
+Nothing is decided by a list of words that are never names. Every sign has a weight: where the
+word came from, how it is written, what stands around it, what the name model says. The weights
+are natural logarithms of odds, as in logistic regression. They were fitted on invented posts
+and rounded (see docs/decisions/0015-names-by-evidence.md); tests hold what they must achieve.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from math import exp
+
+from rules.lexicon import Lexicon
+from rules.naming import cues
+from rules.naming.words import Casing, Words
+
+
+class Source(StrEnum):
+    """Why a word is looked at at all."""
+
+    FORENAME = "forename of the roll"
+    SHORT_FORM = "short form of a forename of the roll"
+    NEAR = "close to a forename of the roll"
+    SURNAME = "surname of the roll"
+    GIVEN_NAME = "known as a forename"
+    MODEL = "taken for a name by the model"
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What evidence is looked for in: the words, and what is known about each of them."""
+
+    words: Words
+    lexicon: Lexicon
+    class_words: frozenset[str]
+    likely: frozenset[int]
+    """The words that are candidates themselves, so that "Rose and Faith" speak for each other."""
+    given: tuple[float, ...]
+    surname: tuple[float, ...]
+    has_model: bool
+
+
+CALENDAR = frozenset(
+    "january february march april may june july august september october november december spring summer "
+    "autumn winter christmas easter eve noel monday tuesday wednesday thursday friday saturday sunday roman "
+    "saxon celtic".split()  # noqa: SIM905  # reads better
+)
+"""Words with a capital of their own: a capital says nothing about whether a child is meant."""
+
+
+def _spelling(around: Around, at: int) -> Iterator[str]:
+    word, casing = around.words[at], around.words.casing
+    if casing is Casing.LOWER:
+        yield "no capitals anywhere"
+    elif casing is Casing.SHOUTED:
+        yield "capitals everywhere"
+    elif word.is_lower:
+        yield "small letters among capitals"
+    elif casing is Casing.HEADLINE:
+        yield "capital in a headline"
+    elif word.is_shouted:
+        yield "shouted alone"
+    elif word.starts_sentence:
+        yield "capital at a beginning"
+    elif word.folded in CALENDAR:
+        yield "capital of the calendar"
+    else:
+        yield "capital inside a sentence"
+
+
+def _kind_of_word(around: Around, at: int, after: int) -> Iterator[str]:
+    folded = around.words[at].folded
+    if after - at > 1:
+        return
+    if folded in around.lexicon.words:
+        yield "everyday word"
+    if folded in CALENDAR:
+        yield "word of the calendar"
+    if folded in around.class_words:
+        yield "name of a class"
+    if folded in around.lexicon.places:
+        yield "name of a place"
+    if len(folded) <= 2:  # noqa: PLR2004  # "Mo" and "Ty", but also "of" and "to"
+        yield "very short"
+
+
+def _how_common(around: Around, at: int, births: int) -> Iterator[str]:
+    if births < _RARE:
+        yield "rarely given"
+    elif around.words[at].folded not in around.lexicon.words:
+        yield "given, and no everyday word" + ("" if around.has_model else ", without the model")
+
+
+def _before(around: Around, at: int) -> Iterator[str]:
+    words, text = around.words, around.words.plain.text
+    before = words.before(at)
+    lead = text[max(0, words[at].start - 4) : words[at].start].rstrip(" ")
+    if lead.endswith(":") or lead.endswith("-"):
+        yield "after a colon"
+    if lead.endswith(","):
+        yield "after a comma"
+    if not before or lead[-1:] in ",:;-(":
+        return
+    pair = (words.before(at - 1), before)
+    if pair in cues.PRAISE_BEFORE:
+        yield "after praise or thanks"
+    elif before in cues.BEFORE_PEOPLE:
+        yield "after a word for people"
+    elif before in cues.DETERMINERS:
+        yield "after an article"
+    elif before in cues.LITTLE_ADJECTIVES:
+        yield "after a fond adjective"
+    elif before == "to":
+        yield "after to"
+    elif before in cues.PLACE_BEFORE:
+        yield "after a word of place"
+    elif before in cues.SAINTS_AND_RULERS:
+        yield "after a saint's or ruler's title"
+    elif before in cues.CLASS_BEFORE or before.isdigit():
+        yield "after a class"
+    elif before in around.lexicon.words and before not in cues.FOLLOWERS:
+        yield "after another word"
+
+
+def _after(around: Around, at: int, after: int) -> Iterator[str]:
+    words, text = around.words, around.words.plain.text
+    last = words[after - 1]
+    following = words.after(after - 1)
+    trail = text[last.end : last.end + 3]
+    if last.possessive:
+        yield "possessive"
+    if trail.lstrip(" ")[:1] == "(":
+        yield "before a bracket"
+    if trail[:1] == ")" and text[words[at].start - 1 : words[at].start] == "(":
+        yield "alone in brackets"
+    if trail[:1] == ",":
+        yield "before a comma"
+    if trail.lstrip(" ")[:1].isdigit():
+        yield "before a figure"
+    if not following:
+        yield "at an end"
+        return
+    if trail[:1] != " ":
+        return
+    if following in cues.PERSON_VERBS or (following.endswith("ed") and following in around.lexicon.words):
+        yield "before what one person does"
+    elif following in cues.GROUP_VERBS:
+        yield "before what many do"
+    elif following in cues.CLASS_AFTER:
+        yield "before a word for a class"
+    elif following in cues.PLACE_AFTER:
+        yield "before a word for a place"
+    elif following in cues.FOLLOWERS:
+        pass
+    elif words[after].is_lower and following in around.lexicon.words and not last.possessive:
+        yield "before another word"
+    elif words[after].is_capitalised and words.casing is Casing.USUAL:
+        yield "before a capital"
+
+
+def _company(around: Around, at: int, after: int) -> Iterator[str]:
+    """Other candidates in the same list or pair, and pronouns that look back."""
+    words = around.words
+    sentence = words.sentence(at)
+    near = {at - 1, after}
+    if words.before(at) in ("and", "or"):
+        near.add(at - 2)
+    if words.after(after - 1) in ("and", "or"):
+        near.add(after + 1)
+    near = {i for i in near if 0 <= i < len(words) and i in around.likely}
+    if near:
+        yield "beside another name"
+    later = (words[i].folded for i in range(after, min(sentence.stop + 8, len(words))))
+    if any(word in cues.PRONOUNS for word in later):
+        yield "he or she follows"
+    if any(words[i].folded in cues.CHILD_ROLES for i in sentence if not at <= i < after):
+        yield "a child's part in the sentence"
+    if len(sentence) == after - at:
+        yield "alone in its sentence"
+
+
+def _model(around: Around, at: int, after: int) -> Iterator[str]:
+    if not around.has_model:
+        yield "no model"
+        return
+    given, surname = max(around.given[at:after]), max(around.surname[at:after])
+    score = max(given, surname)
+    for least, name in _MODEL_STEPS:
+        if score >= least:
+            yield name
+            if around.words[at].folded in around.lexicon.words:
+                yield f"{name}, of an everyday word"
+            break
+    if surname > given and surname >= 0.3:  # noqa: PLR2004  # below this the two are noise
+        yield "model says surname"
+
+
+_RARE = 100
+_MODEL_STEPS = (
+    (0.9, "model is sure"),
+    (0.5, "model thinks so"),
+    (0.15, "model wonders"),
+    (0.03, "model hardly thinks so"),
+    (0.0, "model sees no name"),
+)
+
+
+def signs(around: Around, at: int, after: int, source: Source, births: int = 0) -> Iterator[str]:
+    """Everything that speaks for or against words `at` up to `after` being a person's name."""
+    yield source.name.lower()
+    if source is Source.GIVEN_NAME:
+        yield from _how_common(around, at, births)
+    yield from _spelling(around, at)
+    yield from _kind_of_word(around, at, after)
+    yield from _before(around, at)
+    yield from _after(around, at, after)
+    yield from _company(around, at, after)
+    yield from _model(around, at, after)
+
+
+WEIGHTS: dict[str, float] = {
+    "after praise or thanks": 2.3,
+    "he or she follows": 1.8,
+    "after a colon": 1.7,
+    "model is sure": 1.7,
+    "capital inside a sentence": 1.6,
+    "forename": 1.6,
+    "before a bracket": 1.5,
+    "before what one person does": 1.5,
+    "possessive": 1.3,
+    "near": 1.1,
+    "after a word for people": 1.0,
+    "given, and no everyday word": 1.0,
+    "before a comma": 0.9,
+    "capitals everywhere": 0.9,
+    "short_form": 0.8,
+    "given, and no everyday word, without the model": 0.7,
+    "model sees no name, of an everyday word": 0.7,
+    "model wonders, of an everyday word": 0.6,
+    "capital in a headline": 0.5,
+    "model thinks so": 0.5,
+    "model thinks so, of an everyday word": 0.4,
+    "after another word": 0.3,
+    "after to": 0.3,
+    "at an end": 0.3,
+    "no capitals anywhere": 0.3,
+    "after a fond adjective": 0.2,
+    "beside another name": 0.2,
+    "model is sure, of an everyday word": 0.1,
+    "no model": 0.1,
+    "capital at a beginning": -0.1,
+    "model hardly thinks so": -0.1,
+    "after a comma": -0.2,
+    "before a capital": -0.2,
+    "model says surname": -0.2,
+    "model wonders": -0.2,
+    "very short": -0.2,
+    "model hardly thinks so, of an everyday word": -0.4,
+    "after a class": -0.5,
+    "capital of the calendar": -0.5,
+    "shouted alone": -0.6,
+    "before another word": -0.8,
+    "given_name": -0.8,
+    "before what many do": -1.0,
+    "before a word for a place": -1.1,
+    "surname": -1.1,
+    "word of the calendar": -1.2,
+    "after a word of place": -1.4,
+    "after an article": -1.5,
+    "before a figure": -1.5,
+    "alone in brackets": -1.6,
+    "before a word for a class": -1.7,
+    "model": -1.7,
+    "after a saint's or ruler's title": -2.1,
+    "everyday word": -2.1,
+    "name of a place": -2.1,
+    "model sees no name": -2.2,
+    "small letters among capitals": -2.2,
+    "name of a class": -2.7,
+}
+"""What each sign is worth."""
+
+
+def chance(around: Around, at: int, after: int, source: Source, births: int = 0) -> float:
+    """How likely (0 to 1) words `at` up to `after` name a person here."""
+    total = sum(WEIGHTS.get(sign, 0.0) for sign in signs(around, at, after, source, births))
+    return 1 / (1 + exp(-total))

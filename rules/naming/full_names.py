@@ -1,0 +1,106 @@
+"""Do a forename and a surname stand together here?"""
+
+import re
+from dataclasses import dataclass
+
+from rules.lexicon import Lexicon
+from rules.naming import cues
+from rules.naming.candidates import Candidate, entry_at
+from rules.naming.evidence import Around, Source
+from rules.naming.near import is_near
+from rules.naming.roll import Ids, Roll
+from rules.naming.words import Casing, Words
+
+_CLOSE = re.compile(r"(?:\s|\s?[\-'_/]\s?|\.\s?|)")
+_CLOSE_BEFORE = re.compile(r"(?:\s|\s?[\-'_,]\s?|,\s)")
+_MIDDLE_INITIAL = 1
+_SURNAME_FROM = 0.3
+_SHORTEST_NEAR = 4
+_LONGEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FullName:
+    """Words `at` up to `after` are forename and surname of these pupils."""
+
+    at: int
+    after: int
+    ids: Ids
+    is_question: bool
+
+
+def pupil_full_name(words: Words, candidate: Candidate, roll: Roll, lexicon: Lexicon) -> FullName | None:
+    """The full name of a pupil that has this candidate as its forename or as its first surname."""
+    if not candidate.ids or candidate.source is Source.SURNAME:
+        return None
+    found = _surname_after(words, candidate, roll) or _surname_before(words, candidate, roll)
+    if not found:
+        return None
+    at, after, ids = found
+    small = words.casing is not Casing.LOWER and all(words[i].is_lower for i in range(at, after))
+    question = small and all(words[i].folded in lexicon.words for i in range(at, after))
+    return FullName(at, after, ids, question)
+
+
+def _surname_after(words: Words, candidate: Candidate, roll: Roll) -> tuple[int, int, Ids] | None:
+    starts = [candidate.after]
+    if candidate.after + 1 < len(words) and len(words[candidate.after].folded) == _MIDDLE_INITIAL:
+        starts.append(candidate.after + 1)
+    for start in starts:
+        if start >= len(words) or not _CLOSE.fullmatch(words.gap(start - 1, start)):
+            continue
+        hit = entry_at(roll.surnames.get(words[start].folded, ()), words, start)
+        if hit and (owners := hit[0].ids & candidate.ids):
+            return candidate.at, hit[1], owners
+        if owners := _near_surname(words, start, candidate.ids, roll):
+            return candidate.at, start + 1, owners
+    return None
+
+
+def _surname_before(words: Words, candidate: Candidate, roll: Roll) -> tuple[int, int, Ids] | None:
+    for length in range(_LONGEST, 0, -1):
+        at = candidate.at - length
+        if at < 0 or not _CLOSE_BEFORE.fullmatch(words.gap(candidate.at - 1, candidate.at)):
+            continue
+        hit = entry_at(roll.surnames.get(words[at].folded, ()), words, at)
+        if hit and hit[1] == candidate.at and (owners := hit[0].ids & candidate.ids):
+            return at, candidate.after, owners
+    return None
+
+
+def _near_surname(words: Words, at: int, ids: Ids, roll: Roll) -> Ids:
+    word = words[at]
+    if len(word.folded) < _SHORTEST_NEAR or (word.is_lower and words.casing is not Casing.LOWER):
+        return frozenset()
+    return frozenset(
+        i
+        for i in ids
+        for surname in roll.surnames_of(frozenset({i}))
+        if surname and is_near(word.folded, surname[-1])
+    )
+
+
+def unknown_full_name(around: Around, candidate: Candidate) -> tuple[int, int] | None:
+    """The words of a forename with what looks like a surname after it, or None."""
+    words, after = around.words, candidate.after
+    if after < len(words) and len(words[after].folded) == _MIDDLE_INITIAL and words[after].is_capitalised:
+        after += 1
+    last = after
+    while last < min(len(words), after + _LONGEST) and _is_surname(around, last):
+        last += 1
+    return (candidate.at, last) if last > after else None
+
+
+def _is_surname(around: Around, at: int) -> bool:
+    words = around.words
+    word = words[at]
+    if word.starts_sentence or words[at - 1].possessive or words.gap(at - 1, at) not in (" ", "-", "'", " - "):
+        return False
+    if word.folded in cues.FOLLOWERS | cues.PERSON_VERBS | cues.CLASS_AFTER or word.folded in around.class_words:
+        return False
+    everyday = word.folded in around.lexicon.words
+    if around.surname[at] >= _SURNAME_FROM and (not word.is_lower or words.casing is Casing.LOWER):
+        return not everyday or around.surname[at] > 0.6  # noqa: PLR2004  # an everyday word needs more
+    if words.casing is not Casing.USUAL:
+        return False
+    return word.is_capitalised and not everyday and word.folded not in around.lexicon.forenames

@@ -1,0 +1,231 @@
+"""Who is named in this text? Everything that looks for names, asked in the right order.
+
+A pupil's full name comes first, because no fame and no colleague beats it. Then those who are
+known to be nobody's child, and only then is the rest weighed.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from rules.facts import Facts, StaffMember
+from rules.lexicon import Lexicon, PersonScore
+from rules.naming.candidates import Candidate, candidates
+from rules.naming.disguises import mixed, set_apart
+from rules.naming.evidence import Around, Source, chance
+from rules.naming.full_names import pupil_full_name, unknown_full_name
+from rules.naming.grown_up import is_grown_up
+from rules.naming.initials import initials_in
+from rules.naming.known import Staff, is_titled, public_around, staff_at, staff_of
+from rules.naming.named import Form, Kind, Named
+from rules.naming.roll import Ids, Roll, roll_of
+from rules.naming.tags import names_in
+from rules.naming.words import Words, words_of
+from rules.roll_index import SameRoll
+
+_NOBODY: Ids = frozenset()
+_ASK, _SURE = 0.5, 0.8
+_FORMS = {
+    Source.FORENAME: Form.FORENAME,
+    Source.SHORT_FORM: Form.SHORT,
+    Source.NEAR: Form.SHORT,
+    Source.SURNAME: Form.SURNAME,
+    Source.GIVEN_NAME: Form.FORENAME,
+    Source.MODEL: Form.FORENAME,
+}
+_INITIAL_AFTER = re.compile(r"\s([A-Z])(?:\.|(?![\w'&]))")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _School:
+    """Everybody and everything known of one school, ready to be asked. It is equal only to itself."""
+
+    roll: Roll
+    staff: Staff
+    lexicon: Lexicon
+    class_words: frozenset[str]
+
+
+@lru_cache(maxsize=8)
+def _school(same: SameRoll, staff: tuple[StaffMember, ...], classes: tuple[str, ...], lexicon: Lexicon) -> _School:
+    names = {pupil.class_name for pupil in same.roll} | set(classes)
+    words = frozenset(word for name in names for word in name.lower().split())
+    return _School(roll_of(same.roll, lexicon), staff_of(staff), lexicon, words)
+
+
+def read(facts: Facts, text: str) -> tuple[Named, ...]:
+    """Everybody whom a text (as typed) names, known or not, in order and without overlaps."""
+    school = _school(SameRoll(facts.roll), facts.staff, facts.school.class_names, facts.lexicon)
+    scores = None if facts.person_scores is None else facts.person_scores.get(text, ())
+    return _read(text, school, scores)
+
+
+@lru_cache(maxsize=32)
+def _read(text: str, school: _School, scores: tuple[PersonScore, ...] | None) -> tuple[Named, ...]:
+    reading = Reading.of(text, school, scores)
+    reading.find_disguised()
+    reading.find_pupils_in_full()
+    reading.find_known()
+    reading.weigh_the_rest()
+    reading.find_in_tags()
+    return _without_overlaps(reading.found)
+
+
+@dataclass(slots=True)
+class Reading:
+    """One text while it is being read: what was found, and which words are spoken for."""
+
+    school: _School
+    words: Words
+    around: Around
+    waiting: list[Candidate]
+    found: list[Named] = field(default_factory=list)
+    spoken_for: set[int] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, text: str, school: _School, scores: tuple[PersonScore, ...] | None) -> "Reading":
+        """A text at the beginning of its reading."""
+        words = words_of(text)
+        given, surname = _by_word(words, scores or ())
+        best = tuple(map(max, given, surname))
+        waiting = list(candidates(words, school.roll, school.lexicon, best))
+        likely = frozenset(i for c in waiting for i in range(c.at, c.after))
+        around = Around(
+            words, school.lexicon, school.class_words, likely, given, surname, has_model=scores is not None
+        )
+        return cls(school, words, around, waiting)
+
+    def add(
+        self, at: int, after: int, kind: Kind, form: Form, ids: Ids = _NOBODY, *, question: bool = False
+    ) -> None:
+        """Somebody is named by words `at` up to `after`, which are then spoken for."""
+        self.add_span(self.words[at].start, self.words[after - 1].end, kind, form, ids, question=question)
+        self.spoken_for.update(range(at, after))
+        self.waiting = [c for c in self.waiting if not self.spoken_for & set(range(c.at, c.after))]
+
+    def add_span(
+        self,
+        start: int,
+        end: int,
+        kind: Kind,
+        form: Form,
+        ids: Ids = _NOBODY,
+        *,
+        question: bool = False,
+        in_tag: bool = False,
+    ) -> None:
+        """Somebody is named by a span of the plain text."""
+        span = self.words.plain.span(start, end)
+        self.found.append(Named(*span, kind, form, ids, is_question=question, in_tag=in_tag))
+
+    def find_disguised(self) -> None:
+        """Names whose letters are set apart or replaced, and initials."""
+        text, roll = self.words.plain.text, self.school.roll
+        for hit in (*set_apart(text, roll), *mixed(text, roll, self.school.lexicon)):
+            self.add_span(hit.start, hit.end, Kind.PUPIL, Form.FULL if hit.is_full else Form.SHORT, hit.ids)
+        for start, end, ids in initials_in(text, roll, self.school.class_words):
+            self.add_span(start, end, Kind.PUPIL, Form.INITIALS, ids)
+
+    def find_pupils_in_full(self) -> None:
+        """Forename and own surname of a pupil, in either order, also misspelt."""
+        for candidate in list(self.waiting):
+            if candidate.at in self.spoken_for:
+                continue
+            full = pupil_full_name(self.words, candidate, self.school.roll, self.school.lexicon)
+            if full and not is_titled(self.words, full.at):
+                self.add(full.at, full.after, Kind.PUPIL, Form.FULL, full.ids, question=full.is_question)
+
+    def find_known(self) -> None:
+        """Colleagues, other adults with a title, public figures and characters."""
+        words, lexicon = self.words, self.school.lexicon
+        pupils = frozenset(c.at for c in self.waiting if c.source is Source.FORENAME)
+        famous: set[str] = set()
+        for candidate in list(self.waiting):
+            at = candidate.at
+            if at in self.spoken_for:
+                continue
+            if after := staff_at(words, at, self.school.staff):
+                self.add(at, after, Kind.STAFF, Form.FULL)
+            elif is_titled(words, at):
+                self._adult_with_title(at)
+            elif public := public_around(words, at, lexicon, pupils):
+                famous |= {words[i].folded for i in range(*public)}
+                self.add(*public, Kind.PUBLIC, Form.FULL)
+            elif not candidate.ids and words[at].folded in famous | self.school.staff.forenames:
+                kind = Kind.PUBLIC if words[at].folded in famous else Kind.STAFF
+                if not self._surname_follows(candidate):
+                    self.add(at, candidate.after, kind, Form.FORENAME)
+
+    def _adult_with_title(self, at: int) -> None:
+        """ "Mrs Claus" is known, "Mrs Fulton" may be anybody."""
+        words, title = self.words, at - 1
+        after = at + 1
+        while (
+            after < len(words) and words[after].is_capitalised and words.gap(after - 1, after) in (" ", "-", "'")
+        ):
+            after += 1
+        phrase = f"{words[title].folded} {words[at].folded}"
+        kind = Kind.PUBLIC if phrase in self.school.lexicon.well_known else Kind.ADULT
+        self.add(at, min(after, at + 3), kind, Form.SURNAME)
+
+    def _surname_follows(self, candidate: Candidate) -> bool:
+        return unknown_full_name(self.around, candidate) is not None
+
+    def weigh_the_rest(self) -> None:
+        """What nobody spoke for: a name here, perhaps a name, or a word?"""
+        for candidate in list(self.waiting):
+            if candidate.at in self.spoken_for:
+                continue
+            likely = chance(self.around, candidate.at, candidate.after, candidate.source, candidate.births)
+            if likely < _ASK:
+                continue
+            self._name(candidate, question=likely < _SURE)
+
+    def _name(self, candidate: Candidate, *, question: bool) -> None:
+        at, after = candidate.at, candidate.after
+        grown_up = is_grown_up(self.words, at, after)
+        if candidate.source is not Source.SURNAME and (full := unknown_full_name(self.around, candidate)):
+            kind = Kind.ADULT if grown_up else Kind.CHILD
+            self.add(*full, kind, Form.FULL, candidate.ids)
+            return
+        on_roll = candidate.ids and candidate.source is not Source.GIVEN_NAME
+        kind = Kind.PUPIL if on_roll else Kind.ADULT if grown_up else Kind.CHILD
+        self.add(at, after, kind, _FORMS[candidate.source], candidate.ids, question=question)
+
+    def find_in_tags(self) -> None:
+        """Names inside hashtags, handles, links and addresses."""
+        text, school = self.words.plain.text, self.school
+        for start, end in self.words.tags:
+            body = start + 1 if text[start] in "#＃@＠" else start
+            for hit in names_in(
+                body, text[body:end], school.roll, school.lexicon, only_roll=body == start or text[start] in "@＠"
+            ):
+                if hit.is_word:
+                    continue
+                kind = Kind.PUPIL if hit.ids else Kind.CHILD
+                form = Form.FULL if hit.is_full else Form.FORENAME
+                self.add_span(hit.start, hit.end, kind, form, hit.ids, in_tag=True)
+
+
+def _by_word(words: Words, scores: Iterable[PersonScore]) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """For each word, how sure the model is of a given name and of a surname: the surest of its pieces."""
+    given, surname = [0.0] * len(words), [0.0] * len(words)
+    at = 0
+    for piece in scores:
+        while at < len(words) and words.plain.span(words[at].start, words[at].end)[1] <= piece.start:
+            at += 1
+        if at < len(words) and words.plain.places[words[at].start] < piece.end:
+            given[at] = max(given[at], piece.given)
+            surname[at] = max(surname[at], piece.surname)
+    return tuple(given), tuple(surname)
+
+
+def _without_overlaps(found: list[Named]) -> tuple[Named, ...]:
+    """In order; of two that overlap, the fuller name stays."""
+    kept: list[Named] = []
+    rank = {Form.FULL: 0, Form.FORENAME: 1, Form.SHORT: 2, Form.SURNAME: 3, Form.INITIALS: 4}
+    for named in sorted(found, key=lambda n: (rank[n.form], n.start - n.end, n.start)):
+        if not any(named.start < other.end and other.start < named.end for other in kept):
+            kept.append(named)
+    return tuple(sorted(kept, key=lambda n: n.start))
