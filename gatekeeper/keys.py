@@ -11,12 +11,15 @@ import secrets
 import stat
 from pathlib import Path
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from gatekeeper.errors import SettingsError
 
 KEY_BYTES = 32
+NONCE_BYTES = 12
 
 
 class OperationalKey:
@@ -36,6 +39,19 @@ class OperationalKey:
     def fingerprint(self, purpose: str, value: str) -> str:
         """A keyed hash, for values that may be compared but not read back."""
         return hmac.new(self.derive(purpose), value.encode(), "sha256").hexdigest()
+
+    def seal(self, purpose: str, data: bytes, context: str) -> bytes:
+        """Encrypts for one purpose. It opens only with the same context, so that no row can pose as another."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return nonce + AESGCM(self.derive(purpose)).encrypt(nonce, data, context.encode())
+
+    def unseal(self, purpose: str, sealed: bytes, context: str) -> bytes | None:
+        """What was sealed, or None where it was sealed with another key, for another context, or is damaged."""
+        nonce, rest = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+        try:
+            return AESGCM(self.derive(purpose)).decrypt(nonce, rest, context.encode())
+        except (InvalidTag, ValueError):
+            return None
 
 
 def create(path: Path) -> OperationalKey:

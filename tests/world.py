@@ -10,11 +10,12 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlmodel import Session, select
 
-from gatekeeper.actions import consenting, drafting, people, reviewing, setting_up
+from gatekeeper.actions import consenting, drafting, people, reviewing, setting_up, taking_in
 from gatekeeper.actions.signing_in import actor_of
 from gatekeeper.actor import Actor
 from gatekeeper.checklist import CHECKLIST
 from gatekeeper.db import Database
+from gatekeeper.importing.children import Child
 from gatekeeper.models import Channel, Decision, Naming, Post, Version
 from gatekeeper.permissions import Role, StaffCategory
 from gatekeeper.versions import Draft, PictureChoice
@@ -37,7 +38,6 @@ STAFF: dict[str, tuple[str, str, str, StaffCategory, frozenset[Role]]] = {
     "it": ("Ms", "Ivy", "Tee", StaffCategory.CONTRACTOR, frozenset({Role.IT})),
 }
 
-CLASSES = (("Beech", "2"), ("Oak", "5"))
 PUPILS = (
     # mis_ref, forename, known_as, surname, class, year, decision, naming
     ("m1", "Poppy", "", "Fairweather", "Beech", "2", Decision.YES, Naming.NONE),
@@ -175,12 +175,11 @@ def build(db: Database, now: datetime = NOON) -> World:
             people.NewPerson(f"{name}@{DOMAIN}", title, forename, surname, category, roles, PASSWORD),
             start,
         )
-    world.pupils = setting_up.take_in_roll(
+    world.pupils = taking_in.take_in_children(
         db,
         leader,
-        [setting_up.NewClass(name, year) for name, year in CLASSES],
         [
-            setting_up.NewPupil(ref, forename, surname, klass, year, date(2022, 9, 1), known_as=known_as)
+            Child(ref, forename, surname, klass, year, date(2022, 9, 1), known_as=known_as)
             for ref, forename, known_as, surname, klass, year, _, _ in PUPILS
         ],
         start,

@@ -1,6 +1,5 @@
-"""What happens before anybody can post: the school, its account, its first leader, its roll?"""
+"""What happens before anybody can post: the school, its account and its first leader?"""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,7 +7,7 @@ from sqlmodel import select
 
 from gatekeeper import passwords
 from gatekeeper.actions.base import act
-from gatekeeper.actor import COMMAND, Actor
+from gatekeeper.actor import COMMAND
 from gatekeeper.audit.events import Verb
 from gatekeeper.db import Database
 from gatekeeper.errors import InvalidInput, Stale
@@ -18,13 +17,10 @@ from gatekeeper.models import (
     Person,
     PersonRole,
     PersonStatus,
-    Pupil,
-    RollStatus,
     School,
-    SchoolClass,
 )
 from gatekeeper.objectives import STARTER
-from gatekeeper.permissions import Permission, Role, StaffCategory
+from gatekeeper.permissions import Role, StaffCategory
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +36,9 @@ class NewSchool:
     postcodes: tuple[str, ...] = ()
     link_hosts: tuple[str, ...] = ()
     closed_days: tuple[date, ...] = ()
+    address: str = ""
+    places: tuple[str, ...] = ()
+    allowed_handles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +50,6 @@ class FirstLeader:
     forename: str
     surname: str
     password: str
-
-
-@dataclass(frozen=True, slots=True)
-class NewClass:
-    """A class of the roll."""
-
-    name: str
-    year_group: str
-
-
-@dataclass(frozen=True, slots=True)
-class NewPupil:
-    """A child of the roll. `class_name` is one of the classes given with it."""
-
-    mis_ref: str
-    forename: str
-    surname: str
-    class_name: str
-    year_group: str
-    joined_on: date
-    known_as: str = ""
-    former_names: tuple[str, ...] = ()
 
 
 def set_up(db: Database, school: NewSchool, leader: FirstLeader, now: datetime) -> int:
@@ -98,6 +75,9 @@ def set_up(db: Database, school: NewSchool, leader: FirstLeader, now: datetime) 
                 postcodes=list(school.postcodes),
                 link_hosts=list(school.link_hosts),
                 closed_days=[day.isoformat() for day in school.closed_days],
+                address=school.address,
+                places=list(school.places),
+                allowed_handles=list(school.allowed_handles),
             )
         )
         doing.session.add(Channel(handle=school.handle, account_id=school.account_id))
@@ -120,36 +100,3 @@ def set_up(db: Database, school: NewSchool, leader: FirstLeader, now: datetime) 
         doing.session.add(PersonRole(person_id=person.id, role=Role.LEADER))
         doing.record(Verb.SCHOOL_SET_UP, subject="school", handle=school.handle)
         return person.id
-
-
-def take_in_roll(
-    db: Database, actor: Actor, classes: Sequence[NewClass], pupils: Sequence[NewPupil], now: datetime
-) -> dict[str, int]:
-    """Adds classes and pupils that are not there yet; gives each pupil's id by `mis_ref`."""
-    actor.need(Permission.CONSENT_RECORD)
-    with act(db, actor, now) as doing:
-        ids = {row.name: row.id for row in doing.session.exec(select(SchoolClass))}
-        for position, new in enumerate(classes, start=len(ids)):
-            if new.name not in ids:
-                row = SchoolClass(name=new.name, year_group=new.year_group, position=position)
-                doing.session.add(row)
-                doing.session.flush()
-                ids[new.name] = row.id
-        rows = [
-            Pupil(
-                mis_ref=p.mis_ref,
-                forename=p.forename,
-                known_as=p.known_as,
-                surname=p.surname,
-                former_names=list(p.former_names),
-                class_id=ids[p.class_name],
-                year_group=p.year_group,
-                roll=RollStatus.ON_ROLL,
-                joined_on=p.joined_on,
-            )
-            for p in pupils
-        ]
-        doing.session.add_all(rows)
-        doing.session.flush()
-        doing.record(Verb.ROLL_IMPORTED, subject="roll", classes=len(classes), pupils=len(pupils))
-        return {row.mis_ref: row.id for row in rows}

@@ -23,7 +23,10 @@ class Verb(StrEnum):
     USER_DISABLED = "user.disabled"
     USER_ENABLED = "user.enabled"
     PASSWORD_SET = "user.password_set"  # noqa: S105  # the name of an event
+    SCHOOL_CHANGED = "school.changed"
     ROLL_IMPORTED = "roll.imported"
+    ROLL_TAKEN_IN = "roll.taken_in"
+    STAFF_TAKEN_IN = "staff.taken_in"
     CONSENT_RECORDED = "permission.recorded"
     POST_DRAFTED = "post.drafted"
     POST_EDITED = "post.edited"
@@ -76,6 +79,11 @@ SENTENCES: dict[Verb, str] = {
     Verb.USER_ENABLED: "{who} switched the account of {person} on again.",
     Verb.PASSWORD_SET: "{who} set a new password for {person}.",
     Verb.ROLL_IMPORTED: "{who} took in the roll: {classes} classes, {pupils} pupils.",
+    Verb.ROLL_TAKEN_IN: "{who} took in a file of the pupil roll: {new} new, {changed} changed, "
+    "{left} marked as having left, {unread} rows not read.",
+    Verb.STAFF_TAKEN_IN: "{who} took in a file of the staff list: {new} new, {changed} changed, "
+    "{left} taken off it, {unread} rows not read.",
+    Verb.SCHOOL_CHANGED: "{who} changed what the school publishes about itself: {changes}.",
     Verb.CONSENT_RECORDED: "{who} recorded a permission: {decision} for {channel} ({medium}).",
     Verb.POST_DRAFTED: "{who} started the post.",
     Verb.POST_EDITED: "{who} saved version {version}.",

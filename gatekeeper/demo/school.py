@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from gatekeeper.actions.setting_up import FirstLeader, NewClass, NewPupil, NewSchool
+from gatekeeper.actions.setting_up import FirstLeader, NewSchool
+from gatekeeper.importing.children import Child
 from gatekeeper.permissions import Role, StaffCategory
 
 DOMAIN = "lunsfordprimary.example.org"
@@ -22,6 +23,8 @@ SCHOOL = NewSchool(
     emails=(f"office@{DOMAIN}",),
     postcodes=("ZZ99 3VZ",),
     link_hosts=(DOMAIN, "gov.uk", "nhs.uk", "bbc.co.uk", "thinkuknow.co.uk"),
+    address="Swallow Lane, Lunsford",
+    places=("Lunsford", "Maidstone", "Kent"),
 )
 HEAD = FirstLeader(f"head@{DOMAIN}", "Mrs", "Judith", "Ellery", PASSWORD)
 
@@ -58,13 +61,13 @@ SIGN_INS = (
 )
 
 CLASSES = (
-    NewClass("Acorn", "R"),
-    NewClass("Willow", "1"),
-    NewClass("Hazel", "2"),
-    NewClass("Beech", "3"),
-    NewClass("Maple", "4"),
-    NewClass("Cedar", "5"),
-    NewClass("Oak", "6"),
+    ("Acorn", "R"),
+    ("Willow", "1"),
+    ("Hazel", "2"),
+    ("Beech", "3"),
+    ("Maple", "4"),
+    ("Cedar", "5"),
+    ("Oak", "6"),
 )
 _FORENAMES = [
     "Aisha",
@@ -214,23 +217,23 @@ PUPILS_A_CLASS = 14
 KNOWN_AS = {"Daniyal": "Dani", "Matilda": "Tilly", "Zaynab": "Zay", "Isaac": "Zac"}
 
 
-def pupils() -> Iterator[NewPupil]:
+def pupils() -> Iterator[Child]:
     """The roll: the same children at every start."""
     dice = Random("the roll of the invented school")  # noqa: S311  # invented names, not a secret
     forenames, surnames = list(_FORENAMES), list(_SURNAMES)
     dice.shuffle(forenames)
     number = 0
-    for position, school_class in enumerate(CLASSES):
+    for position, (class_name, year_group) in enumerate(CLASSES):
         for _ in range(PUPILS_A_CLASS):
             forename = forenames[number % len(forenames)]
             surname = surnames[(number * 7 + position) % len(surnames)]
             number += 1
-            yield NewPupil(
+            yield Child(
                 mis_ref=f"D{number:03d}",
                 forename=forename,
                 surname=surname,
-                class_name=school_class.name,
-                year_group=school_class.year_group,
+                class_name=class_name,
+                year_group=year_group,
                 joined_on=date(2026 - position, 9, 3),
                 known_as=KNOWN_AS.get(forename, ""),
             )

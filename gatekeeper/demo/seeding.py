@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from gatekeeper import clock
-from gatekeeper.actions import channel, consenting, drafting, people, reviewing, setting_up
+from gatekeeper.actions import channel, consenting, drafting, people, reviewing, setting_up, taking_in
 from gatekeeper.actions.signing_in import actor_of
 from gatekeeper.actor import Actor
 from gatekeeper.checklist import CHECKLIST
@@ -65,9 +65,7 @@ class Seeder:
                 school.PASSWORD,
             )
             self._staff[member.key] = people.add(self._db, self._actor("head"), new, self._now)
-        self._pupils = setting_up.take_in_roll(
-            self._db, self._actor("office"), school.CLASSES, list(school.pupils()), self._now
-        )
+        self._pupils = taking_in.take_in_children(self._db, self._actor("office"), school.pupils(), self._now)
         self._permissions()
         for number, story in enumerate(STORIES, start=1):
             self._say(f"Painting and posting, {number} of {len(STORIES)} ...")

@@ -237,8 +237,8 @@ def _after(before: Child, given: Child, columns: Collection[str], *, has_left: b
     known_as = given.known_as if "known_as" in columns else before.known_as
     after = replace(
         before,
-        mis_ref=given.mis_ref or before.mis_ref,
-        admission_number=given.admission_number or before.admission_number,
+        mis_ref=_number(before.mis_ref, given.mis_ref),
+        admission_number=_number(before.admission_number, given.admission_number),
         forename=given.forename,
         known_as="" if known_as == given.forename else known_as,
         surname=given.surname,
@@ -251,6 +251,11 @@ def _after(before: Child, given: Child, columns: Collection[str], *, has_left: b
     if has_left and not before.on_roll:
         after = replace(after, left_on=before.left_on or given.left_on)
     return replace(after, former_names=names.former(before, after, given.former_names))
+
+
+def _number(before: str, given: str) -> str:
+    """The number as it is here, where the file only writes it otherwise (without noughts at the start)."""
+    return before if not given or same_number(before) == same_number(given) else given
 
 
 def _kinds(before: Child, after: Child) -> frozenset[Change]:

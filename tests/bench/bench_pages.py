@@ -19,10 +19,11 @@ from sqlalchemy import insert, update
 from sqlmodel import Session, col, select
 
 from gatekeeper import keys, migrations
-from gatekeeper.actions import setting_up
+from gatekeeper.actions import taking_in
 from gatekeeper.audit import chain
 from gatekeeper.audit.events import Verb
 from gatekeeper.db import Database, connect
+from gatekeeper.importing.children import Child
 from gatekeeper.lifecycle import State
 from gatekeeper.models import (
     Approval,
@@ -80,14 +81,11 @@ def word(number: int, length: int) -> str:
 
 def roll(world: World) -> None:
     """Makes the school as large as a school with two classes a year."""
-    setting_up.take_in_roll(
+    taking_in.take_in_children(
         world.db,
         world.actor("head"),
-        [setting_up.NewClass(f"Class {n}", str(n % 7)) for n in range(14)],
         [
-            setting_up.NewPupil(
-                f"b{n}", word(n % 140, 3), word(n, 4), f"Class {n % 14}", str(n % 7), date(2022, 9, 1)
-            )
+            Child(f"b{n}", word(n % 140, 3), word(n, 4), f"Class {n % 14}", str(n % 7), date(2022, 9, 1))
             for n in range(PUPILS)
         ],
         world.now - timedelta(days=30),
