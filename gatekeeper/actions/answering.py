@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from gatekeeper.actions.base import act
+from gatekeeper.actions.base import Act, act
 from gatekeeper.actions.saving import Saved, draft_to_change, put
 from gatekeeper.actor import Actor
 from gatekeeper.answers import sentence_key
@@ -14,6 +14,7 @@ from gatekeeper.permissions import Permission
 from gatekeeper.screening import check
 from gatekeeper.versions import Draft, check_form, contents_of
 from rules.facts import Stage
+from rules.wording import Wording
 
 GONE = (
     "The words have changed since you pressed “Not a person here”. Look at the checks again. Nothing was answered."
@@ -59,19 +60,7 @@ def say(
         wording = next((f.wording for f in asked if f.settled is None), None)
         if wording is None:
             raise InvalidInput({"text": GONE})
-        doing.session.add(
-            NameAnswer(
-                phrase=wording.phrase,
-                sentence=wording.sentence,
-                place=wording.place,
-                sentence_key=sentence_key(wording.sentence),
-                rule=asked[0].rule,
-                post_id=post.id,
-                said_by=actor.staff_id,
-                said_at=now,
-            )
-        )
-        doing.session.flush()
+        _keep(doing, post, wording, asked[0].rule)
         done = put(doing, post, draft, based_on=based_on, late_hours=late_hours)
         doing.record(
             Verb.NAME_ANSWERED,
@@ -81,6 +70,22 @@ def say(
             rules=", ".join(sorted({f.rule for f in asked})),
         )
         return done
+
+
+def _keep(doing: Act, post: Post, wording: Wording, rule: str) -> None:
+    doing.session.add(
+        NameAnswer(
+            phrase=wording.phrase,
+            sentence=wording.sentence,
+            place=wording.place,
+            sentence_key=sentence_key(wording.sentence),
+            rule=rule,
+            post_id=post.id,
+            said_by=doing.actor.staff_id,
+            said_at=doing.now,
+        )
+    )
+    doing.session.flush()
 
 
 def take_back(db: Database, actor: Actor, answer_id: int, now: datetime) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from gatekeeper.actor import Actor
 from gatekeeper.contents import REPLY_SETTINGS, Contents
 from gatekeeper.models import Objective, Picture, Post
-from gatekeeper.queries.author_findings import AREAS, WEIGHT, AuthorFinding, Spot, for_author, known
+from gatekeeper.queries.author_findings import AREAS, WEIGHT, AuthorFinding, Offer, Spot, for_author, known
 from gatekeeper.queries.drafts import post_to_write
 from gatekeeper.queries.preview import Preview, PreviewPicture
 from gatekeeper.queries.pupils import ClassOfPupils, by_class
@@ -92,6 +92,14 @@ class Look:
     def beside(self, slot: str) -> tuple[AuthorFinding, ...]:
         """The findings about one part of the form."""
         return () if self.untouched else tuple(f for f in self.findings if f.slot == slot)
+
+    def offer(self, fingerprint: str, start: int, number: int) -> tuple[str, Offer] | None:
+        """One of the fixes that the page offered, with the field it belongs to, if it still is offered."""
+        for finding in self.findings:
+            for spot in finding.spots if finding.fingerprint == fingerprint else ():
+                if spot.start == start and 0 <= number < len(spot.offers):
+                    return spot.field, spot.offers[number]
+        return None
 
     def marked(self) -> tuple[MarkedField, ...]:
         """The words of each field in which something was found, with what was found marked."""

@@ -17,6 +17,8 @@ TAKE_DOWN = frozenset({"dsl", "head"})
 KEEP_CONSENT = frozenset({"office", "dsl", "head"})
 PAUSE = frozenset({"colleague", "second", "dsl", "head"})
 LIFT = frozenset({"dsl", "head"})
+LIFT_BLOCKS = frozenset({"dsl", "head"})
+REVIEW_ANSWERS = frozenset({"dsl", "head"})
 SEE_PEOPLE = frozenset({"office", "dsl", "head", "governor", "it"})
 MANAGE_PEOPLE = frozenset({"head"})
 
@@ -58,6 +60,11 @@ EXPECTED: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/to-read/"): READERS,
     ("GET", "/to-read/<reference:reference>"): READERS,
     ("POST", "/to-read/<reference:reference>"): READERS,
+    # blocks that may be lifted, and words that are not names
+    ("GET", "/blocks/<reference:reference>"): LIFT_BLOCKS,
+    ("POST", "/blocks/<reference:reference>"): LIFT_BLOCKS,
+    ("GET", "/not-names/"): REVIEW_ANSWERS,
+    ("POST", "/not-names/<int:answer_id>/take-back"): REVIEW_ANSWERS,
     # the history and what can be done with a post
     ("GET", "/history"): WRITERS | SEE_ALL,
     ("GET", "/history/record"): SEE_ALL,

@@ -105,6 +105,7 @@ def filled(rule: str, reference: str) -> str:
         ("<int:picture_id>", "1"),
         ("<int:pupil_id>", "1"),
         ("<int:person_id>", "4"),
+        ("<int:answer_id>", "1"),
     ):
         rule = rule.replace(placeholder, value)
     assert "<" not in rule, f"say in `filled` what stands for the placeholder of {rule}"

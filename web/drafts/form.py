@@ -71,6 +71,17 @@ class Typed:
         )
         return as_typed(draft), wrong
 
+    def with_words(self, field: str, start: int, end: int, words: str) -> "Typed":
+        """The same with other words in one place of the text ("text") or of a description ("alt-7")."""
+        if field == "text":
+            text = as_typed(Draft(text=self.text)).text
+            return replace(self, text=text[:start] + words + text[end:])
+        pictures = (
+            replace(p, alt=p.alt[:start] + words + p.alt[end:]) if field == f"alt-{p.id}" else p
+            for p in self.pictures
+        )
+        return replace(self, pictures=tuple(pictures))
+
     def with_picture(self, picture_id: int) -> "Typed":
         """The same with one picture more."""
         return replace(self, pictures=(*self.pictures, TypedPicture(picture_id)))

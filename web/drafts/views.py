@@ -12,10 +12,11 @@ from gatekeeper.permissions import Permission
 from gatekeeper.queries import conflict, drafts
 from gatekeeper.versions import Draft
 from web.addresses import row_number
-from web.drafts import closed
+from web.drafts import closed, settling
 from web.drafts.blueprint import blueprint
 from web.drafts.form import Typed, from_request
 from web.drafts.page import again, late, opened, shown
+from web.drafts.settling import keep
 from web.drafts.uploads import Uploaded, take_in
 from web.guard import needs
 from web.shell import actor, now, services
@@ -64,18 +65,20 @@ def save(reference: str) -> ResponseReturnValue:
         uploaded = take_in(reference, typed, request.files.getlist("files"))
         typed = _changed(uploaded.typed, wanted, about)
         if uploaded.refused:
-            _keep(reference, typed, based_on)
+            keep(reference, typed, based_on)
             return again(reference, typed, based_on, {"files": " ".join(uploaded.refused)})
+        if wanted in settling.BUTTONS:
+            return settling.BUTTONS[wanted](reference, typed, based_on, about)
         if wanted not in {SAVE, SEND}:
-            _keep(reference, typed, based_on)
+            keep(reference, typed, based_on)
             place = _place(wanted, about, uploaded)
             return redirect(url_for("drafts.edit", reference=reference, _anchor=place), 303)
         return _saved(reference, typed, based_on, send=wanted == SEND)
     except DraftStale as stale:
-        _keep(reference, typed, based_on)
+        keep(reference, typed, based_on)
         return _both(reference, typed, stale.draft)
     except Stale as error:
-        _keep(reference, typed, based_on)
+        keep(reference, typed, based_on)
         with services().db.read() as session:
             return closed.page(session, reference, error.message), 409
 
@@ -83,7 +86,7 @@ def save(reference: str) -> ResponseReturnValue:
 def _saved(reference: str, typed: Typed, based_on: int, *, send: bool) -> ResponseReturnValue:
     draft, wrong = typed.draft(now())
     if wrong:
-        _keep(reference, typed, based_on)
+        keep(reference, typed, based_on)
         return again(reference, typed, based_on, wrong)
     have, hours = services(), services().settings.late_hours
     try:
@@ -93,7 +96,7 @@ def _saved(reference: str, typed: Typed, based_on: int, *, send: bool) -> Respon
         if send:
             return _sent(reference, typed, done.version)
     except InvalidInput as error:
-        _keep(reference, typed, based_on)
+        keep(reference, typed, based_on)
         return again(reference, typed, based_on, error.fields)
     flash(f"Saved at {say_time(now())}." if done.changed else "Nothing had changed since the last save.")
     return redirect(url_for("drafts.edit", reference=reference), 303)
@@ -111,10 +114,6 @@ def _both(reference: str, typed: Typed, draft: Draft) -> ResponseReturnValue:
     with services().db.read() as session:
         found = conflict.conflict(session, actor(), reference, draft, now=now(), late=late())
     return render_template("drafts/conflict.html", conflict=found, typed=typed), 409
-
-
-def _keep(reference: str, typed: Typed, based_on: int) -> None:
-    working_copies.keep(services().db, actor(), reference, typed.as_json(), based_on=based_on, now=now())
 
 
 def _changed(typed: Typed, wanted: str, about: str) -> Typed:

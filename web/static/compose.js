@@ -6,6 +6,7 @@ import { startCounts } from "./compose_count.js";
 import { startKeeping } from "./compose_keep.js";
 import { startPeople } from "./compose_people.js";
 import { startPictures } from "./compose_pictures.js";
+import { startWords } from "./compose_words.js";
 
 const form = document.getElementById("composer");
 if (form) {
@@ -13,6 +14,7 @@ if (form) {
   startCounts(form);
   startPeople(form);
   startPictures(form);
+  startWords(form);
   startChecks(form);
   startKeeping(form);
 

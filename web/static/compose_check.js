@@ -41,6 +41,7 @@ function show(form, answer) {
   const now = checks.querySelector(".checks-state")?.textContent;
   if (now !== before) say(form, now);
   if (answer.preview !== null) showPreview(form.querySelector("[data-preview]"), elements(answer.preview));
+  form.dispatchEvent(new Event("checked"));
 }
 
 function showError(form, name, sentence) {
@@ -69,6 +70,7 @@ function fill(slot, fresh) {
     const here = known.get(name);
     if (here) {
       here.className = element.className;
+      renew(here.querySelector("[data-body]"), element.querySelector("[data-body]"));
       last = here;
       continue;
     }
@@ -77,6 +79,14 @@ function fill(slot, fresh) {
     if (last) last.after(element); else slot.prepend(element);
     last = element;
   }
+}
+
+/** Shows what is new in a finding, and leaves the focus on the same button if it was on one. */
+function renew(body, fresh) {
+  if (body.innerHTML === fresh.innerHTML) return;
+  const focused = body.contains(document.activeElement) ? document.activeElement.value : null;
+  body.replaceWith(fresh);
+  if (focused) [...fresh.querySelectorAll("button")].find((button) => button.value === focused)?.focus();
 }
 
 /** Shows the new preview, with the pictures that are there already, so that they do not flicker. */
