@@ -15,6 +15,7 @@ from gatekeeper.audit import chain
 from gatekeeper.db import connect
 from gatekeeper.demo import run as demonstration
 from gatekeeper.errors import GatekeeperError, InvalidInput, SettingsError
+from gatekeeper.senses import forenames
 from gatekeeper.services import of_another_version, open_services
 
 
@@ -213,6 +214,21 @@ def restore(*, file: Path, replace: bool) -> None:
     """Brings a backup back and checks that it is what it was."""
     events = backups.restore(settings.load(), file, replace=replace, now=clock.now())
     click.echo(f"Restored from {file}. The record is sound: {events} events.")
+
+
+@main.group()
+def names() -> None:
+    """Looks after the lists by which names are found."""
+
+
+@names.command("import", epilog=_example("names import babynames2024.csv"))
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def import_names(*, file: Path) -> None:
+    """Reads forenames and their counts from a file of the Office for National Statistics (CSV)."""
+    folder = settings.load().data
+    found = forenames.read(file.read_bytes())
+    kept = forenames.keep(found, folder)
+    click.echo(f"{len(found):,} forenames are in {kept}. Restart the gatekeeper to use them.")
 
 
 def _fail(words: str) -> NoReturn:

@@ -19,6 +19,8 @@ from gatekeeper import clock, keys, migrations
 from gatekeeper.db import Database, connect
 from gatekeeper.errors import SettingsError
 from gatekeeper.models import AuditHead, Channel, PublisherBeat
+from gatekeeper.senses.names import MODEL
+from gatekeeper.senses.service import Senses
 from gatekeeper.services import of_another_version
 from gatekeeper.settings import Settings
 
@@ -50,6 +52,7 @@ def examine(settings: Settings, now: Callable[[], datetime] = clock.now) -> Iter
     yield _clock(now())
     yield _disk(settings)
     yield _libraries()
+    yield from _senses(settings)
     yield _key(settings)
     yield _privacy(settings)
     yield _credentials(settings)
@@ -90,6 +93,20 @@ def _libraries() -> Finding:
             "Picture libraries", Health.ILL, "are older than the versions that closed dangerous faults. Reinstall."
         )
     return Finding("Picture libraries", Health.WELL, f"Pillow {version('pillow')}, HEIF {version('pillow-heif')}.")
+
+
+def _senses(settings: Settings) -> Iterator[Finding]:
+    """Which lists and which model look for names, and which are missing."""
+    known = Senses.load(settings.data)
+    yield Finding("Names", Health.WELL, f"looked for with {', '.join(known.known.sources)}.")
+    if known.known.missing:
+        words = "; ".join(known.known.missing)
+        yield Finding("Names", Health.WARNING, f"{words}. Prepare the gatekeeper anew: remove .venv and start it.")
+    if known.model is None:
+        words = f"is not in use: {known.why_no_model}. Names that are not on the roll are found less surely."
+        yield Finding("Name model", Health.WARNING, words)
+    else:
+        yield Finding("Name model", Health.WELL, f"{MODEL.package} {MODEL.version} is in use.")
 
 
 def _key(settings: Settings) -> Finding:

@@ -34,6 +34,7 @@ from gatekeeper.models import (
     Version,
     VersionPicture,
 )
+from gatekeeper.senses import service as senses
 from rules import facts as f
 from rules.consent import Answer
 from rules.findings import Report
@@ -52,7 +53,8 @@ def check(
     agreement: Approval | None = None,
 ) -> Report:
     """Asks all rules about these contents, as things stand in this transaction."""
-    return rules.check(gather(session, contents, post=post, stage=stage, now=now, agreement=agreement))
+    facts = gather(session, contents, post=post, stage=stage, now=now, agreement=agreement)
+    return rules.check(senses.shared().sensed(facts))
 
 
 def gather(

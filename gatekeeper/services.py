@@ -10,6 +10,7 @@ from gatekeeper.db import Database, connect
 from gatekeeper.errors import SettingsError
 from gatekeeper.keys import OperationalKey
 from gatekeeper.pictures.store import PictureStore
+from gatekeeper.senses import service as senses
 from gatekeeper.settings import Settings
 
 
@@ -48,6 +49,7 @@ def open_services(settings: Settings, now: Callable[[], datetime] = clock.now) -
         SettingsError: the key is missing or unsafe, or the database is of another version.
     """
     key = keys.load(settings.key_path)
+    senses.use(settings.data)
     db = connect(settings.database_address)
     have, need = migrations.current(db), migrations.newest()
     if have != need:

@@ -3,6 +3,7 @@
 import errno
 import logging
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
@@ -12,6 +13,7 @@ from waitress.server import create_server
 from gatekeeper.errors import SettingsError
 from gatekeeper.publishing import ticker
 from gatekeeper.publishing.publisher import Publisher
+from gatekeeper.senses import service as senses
 from gatekeeper.services import Services
 from gatekeeper.settings import Settings
 from gatekeeper.x.client import TweepyPort
@@ -85,6 +87,8 @@ def make_server(services: Services) -> Any:  # noqa: ANN401  # waitress gives on
 def serve(services: Services, *, publish: bool, ready: Callable[[], None] = lambda: None) -> None:
     """Serves pages, and publishes beside them unless told not to, until interrupted."""
     with ExitStack() as stack:
+        # Takes a second, which nobody should wait for on the first page.
+        threading.Thread(target=senses.shared, name="senses", daemon=True).start()
         server = make_server(services)
         stack.callback(server.close)
         if publish:

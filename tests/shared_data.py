@@ -13,10 +13,15 @@ import pytest
 _CHECKOUT = Path(__file__).resolve().parents[1]
 
 
+def folder() -> Path:
+    """Where the reference data is looked for, whether it is there or not."""
+    named = os.environ.get("GATEKEEPER_SHARED")
+    return Path(named) if named else _CHECKOUT.parent / "shared"
+
+
 def shared(path: str) -> Path:
     """Gives the place of a shared file or folder; skips (or fails) when it is not there."""
-    named = os.environ.get("GATEKEEPER_SHARED")
-    place = (Path(named) if named else _CHECKOUT.parent / "shared") / path
+    place = folder() / path
     if place.exists():
         return place
     message = f"The reference data {path!r} is not here: set GATEKEEPER_SHARED to the folder that holds it."

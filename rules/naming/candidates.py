@@ -66,7 +66,9 @@ def _of_one_word(
     word: Word, at: int, roll: Roll, lexicon: Lexicon, score: float, *, may_be_small: bool
 ) -> Candidate | None:
     everyday = word.folded in lexicon.words
-    if word.is_lower and not may_be_small and everyday:
+    if word.is_lower and not may_be_small and (everyday or word.folded in cues.ADULT_ROLES):
+        return None
+    if word.folded in cues.ADULT_TITLES:
         return None
     if ids := roll.short_forms.get(word.folded):
         return Candidate(at, at + 1, Source.SHORT_FORM, ids)

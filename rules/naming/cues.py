@@ -24,7 +24,7 @@ BEFORE_PEOPLE = frozenset(
     introducing called named goodbye bye hello hi hey dear oh sorry ask told tell asked helped joined beat
     miss missed and featuring starring proud applaud clap applause happy birthday done kudos respect props
     shoutout wow yay yes go winner champion captain runner star hero leader pupil buddy friend sister brother
-    cousin twins twin boy girl alongside meet following like than
+    cousin twins twin boy girl alongside meet following like than wish wishing wished
     """.split()
 )
 """People follow these more often than things do."""
@@ -110,6 +110,8 @@ FOLLOWERS = frozenset(
 
 CLASS_BEFORE = frozenset("in into class year team house room".split())
 CLASS_AFTER = frozenset("class classes house team room corridor children pupils assembly table group".split())
+
+FAMILY_AFTER = frozenset("family families twins sisters brothers siblings household clan".split())
 
 PLACE_BEFORE = frozenset(
     "in at near to from of visit visited around through across isle mount lake river port".split()

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rules.lexicon import Lexicon
 from rules.naming.roll import Ids, Roll
 
 _APART = re.compile(r"(?<!\w)[^\W\d_](?:([ .\-_*·•~+,/|])\1?[^\W\d_]){2,}(?!\w)")
@@ -30,7 +29,6 @@ _LEET = {
 _MOST_VARIANTS = 16
 _WILD = "*"
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1\1+")
-_SHORTEST = 3
 _LONG_ENOUGH_INSIDE = 4
 
 
@@ -55,17 +53,23 @@ def _named(letters: str, roll: Roll) -> tuple[Ids, bool] | None:
 def set_apart(text: str, roll: Roll) -> Iterator[Disguised]:
     """Names whose letters stand apart, alone or within a longer run: "B R A V O  M A X"."""
     for match in _APART.finditer(text):
-        letters = [(match.start() + i, c.lower()) for i, c in enumerate(match.group()) if c.isalpha()]
-        spelled = "".join(c for _, c in letters)
-        whole = _named(spelled, roll)
-        if whole:
-            yield Disguised(letters[0][0], letters[-1][0] + 1, *whole)
-            continue
-        for length in range(len(spelled) - 1, _LONG_ENOUGH_INSIDE - 1, -1):
-            for first in range(len(spelled) - length + 1):
-                if found := _named(spelled[first : first + length], roll):
-                    yield Disguised(letters[first][0], letters[first + length - 1][0] + 1, *found)
-                    return
+        start = match.start()
+        for group in _BETWEEN_WORDS.split(match.group()):
+            at = text.index(group, start)
+            start = at + len(group)
+            yield from _in_letters([(at + i, c.lower()) for i, c in enumerate(group) if c.isalpha()], roll)
+
+
+def _in_letters(letters: list[tuple[int, str]], roll: Roll) -> Iterator[Disguised]:
+    """The name that these letters spell, or the longest one among them."""
+    spelled = "".join(c for _, c in letters)
+    for length in range(len(spelled), 0, -1):
+        if length < len(spelled) and length < _LONG_ENOUGH_INSIDE:
+            return
+        for first in range(len(spelled) - length + 1):
+            if found := _named(spelled[first : first + length], roll):
+                yield Disguised(letters[first][0], letters[first + length - 1][0] + 1, *found)
+                return
 
 
 def _readings(word: str) -> list[str]:
@@ -77,7 +81,7 @@ def _readings(word: str) -> list[str]:
     return readings
 
 
-def mixed(text: str, roll: Roll, lexicon: Lexicon) -> Iterator[Disguised]:
+def mixed(text: str, roll: Roll) -> Iterator[Disguised]:
     """Names with figures or signs in the place of letters."""
     for match in _MIXED.finditer(text):
         word = match.group().rstrip("!|")
@@ -88,7 +92,7 @@ def mixed(text: str, roll: Roll, lexicon: Lexicon) -> Iterator[Disguised]:
         for reading in _readings(plain):
             bare = reading.removesuffix("'s")
             found = _starred(bare, roll) if _WILD in bare else _named(bare, roll)
-            if found and bare not in lexicon.words:
+            if found:
                 start = match.start() + match.group().index(plain)
                 yield Disguised(start, start + len(plain), *found)
                 break

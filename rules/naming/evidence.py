@@ -135,7 +135,7 @@ def _after(around: Around, at: int, after: int) -> Iterator[str]:
     if trail[:1] == ")" and text[words[at].start - 1 : words[at].start] == "(":
         yield "alone in brackets"
     if trail[:1] == ",":
-        yield "before a comma"
+        yield "first of a list of words" if _begins_list(words, at, after, around.lexicon) else "before a comma"
     if trail.lstrip(" ")[:1].isdigit():
         yield "before a figure"
     if not following:
@@ -151,12 +151,34 @@ def _after(around: Around, at: int, after: int) -> Iterator[str]:
         yield "before a word for a class"
     elif following in cues.PLACE_AFTER:
         yield "before a word for a place"
+    elif following in cues.FAMILY_AFTER:
+        yield "before a word for a family"
     elif following in cues.FOLLOWERS:
         pass
+    elif _is_plural_noun(following, around.lexicon) and not last.possessive:
+        yield "before many things"
+    elif following.endswith("ly") and following in around.lexicon.words:
+        yield "before how one does it"
     elif words[after].is_lower and following in around.lexicon.words and not last.possessive:
         yield "before another word"
     elif words[after].is_capitalised and words.casing is Casing.USUAL:
         yield "before a capital"
+
+
+def _begins_list(words: Words, at: int, after: int, lexicon: Lexicon) -> bool:
+    """Says whether "X, y, z" or "X, y and z" begins here, all in words of the dictionary."""
+    if not words[at].starts_sentence or after + 1 >= len(words):
+        return False
+    goes_on = "," in words.gap(after, after + 1) or words[after + 1].folded in ("and", "or")
+    return goes_on and words[after].is_lower and words[after].folded in lexicon.words
+
+
+def _is_plural_noun(word: str, lexicon: Lexicon) -> bool:
+    """Says whether it is a plural of something that nobody does: "petals", not "plays"."""
+    stem = word.removesuffix("s")
+    if stem == word or word not in lexicon.words or stem not in lexicon.words:
+        return False
+    return stem + "ing" not in lexicon.words and stem.removesuffix("e") + "ing" not in lexicon.words
 
 
 def _company(around: Around, at: int, after: int) -> Iterator[str]:
@@ -209,6 +231,10 @@ _MODEL_STEPS = (
 def signs(around: Around, at: int, after: int, source: Source, births: int = 0) -> Iterator[str]:
     """Everything that speaks for or against words `at` up to `after` being a person's name."""
     yield source.name.lower()
+    folded = around.words[at].folded
+    ordinary = folded in around.lexicon.words or folded in around.lexicon.places or folded in around.class_words
+    if source in (Source.FORENAME, Source.SHORT_FORM) and not ordinary:
+        yield "of the roll, and no everyday word"
     if source is Source.GIVEN_NAME:
         yield from _how_common(around, at, births)
     yield from _spelling(around, at)
@@ -220,64 +246,68 @@ def signs(around: Around, at: int, after: int, source: Source, births: int = 0) 
 
 
 WEIGHTS: dict[str, float] = {
-    "after praise or thanks": 2.3,
+    "possessive": 2.7,
+    "after praise or thanks": 2.2,
     "he or she follows": 1.8,
-    "after a colon": 1.7,
+    "before what one person does": 1.7,
     "model is sure": 1.7,
+    "short_form": 1.7,
+    "after a colon": 1.6,
+    "before a bracket": 1.6,
     "capital inside a sentence": 1.6,
     "forename": 1.6,
-    "before a bracket": 1.5,
-    "before what one person does": 1.5,
-    "possessive": 1.3,
+    "before a word for a family": 1.5,
+    "before a comma": 1.4,
+    "given, and no everyday word": 1.2,
     "near": 1.1,
     "after a word for people": 1.0,
-    "given, and no everyday word": 1.0,
-    "before a comma": 0.9,
     "capitals everywhere": 0.9,
-    "short_form": 0.8,
-    "given, and no everyday word, without the model": 0.7,
+    "given, and no everyday word, without the model": 0.9,
+    "after a saint's or ruler's title": 0.8,
+    "before how one does it": 0.7,
     "model sees no name, of an everyday word": 0.7,
-    "model wonders, of an everyday word": 0.6,
-    "capital in a headline": 0.5,
-    "model thinks so": 0.5,
+    "capital in a headline": 0.6,
+    "model thinks so": 0.6,
+    "at an end": 0.5,
+    "model wonders, of an everyday word": 0.5,
     "model thinks so, of an everyday word": 0.4,
-    "after another word": 0.3,
-    "after to": 0.3,
-    "at an end": 0.3,
-    "no capitals anywhere": 0.3,
     "after a fond adjective": 0.2,
+    "after to": 0.2,
+    "alone in its sentence": 0.2,
     "beside another name": 0.2,
+    "after another word": 0.1,
     "model is sure, of an everyday word": 0.1,
     "no model": 0.1,
-    "capital at a beginning": -0.1,
-    "model hardly thinks so": -0.1,
-    "after a comma": -0.2,
-    "before a capital": -0.2,
+    "of the roll, and no everyday word": -0.1,
+    "capital at a beginning": -0.2,
+    "model hardly thinks so": -0.2,
     "model says surname": -0.2,
-    "model wonders": -0.2,
-    "very short": -0.2,
-    "model hardly thinks so, of an everyday word": -0.4,
+    "before a capital": -0.3,
+    "model hardly thinks so, of an everyday word": -0.3,
+    "after a comma": -0.4,
     "after a class": -0.5,
     "capital of the calendar": -0.5,
-    "shouted alone": -0.6,
+    "shouted alone": -0.5,
     "before another word": -0.8,
-    "given_name": -0.8,
+    "before many things": -0.8,
+    "very short": -0.8,
     "before what many do": -1.0,
     "before a word for a place": -1.1,
-    "surname": -1.1,
-    "word of the calendar": -1.2,
-    "after a word of place": -1.4,
-    "after an article": -1.5,
-    "before a figure": -1.5,
+    "given_name": -1.1,
+    "word of the calendar": -1.4,
+    "after a word of place": -1.5,
+    "before a word for a class": -1.5,
+    "surname": -1.5,
     "alone in brackets": -1.6,
-    "before a word for a class": -1.7,
-    "model": -1.7,
-    "after a saint's or ruler's title": -2.1,
-    "everyday word": -2.1,
+    "after an article": -1.9,
+    "everyday word": -2.0,
+    "model": -2.0,
+    "small letters among capitals": -2.0,
     "name of a place": -2.1,
+    "first of a list of words": -2.2,
     "model sees no name": -2.2,
-    "small letters among capitals": -2.2,
-    "name of a class": -2.7,
+    "before a figure": -2.3,
+    "name of a class": -3.0,
 }
 """What each sign is worth."""
 

@@ -66,6 +66,11 @@ def is_titled(words: Words, at: int) -> bool:
     return not title.is_lower or words.casing is Casing.LOWER
 
 
+def is_saint(words: Words, at: int) -> bool:
+    """Says whether the word before makes this a saint's name, of which churches and schools are called."""
+    return at > 0 and words[at - 1].folded in ("st", "saint") and words.gap(at - 1, at) in (" ", ". ", ".")
+
+
 def _phrases(words: Words, at: int) -> Iterator[tuple[int, int, str]]:
     """Runs of words, longest first, that hold word `at`: where they begin and end, and how they are looked up."""
     text = words.plain.text

@@ -17,7 +17,7 @@ from rules.naming.evidence import Around, Source, chance
 from rules.naming.full_names import pupil_full_name, unknown_full_name
 from rules.naming.grown_up import is_grown_up
 from rules.naming.initials import initials_in
-from rules.naming.known import Staff, is_titled, public_around, staff_at, staff_of
+from rules.naming.known import Staff, is_saint, is_titled, public_around, staff_at, staff_of
 from rules.naming.named import Form, Kind, Named
 from rules.naming.roll import Ids, Roll, roll_of
 from rules.naming.tags import names_in
@@ -57,7 +57,7 @@ def _school(same: SameRoll, staff: tuple[StaffMember, ...], classes: tuple[str, 
 def read(facts: Facts, text: str) -> tuple[Named, ...]:
     """Everybody whom a text (as typed) names, known or not, in order and without overlaps."""
     school = _school(SameRoll(facts.roll), facts.staff, facts.school.class_names, facts.lexicon)
-    scores = None if facts.person_scores is None else facts.person_scores.get(text, ())
+    scores = facts.person_scores.get(text) if facts.person_scores else None
     return _read(text, school, scores)
 
 
@@ -122,8 +122,11 @@ class Reading:
     def find_disguised(self) -> None:
         """Names whose letters are set apart or replaced, and initials."""
         text, roll = self.words.plain.text, self.school.roll
-        for hit in (*set_apart(text, roll), *mixed(text, roll, self.school.lexicon)):
+        for hit in (*set_apart(text, roll), *mixed(text, roll)):
             self.add_span(hit.start, hit.end, Kind.PUPIL, Form.FULL if hit.is_full else Form.SHORT, hit.ids)
+            self.spoken_for |= {
+                i for i, word in enumerate(self.words.all) if word.start < hit.end and hit.start < word.end
+            }
         for start, end, ids in initials_in(text, roll, self.school.class_words):
             self.add_span(start, end, Kind.PUPIL, Form.INITIALS, ids)
 
@@ -145,7 +148,9 @@ class Reading:
             at = candidate.at
             if at in self.spoken_for:
                 continue
-            if after := staff_at(words, at, self.school.staff):
+            if is_saint(words, at):
+                self.add(at, candidate.after, Kind.PUBLIC, Form.FORENAME)
+            elif after := staff_at(words, at, self.school.staff):
                 self.add(at, after, Kind.STAFF, Form.FULL)
             elif is_titled(words, at):
                 self._adult_with_title(at)
