@@ -61,8 +61,12 @@ def connect(address: str) -> Database:
         SettingsError: the database is set up in a way that can lose commits.
     """
     if not address.startswith("sqlite"):
-        return Database(create_engine(address, pool_pre_ping=True))
-    engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+        return Database(create_engine(address, pool_pre_ping=True, hide_parameters=True))
+    engine = create_engine(
+        address,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        hide_parameters=True,  # else an error repeats what was to be written, children's names too
+    )
     event.listen(engine, "do_connect", lambda *_: _made_private(address))
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -62,6 +62,12 @@ class Settings(BaseSettings):
         le=60,
         description="Days until an approval lapses by itself, whatever the school days rule says.",
     )
+    roll_days: int = Field(
+        default=100,
+        ge=7,
+        le=400,
+        description="Days after which a roll or staff list that was not taken in again is said to be old.",
+    )
     idle_minutes: int = Field(default=30, ge=5, le=240, description="Minutes without a click until sign-out.")
     session_hours: int = Field(default=12, ge=1, le=24, description="Hours after which everybody signs in again.")
     x_origin: str | None = Field(default=None, description="Sandbox address on this computer. Empty: the real X.")

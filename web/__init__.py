@@ -23,6 +23,8 @@ from web import (
     pictures,
     readable,
     review,
+    roll,
+    school,
     security,
     shell,
     signing_in,
@@ -42,6 +44,8 @@ PAGES = (
     people,
     pause,
     consent,
+    roll,
+    school,
     guide,
     health,
 )

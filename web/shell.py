@@ -93,8 +93,10 @@ MAIN: tuple[tuple[str, str, tuple[Permission, ...]], ...] = (
 MORE: tuple[tuple[str, str, tuple[Permission, ...]], ...] = (
     ("Permissions from parents", "consent.register", (P.PUPIL_NAMES,)),
     ("Words that are not names", "name_answers.index", (P.ANSWER_REVIEW,)),
+    ("Roll and staff", "roll.index", (P.CONSENT_RECORD,)),
     ("Pause everything", "pause.form", (P.CHANNEL_PAUSE, P.CHANNEL_LIFT)),
     ("People", "people.index", (P.PEOPLE_SEE, P.PEOPLE_MANAGE)),
+    ("School details", "school.form", (P.PEOPLE_MANAGE,)),
     ("Health", "health.page", (P.HEALTH_SEE,)),
     ("Guide", "guide.index", (P.SIGNED_IN,)),
 )

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import select
 
+from gatekeeper.actions import taking_in
 from gatekeeper.actions.base import act
 from gatekeeper.actor import PUBLISHER
 from gatekeeper.audit.events import Verb
@@ -57,6 +58,7 @@ class Publisher:
         self._beat({})
         settling.give_up_crashed(self._db, self._now())
         swept = sweeping.sweep(self._db, self._now())
+        taking_in.forget_old(self._db, self._now())
         may_send, may_delete = self._whose_account()
         # First what must come down: nothing that goes wrong with a new post may delay it.
         gone = takedown.take_down_due(self._db, self._port, self._now()) if may_delete else 0

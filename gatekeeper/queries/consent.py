@@ -24,6 +24,7 @@ from gatekeeper.models import (
     SchoolClass,
 )
 
+NO_CLASS = "Without a class"
 DECISION_WORDS: dict[Decision, str] = {
     Decision.YES: "Yes",
     Decision.NO: "No",
@@ -104,9 +105,11 @@ def register(session: Session, now: datetime) -> tuple[ClassRegister, ...]:
     found = answers(session, now)
     rows = session.exec(
         select(Pupil, SchoolClass)
-        .join(SchoolClass, col(SchoolClass.id) == col(Pupil.class_id))
+        .join(SchoolClass, col(SchoolClass.id) == col(Pupil.class_id), isouter=True)
         .where(Pupil.roll == RollStatus.ON_ROLL)
-        .order_by(col(SchoolClass.position), col(Pupil.surname), col(Pupil.forename))
+        .order_by(
+            col(Pupil.class_id).is_(None), col(SchoolClass.position), col(Pupil.surname), col(Pupil.forename)
+        )
     )
     return tuple(
         ClassRegister(
@@ -116,7 +119,9 @@ def register(session: Session, now: datetime) -> tuple[ClassRegister, ...]:
                 PupilLine(p.id, _name(p), found[p.id].may_be_shown, found[p.id].may_be_named) for p, _ in group
             ),
         )
-        for school_class, group in groupby(rows, key=lambda row: (row[1].name, row[1].year_group))
+        for school_class, group in groupby(
+            rows, key=lambda row: (row[1].name, row[1].year_group) if row[1] else (NO_CLASS, "")
+        )
     )
 
 

@@ -54,7 +54,8 @@ def _place(pupil: Pupil, of_class: SchoolClass | None) -> tuple[int, str]:
         return last + 1, LEFT
     if of_class is None:
         return last, NO_CLASS
-    return of_class.position, f"{of_class.name} (Year {of_class.year_group})"
+    year = f" (Year {of_class.year_group})" if of_class.year_group else ""
+    return of_class.position, f"{of_class.name}{year}"
 
 
 def _name(pupil: Pupil) -> str:

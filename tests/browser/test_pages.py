@@ -29,6 +29,7 @@ STATES = {
     f"/posts/{REFERENCE}/take-down": (State.PUBLISHED,),
 }
 SAMPLES = {
+    "<kind>": ("pupils", "staff"),
     "<name>": ("pupil-full-name", "alt-text-missing"),
     "<int:pupil_id>": ("1", "2"),
     "<int:person_id>": "13",

@@ -80,6 +80,17 @@ EXPECTED: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/permissions/"): WRITERS,
     ("GET", "/permissions/<int:pupil_id>"): KEEP_CONSENT,
     ("POST", "/permissions/<int:pupil_id>"): KEEP_CONSENT,
+    # the roll and the staff list, and what the school publishes
+    ("GET", "/roll/"): KEEP_CONSENT,
+    ("GET", "/roll/<kind>/file"): KEEP_CONSENT,
+    ("POST", "/roll/<kind>/file"): KEEP_CONSENT,
+    ("GET", "/roll/<kind>/columns"): KEEP_CONSENT,
+    ("POST", "/roll/<kind>/columns"): KEEP_CONSENT,
+    ("GET", "/roll/<kind>/check"): KEEP_CONSENT,
+    ("POST", "/roll/<kind>/check"): KEEP_CONSENT,
+    ("POST", "/roll/<kind>/forget"): KEEP_CONSENT,
+    ("GET", "/school/"): MANAGE_PEOPLE,
+    ("POST", "/school/"): MANAGE_PEOPLE,
     # pausing
     ("GET", "/pause/"): PAUSE,
     ("POST", "/pause/"): PAUSE,

@@ -102,6 +102,7 @@ def filled(rule: str, reference: str) -> str:
         ("<path:filename>", "css/bootstrap.min.css" if rule.startswith("/bootstrap") else "theme.css"),
         ("<reference:reference>", reference),
         ("<name>", "pupil-full-name"),
+        ("<kind>", "pupils"),
         ("<int:picture_id>", "1"),
         ("<int:pupil_id>", "1"),
         ("<int:person_id>", "4"),

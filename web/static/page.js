@@ -11,8 +11,17 @@ document.addEventListener("submit", (event) => {
     return;
   }
   form.dataset.sending = "yes";
+  if (form.dataset.busy) sayBusy(form);
   setTimeout(() => delete form.dataset.sending, 4000);
 });
+
+// A form that takes a moment says so while it is on its way.
+function sayBusy(form) {
+  const line = form.querySelector(".busy") ?? form.appendChild(document.createElement("p"));
+  line.className = "busy";
+  line.setAttribute("role", "status");
+  setTimeout(() => (line.textContent = form.dataset.busy), 50);
+}
 
 // An opened menu closes with Escape, or when something else is chosen.
 const menus = document.querySelectorAll("header details");
