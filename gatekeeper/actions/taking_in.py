@@ -33,7 +33,7 @@ from gatekeeper.rolls import Asked, Plan, class_names, known_children, plan, rem
 
 SURE, SAME = "sure", "same"
 """What a person may have to say beside a confirmation: that so many left; that they are the same children."""
-GONE = "The file is no longer here: it is kept for an hour and then deleted. Nothing was changed. Choose it again."
+GONE = "No file waits here: it was taken in or cancelled already, or its hour is over. If need be, choose it again."
 CHANGED = (
     "What would change is no longer what this page showed, because the file or the records here changed in the "
     "meantime. Nothing was changed. Look at it again."
@@ -70,7 +70,6 @@ def hold(db: Database, key: OperationalKey, actor: Actor, given: Given, now: dat
                 sha256=sha256,
                 sealed=sealed(table, key, actor.staff_id, kind.key, sha256),
                 columns=meaning.guess(kind, table.headings, before.headings if before else {}),
-                is_whole=before.is_whole if before else None,
                 held_at=now,
             )
         )

@@ -16,7 +16,7 @@ from gatekeeper.importing.reading import Table
 from gatekeeper.keys import OperationalKey
 from gatekeeper.models import AuditEvent, Person, Pupil, RollStatus, SchoolClass, StaffMember
 from gatekeeper.queries.consent import NO_CLASS
-from gatekeeper.rolls import Asked, Plan, plan
+from gatekeeper.rolls import Asked, Plan, plan, remembered
 
 SAMPLES, LONGEST_SAMPLE = 2, 14
 
@@ -112,7 +112,7 @@ def columns_page(
     waiting = held(session, key, actor.staff_id, kind_key, now)
     if waiting is None:
         return None
-    kind, table = kind_of(kind_key), waiting.table
+    kind, table, before = kind_of(kind_key), waiting.table, remembered(session, kind_key)
     options = (
         ("", "Not in this file"),
         *((str(at), _words(table, at)) for at in range(len(table.headings))),
@@ -125,7 +125,7 @@ def columns_page(
         rows=len(table.rows) + len(table.problems),
         refused=table.refused,
         left_out=_left_out(waiting),
-        is_whole=waiting.is_whole,
+        is_whole=before.is_whole if before and waiting.is_whole is None else waiting.is_whole,
     )
 
 

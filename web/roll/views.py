@@ -111,9 +111,7 @@ def choose(kind: str) -> ResponseReturnValue:
     except Stale:
         return _choose_again(kind)
     except InvalidInput as error:
-        return _columns(
-            kind, error.fields, typed_in={key: str(at) for key, at in chosen.items()}, whole=whole
-        ), 422
+        return _columns(kind, error.fields, {key: str(at) for key, at in chosen.items()}, whole=whole)
     return _to("check", kind)
 
 
@@ -135,9 +133,9 @@ def confirm(kind: str) -> ResponseReturnValue:
             services().db, services().key, actor(), kind, binding=typed("binding"), said=said, now=now()
         )
     except InvalidInput as error:
-        return _check(kind, error.fields, said), 422
+        return _check(kind, error.fields, said)
     except Stale as error:
-        return _check(kind, {}, set(), changed=error.message), 409
+        return _check(kind, {}, changed=error.message)
     flash(f"{words.register}: {_done(told, said)}.")
     flash("The file is no longer kept here. Delete your own copy too: it holds names.")
     return redirect(url_for("roll.index"), 303)
@@ -190,7 +188,7 @@ def _columns(
     if page is None:
         return _choose_again(kind)
     chosen = page.is_whole if typed_in is None else whole
-    return render_template(
+    shown = render_template(
         "roll/columns.html",
         kind=kind,
         words=words,
@@ -200,6 +198,7 @@ def _columns(
         whole=() if chosen is None else ("yes",) if chosen else ("no",),
         wholes=(("yes", words.whole), ("no", words.part)),
     )
+    return shown, 422 if errors else 200
 
 
 def _check(
@@ -209,8 +208,8 @@ def _check(
     with services().db.read() as session:
         page = query.check_page(session, services().key, actor(), kind, now())
     if page is None:
-        return _choose_again(kind)
-    return render_template(
+        return _to("columns", kind)  # where somebody is told if no file waits at all
+    shown = render_template(
         "roll/check.html",
         kind=kind,
         words=words,
@@ -222,3 +221,4 @@ def _check(
         rows_in_words=rows_in_words,
         most=MOST_NAMES,
     )
+    return shown, 422 if errors else 409 if changed else 200
