@@ -3,6 +3,7 @@
 The engine asks here, so that a rule only says what it sees and whether its question may be answered.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from rules.facts import Facts, Post
@@ -27,10 +28,31 @@ def is_answered(facts: Facts, text: str, start: int, end: int) -> bool:
     return any(answer.wording == wording for answer in facts.answers)
 
 
-def settle(facts: Facts, finding: Finding) -> Finding:
-    """The finding with what is known of it: the wording that an answer would be for, and who settled it."""
+NEVER_ANSWERED = frozenset({"pupil-full-name"})
+"""Rules that no answer silences, nor what another rule sees in the same words."""
+
+
+def settle_all(facts: Facts, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings with what is known of each: the wording that an answer would be for, and who settled it."""
+    seen = tuple(findings)
+    certain = [finding.where for finding in seen if finding.rule in NEVER_ANSWERED]
+    return tuple(
+        _settle(facts, f, may_answer=not any(_overlap(f.where, where) for where in certain)) for f in seen
+    )
+
+
+def _overlap(one: Where, other: Where) -> bool:
+    """Says whether two places share words. A place without words shares them with nothing."""
+    if (one.field, one.picture) != (other.field, other.picture):
+        return False
+    if one.start is None or one.end is None or other.start is None or other.end is None:
+        return False
+    return one.start < other.end and other.start < one.end
+
+
+def _settle(facts: Facts, finding: Finding, *, may_answer: bool) -> Finding:
     settled = _lift_of(facts, finding)
-    wording = _wording_of(facts.post, finding)
+    wording = _wording_of(facts.post, finding) if may_answer else None
     if wording is not None:
         by = next((answer.by for answer in facts.answers if answer.wording == wording), None)
         settled = settled if by is None else Settled(by)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
-from rules.answers import settle
+from rules.answers import settle_all
 from rules.catalogue import all_rules, ruleset_version, version_of
 from rules.facts import Facts, Post
 from rules.findings import Field, Finding, Report, Severity, Where
@@ -66,4 +66,4 @@ def check(facts: Facts, rules: tuple[Rule, ...] | None = None) -> Report:
     version = ruleset_version() if rules is None else version_of(rules)
     contents = _contents(facts.post)
     seen = (_named(finding, contents) for rule in asked for finding in _ask(rule, facts))
-    return Report(ruleset=version, findings=tuple(sorted((settle(facts, f) for f in seen), key=_order)))
+    return Report(ruleset=version, findings=tuple(sorted(settle_all(facts, seen), key=_order)))

@@ -101,6 +101,13 @@ class Look:
                     return spot.field, spot.offers[number]
         return None
 
+    def slot_of(self, name: str) -> str:
+        """The part of the form where a finding stands, by its fingerprint or the wording to be answered."""
+        for finding in self.findings:
+            if name in (finding.fingerprint, *(spot.key for spot in finding.spots)):
+                return finding.slot
+        return ""
+
     def marked(self) -> tuple[MarkedField, ...]:
         """The words of each field in which something was found, with what was found marked."""
         found: dict[str, list[tuple[Spot, Severity]]] = {}

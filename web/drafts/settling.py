@@ -63,7 +63,7 @@ def not_a_person(reference: str, typed: Typed, based_on: int, about: str) -> Res
         keep(reference, typed, based_on)
         return again(reference, typed, based_on, error.fields)
     flash("Noted, and saved. Whoever reads the post sees your answer. It holds for these words in this sentence.")
-    return redirect(url_for("drafts.edit", reference=reference, _anchor=CHECKS), 303)
+    return _to(reference, _slot(reference, typed, about))
 
 
 def a_person_after_all(reference: str, typed: Typed, based_on: int, about: str) -> ResponseReturnValue:
@@ -101,7 +101,7 @@ def ask_for_lift(reference: str, typed: Typed, based_on: int, about: str) -> Res
     else:
         working_copies.drop(have.db, actor(), reference)
         flash(f"Asked. The post waits on the home page of {whom}. If you change it, you have to ask again.")
-    return redirect(url_for("drafts.edit", reference=reference, _anchor=CHECKS), 303)
+    return _to(reference, _slot(reference, typed, about))
 
 
 Button = Callable[[str, Typed, int, str], ResponseReturnValue]
@@ -117,4 +117,15 @@ BUTTONS: dict[str, Button] = {
 
 def _back(reference: str, typed: Typed, based_on: int, place: str) -> ResponseReturnValue:
     keep(reference, typed, based_on)
+    return _to(reference, place)
+
+
+def _slot(reference: str, typed: Typed, name: str) -> str:
+    """Where on the page the person goes on: at the part of the form that the finding is about."""
+    with services().db.read() as session:
+        look, _ = looked_at(session, reference, typed)
+    return (look.slot_of(name) if look else "") or CHECKS
+
+
+def _to(reference: str, place: str) -> ResponseReturnValue:
     return redirect(url_for("drafts.edit", reference=reference, _anchor=place), 303)

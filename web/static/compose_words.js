@@ -32,7 +32,7 @@ function paintAll(form) {
       found.get(field).push({ start: place.start, end: place.end, weight });
     }
   }
-  for (const frame of form.querySelectorAll("[data-words]")) {
+  for (const frame of form.querySelectorAll("[data-frame]")) {
     const field = frame.querySelector("textarea");
     paint(field, found.get(field.id) ?? []);
   }
