@@ -189,7 +189,10 @@ def initials_or_nickname(facts: Facts) -> Iterable[Finding]:
     why="Grace, Summer and Will are children as well as words. Only the person who wrote it knows which is meant.",
     blind_spots=("Where the sentence speaks clearly for a word, nobody is asked, and it may be wrong.",),
     clears_when="You have looked. If it is a child, take the name out; if it is just a word, say so.",
-    trips=(typed("GRACE AND COURAGE", "capitals throughout"),),
+    trips=(
+        typed("GRACE AND COURAGE", "capitals throughout"),
+        typed("Poppy and art at the gate", "where the sentence begins"),
+    ),
     passes=(
         typed("We said grace before lunch"),
         typed("The recorder solo was played by Grace on Friday", "here the name is certain, so it stops the post"),
@@ -219,8 +222,14 @@ def name_lookalike_word(facts: Facts) -> Iterable[Finding]:
     why="What a family agreed to ended when the child left us.",
     blind_spots=("Somebody who left before the roll was kept here is treated as a stranger.",),
     clears_when="The name is gone, or the former pupil's own permission is recorded.",
-    trips=(typed("Remember Ellis? He plays for the county now."),),
-    passes=(typed("Remember our school play? What a night."),),
+    trips=(
+        typed("Remember Ellis? He plays for the county now."),
+        typed("Well done Ellis, wherever you are now!"),
+    ),
+    passes=(
+        typed("Remember our school play? What a night."),
+        typed("One of last year's leavers plays for the county now."),
+    ),
 )
 def former_pupil(facts: Facts) -> Iterable[Finding]:
     """The forename of somebody who has left and whose name nobody on the roll shares."""

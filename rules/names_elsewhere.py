@@ -14,7 +14,8 @@ from rules.rule import rule
 
 _FACE = replace(PICTURE, shown=SOMEBODY, nobody_pictured=False)
 _LABELLED = replace(PICTURE, words_read="Poppy")
-_TELLTALE = replace(PICTURE, file_name="poppy_y4.jpg")
+_SIGN = replace(PICTURE, words_read="Our pond")
+_TELLTALE = replace(PICTURE, file_name="zuzanna_y4.jpg")
 _HASHTAG = "#＃"
 
 
@@ -28,7 +29,10 @@ _HASHTAG = "#＃"
     why="National advice is a name or a face, never both: together they let a stranger find and address a child.",
     blind_spots=("A child whom nobody ticked as being in the picture.",),
     clears_when="The name or the picture is gone, or the head has agreed to both.",
-    trips=(situation("“Idris with his medal”, with a child in the picture", facts(post("Idris with his medal", _FACE))),),
+    trips=(
+        situation("“Idris with his medal”, with a child in the picture", facts(post("Idris with his medal", _FACE))),
+        situation("“Thank you Idris”, with a child in the picture", facts(post("Thank you Idris", _FACE))),
+    ),
     passes=(
         typed("Idris read us his poem about otters", "no picture"),
         situation("“Idris won”, with nobody in the picture", facts(post("Idris won", PICTURE))),
@@ -64,7 +68,10 @@ def name_and_face_together(facts: Facts) -> Iterable[Finding]:
         described("Alfie paints a large yellow sun"),
         described("Idris holds his painting of an otter", "even where we may name the child in the text"),
     ),
-    passes=(described("A boy paints a large yellow sun"),),
+    passes=(
+        described("A boy paints a large yellow sun"),
+        described("Poppies in a jar on a window sill"),
+    ),
 )
 def name_in_alt_text(facts: Facts) -> Iterable[Finding]:
     """Any name of a pupil, short of a full name, in a description."""
@@ -122,8 +129,14 @@ def name_in_hashtag_or_mention(facts: Facts) -> Iterable[Finding]:
     why="Tagging a child's or parent's account leads strangers from the school's page straight to the family.",
     blind_spots=("A handle without a name of our roll in it.",),
     clears_when="The handle is gone.",
-    trips=(typed("Lovely photo from @poppys_dad of the allotment"),),
-    passes=(typed("Lovely photo from a parent of the allotment"),),
+    trips=(
+        typed("Lovely photo from @poppys_dad of the allotment"),
+        typed("Follow @zuzanna.sings for more", "her own account"),
+    ),
+    passes=(
+        typed("Lovely photo from a parent of the allotment"),
+        typed("Read more from @lunsfordprimary", "our own handle"),
+    ),
 )
 def mention_child_account(facts: Facts) -> Iterable[Finding]:
     """A handle that holds the name of somebody on the roll."""
@@ -156,9 +169,12 @@ def _is_handle(text: str, start: int) -> bool:
     clears_when="The place is covered or cut off, or another picture is used.",
     trips=(
         situation("A picture with the label “Poppy” on a tray", facts(post("Look!", _LABELLED))),
-        situation("A picture whose file is called “poppy_y4.jpg”", facts(post("Look!", _TELLTALE))),
+        situation("A picture whose file is called “zuzanna_y4.jpg”", facts(post("Look!", _TELLTALE))),
     ),
-    passes=(situation("A picture of clay volcanoes", facts(post("Look!", PICTURE))),),
+    passes=(
+        situation("A picture of clay volcanoes", facts(post("Look!", PICTURE))),
+        situation("A picture with the words “Our pond” on a sign", facts(post("Look!", _SIGN))),
+    ),
 )
 def name_in_file_or_picture(facts: Facts) -> Iterable[Finding]:
     """A pupil's name in the words read in a picture (a block) or in its file's name (which never goes out)."""

@@ -47,7 +47,10 @@ def _relatives(facts: Facts, passage: Passage) -> Iterator[Named]:
     why="A child of another school is owed the same care, and we hold no permission for them at all.",
     blind_spots=("Names that neither the list of forenames nor the language model knows.",),
     clears_when="The surname is gone, or you have said that this is not a child.",
-    trips=(typed("Their keeper Callum Tamplin was player of the match"),),
+    trips=(
+        typed("Their keeper Callum Tamplin was player of the match"),
+        typed("Goodbye Ottoline Vane, we will miss your laugh"),
+    ),
     passes=(
         typed("Their keeper was player of the match"),
         typed("Florence Nightingale cleaned up the wards", "known to everybody"),
@@ -133,8 +136,14 @@ def adult_named(facts: Facts) -> Iterable[Finding]:
     why="“Ruby's grandad, PC Dan Hale” leads from a child to a family, a job and an address.",
     blind_spots=("A relation told in another sentence.",),
     clears_when="The child or the relative is no longer named.",
-    trips=(typed("Thanks to Poppy's grandad, PC Dan Hale, for his talk"),),
-    passes=(typed("Thanks to a grandad for his talk about the police"),),
+    trips=(
+        typed("Thanks to Poppy's grandad, PC Dan Hale, for his talk"),
+        typed("Zuzanna's mum Gemma Frost has redesigned our logo"),
+    ),
+    passes=(
+        typed("Thanks to a grandad for his talk about the police"),
+        typed("Thanks to the mums and dads who painted the fence"),
+    ),
 )
 def family_member_named(facts: Facts) -> Iterable[Finding]:
     """An adult's name right behind a child's name and a word for a relative."""

@@ -171,7 +171,7 @@ TAG_CUES = frozenset(
     """
     team go welldone well done super superstar brilliant bravo congrats congratulations happybirthday birthday
     star champion legend proud of love thankyou thank you hero amazing clever wonderful farewell welcome missyou
-    goodluck win winner victory power by for
+    goodluck win winner victory power by for s mum dad mummy daddy mama nan nanny gran family
     """.split()
 )
 """Parts of a hashtag beside which a name stands."""

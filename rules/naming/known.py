@@ -71,18 +71,18 @@ def is_saint(words: Words, at: int) -> bool:
     return at > 0 and words[at - 1].folded in ("st", "saint") and words.gap(at - 1, at) in (" ", ". ", ".")
 
 
-def _phrases(words: Words, at: int) -> Iterator[tuple[int, int, str]]:
-    """Runs of words, longest first, that hold word `at`: where they begin and end, and how they are looked up."""
-    text = words.plain.text
+def _runs(words: Words, at: int) -> Iterator[tuple[int, int]]:
+    """Runs of words within a sentence, longest first, that hold word `at`: where they begin and end."""
     for length in range(_LONGEST, 0, -1):
         for first in range(max(0, at - length + 1), min(at, len(words) - length) + 1):
-            last = first + length - 1
-            if any(
-                words[i].starts_sentence and ":" not in words.gap(i - 1, i) for i in range(first + 1, last + 1)
-            ):
-                continue
-            phrase = " ".join(text[words[first].start : words[last].end].lower().split())
-            yield first, last + 1, phrase
+            after = first + length
+            if not any(words[i].starts_sentence and ":" not in words.gap(i - 1, i) for i in range(first + 1, after)):
+                yield first, after
+
+
+def _phrase(words: Words, first: int, after: int) -> str:
+    """A run of words as it is looked up."""
+    return " ".join(words.plain.text[words[first].start : words[after - 1].end].lower().split())
 
 
 def public_around(words: Words, at: int, lexicon: Lexicon, pupils: frozenset[int]) -> tuple[int, int] | None:
@@ -91,10 +91,10 @@ def public_around(words: Words, at: int, lexicon: Lexicon, pupils: frozenset[int
     `pupils` are the words that are forenames of the roll: two of them joined by "and" are
     children, whatever the film is called.
     """
-    for first, after, phrase in _phrases(words, at):
-        if phrase not in lexicon.well_known or (after - first == 1 and at in pupils):
+    for first, after in _runs(words, at):
+        if not _written_as_a_name(words, first, after) or (after - first == 1 and at in pupils):
             continue
-        if not _written_as_a_name(words, first, after):
+        if _phrase(words, first, after) not in lexicon.well_known:
             continue
         joined = {words[i].folded for i in range(first, after)} & {"and", "or"}
         if joined and len(pupils & set(range(first, after))) >= _TWO:

@@ -21,11 +21,12 @@ from rules.naming.known import Staff, is_saint, is_titled, public_around, staff_
 from rules.naming.named import Form, Kind, Named
 from rules.naming.roll import Ids, Roll, roll_of
 from rules.naming.tags import names_in
-from rules.naming.words import Words, words_of
+from rules.naming.words import Casing, Words, words_of
 from rules.roll_index import SameRoll
 
 _NOBODY: Ids = frozenset()
 _ASK, _SURE = 0.5, 0.8
+_TWO = 2
 _FORMS = {
     Source.FORENAME: Form.FORENAME,
     Source.SHORT_FORM: Form.SHORT,
@@ -144,6 +145,9 @@ class Reading:
         words, lexicon = self.words, self.school.lexicon
         pupils = frozenset(c.at for c in self.waiting if c.source is Source.FORENAME)
         famous: set[str] = set()
+        for at in range(1, len(words)):
+            if at not in self.spoken_for and is_titled(words, at):
+                self._adult_with_title(at)
         for candidate in list(self.waiting):
             at = candidate.at
             if at in self.spoken_for:
@@ -152,8 +156,6 @@ class Reading:
                 self.add(at, candidate.after, Kind.PUBLIC, Form.FORENAME)
             elif after := staff_at(words, at, self.school.staff):
                 self.add(at, after, Kind.STAFF, Form.FULL)
-            elif is_titled(words, at):
-                self._adult_with_title(at)
             elif public := public_around(words, at, lexicon, pupils):
                 famous |= {words[i].folded for i in range(*public)}
                 self.add(*public, Kind.PUBLIC, Form.FULL)
@@ -163,8 +165,13 @@ class Reading:
                     self.add(at, candidate.after, kind, Form.FORENAME)
 
     def _adult_with_title(self, at: int) -> None:
-        """ "Mrs Claus" is known, "Mrs Fulton" may be anybody."""
+        """Somebody called "Mrs" or "PC": a colleague, a character everybody knows, or another adult."""
         words, title = self.words, at - 1
+        if after := staff_at(words, at, self.school.staff):
+            self.add(at, after, Kind.STAFF, Form.SURNAME)
+            return
+        if words[at].is_lower and words.casing is not Casing.LOWER:
+            return
         after = at + 1
         while (
             after < len(words) and words[after].is_capitalised and words.gap(after - 1, after) in (" ", "-", "'")
@@ -183,9 +190,17 @@ class Reading:
             if candidate.at in self.spoken_for:
                 continue
             likely = chance(self.around, candidate.at, candidate.after, candidate.source, candidate.births)
-            if likely < _ASK:
-                continue
-            self._name(candidate, question=likely < _SURE)
+            if likely >= _ASK or self._is_nothing_but_a_name(candidate):
+                self._name(candidate, question=likely < _SURE)
+
+    def _is_nothing_but_a_name(self, candidate: Candidate) -> bool:
+        """Says whether this is a pupil's forename and no word, place or class: never passed over, only asked about."""
+        if candidate.source is not Source.FORENAME:
+            return False
+        folded, lexicon = self.words[candidate.at].folded, self.school.lexicon
+        return candidate.after - candidate.at > 1 or not (
+            folded in lexicon.words or folded in lexicon.places or folded in self.school.class_words or len(folded) <= _TWO
+        )
 
     def _name(self, candidate: Candidate, *, question: bool) -> None:
         at, after = candidate.at, candidate.after

@@ -96,14 +96,14 @@ def _regular_short_forms(name: str) -> Iterator[str]:
         yield from (stem + "s", stem + "y", stem + "ie")
         if stem[-2] in _VOWELS:
             yield from (stem + stem[-1] + "y", stem + stem[-1] + "ie")
-        if length == _SHORTEST_STEM:
-            yield stem
     if len(name) <= _LONGEST_STEM + 1 and name[-1] not in _VOWELS + "s":
         yield from (name + "y", name + "ie", name + name[-1] + "y")
 
 
 def _short_forms(name: str, lexicon: Lexicon) -> Iterator[str]:
     yield from lexicon.nicknames.get(name, ())
+    if name[:_SHORTEST_STEM] in lexicon.forenames:
+        yield name[:_SHORTEST_STEM]
     for form in _regular_short_forms(name):
         if len(form) >= _SHORTEST_STEM and form not in lexicon.words:
             yield form
