@@ -33,7 +33,7 @@ from gatekeeper.rolls import Asked, Plan, class_names, known_children, plan, rem
 
 SURE, SAME = "sure", "same"
 """What a person may have to say beside a confirmation: that so many left; that they are the same children."""
-GONE = "No file waits here: it was taken in or cancelled already, or its hour is over. If need be, choose it again."
+GONE = "No file waits here: it was taken in or cancelled already, or its hour is over. If need be choose it again."
 CHANGED = (
     "What would change is no longer what this page showed, because the file or the records here changed in the "
     "meantime. Nothing was changed. Look at it again."

@@ -17,9 +17,9 @@ def shown(child: Child) -> tuple[str, str, str]:
     return child.forename, child.known_as, child.surname
 
 
-def could_be_one(before: Child, after: Child) -> bool:
+def could_be_one(here: Child, given: Child) -> bool:
     """Whether the two have any part of a name in common, so that a number is not somebody else's."""
-    return bool(_parts(before) & _parts(after))
+    return bool(_parts(here) & _parts(given))
 
 
 def former(before: Child, after: Child, given: Iterable[str]) -> tuple[str, ...]:

@@ -222,7 +222,7 @@ def _sort_in(roll: _Roll, work: _Work, row: int, given: Child) -> None:
         return
     changed = Changed(row, here.id, here.child, after, kinds)
     certain = by_mis is not None and by_admission is not None
-    if certain or names.could_be_one(here.child, after):
+    if certain or names.could_be_one(here.child, given):
         work.changed.append(changed)
     else:
         work.doubtful.append(changed)

@@ -78,7 +78,8 @@ def upload(kind: str) -> ResponseReturnValue:
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         return _file(kind, {"file": "Choose the file that your system exported."}), 422
-    data = sent.stream.read(MOST_BYTES + 1)  # one byte too many is enough to refuse it
+    with sent.stream as stream:
+        data = stream.read(MOST_BYTES + 1)  # one byte too many is enough to refuse it
     try:
         taking_in.hold(services().db, services().key, actor(), taking_in.Given(kind, data), now())
     except FileRefused as error:
