@@ -99,6 +99,8 @@ class School:
     class_names: tuple[str, ...] = ()
     allowed_handles: tuple[str, ...] = ()
     """Accounts of organisations that a leader has agreed to, besides the school's own."""
+    election_windows: tuple[tuple[date, date], ...] = ()
+    """The first and last days of the weeks before elections, in which the school takes extra care."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,19 @@ class EarlierPost:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """What a trained sense made of one passage: a label such as "whereabouts", and how sure it is (0 to 1).
+
+    `picture` is the position of the picture whose description it read, or None for the post's own text.
+    It may raise a question to the author (`rules.asking`). It clears nothing and blocks nothing.
+    """
+
+    label: str
+    score: float
+    picture: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NotAPerson:
     """Somebody's answer that a phrase is nobody's name in this wording (see `rules.answers`)."""
 
@@ -179,5 +194,6 @@ class Facts:
     lexicon: Lexicon = NO_LEXICON
     person_scores: Mapping[str, tuple[PersonScore, ...]] | None = None
     """What the name model said of each text of the post; None where there is no model."""
+    heard: tuple[Heard, ...] = ()
     answers: tuple[NotAPerson, ...] = ()
     lifts: tuple[Lift, ...] = ()
