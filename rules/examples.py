@@ -54,7 +54,7 @@ ROLL = (
 
 LEXICON = Lexicon(
     words=EVERYDAY_WORDS,
-    forenames={"callum": 50_000, "ottoline": 300, "gemma": 60_000, "brenda": 40_000, "dan": 20_000, "florence": 30_000},
+    forenames={"callum": 50_000, "ottoline": 300, "gemma": 60_000, "brenda": 40_000, "florence": 30_000},
     well_known=frozenset({"florence nightingale", "charlotte's web", "julia donaldson"}),
     places=frozenset({"maidstone", "florence"}),
 )

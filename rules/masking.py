@@ -5,11 +5,14 @@ Masking is generous: it would sooner cover a word than leave a name.
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 
 from rules.facts import Pupil
-from rules.mentions import mentions
-from rules.roll_index import RollIndex, index_of
+from rules.lexicon import Lexicon
+from rules.naming import read_roll
+from rules.naming.evidence import CALENDAR
+from rules.naming.roll import Roll, roll_of
 from rules.text import Token, parts_of, tags_and_handles, tokens
 
 MASK = "[pupil]"
@@ -25,11 +28,23 @@ _LONG_ENOUGH_IN_FULL = 7
 Span = tuple[int, int]
 
 
-def _is_name(token: Token, index: RollIndex) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """The names to cover, and the words that are words as well."""
+
+    roll: Roll
+    lexicon: Lexicon
+
+    def is_word(self, folded: str) -> bool:
+        """Says whether this name is also an everyday word, a month or the name of a class."""
+        return folded in self.lexicon.words or folded in CALENDAR or folded in self.roll.class_words
+
+
+def _is_name(token: Token, index: _Index) -> bool:
     """Says whether the word is a name of the roll, or a name with an s: the Fairweathers, Alfies hat."""
     for word in _without_s(token.folded):
         ordinary = index.is_word(word) or len(word) <= _PARTICLE
-        if word in index.every_word and not (ordinary and token.is_lower):
+        if word in index.roll.every_word and not (ordinary and token.is_lower):
             return True
     return False
 
@@ -42,19 +57,19 @@ def _without_s(word: str) -> Iterable[str]:
             yield stem
 
 
-def _hides_name(word: str, index: RollIndex, shortest: int) -> bool:
+def _hides_name(word: str, index: _Index, shortest: int) -> bool:
     """Says whether names are run together in it: #welldonealfie, rowankettleby, poppysmum@..."""
     for start in range(len(word)):
         for end in range(start + shortest, len(word) + 1):
             part = word[start:end]
-            if part in index.every_word and not index.is_word(part):
+            if part in index.roll.every_word and not index.is_word(part):
                 return True
-            if end - start >= _LONG_ENOUGH_IN_FULL and part in index.joined_full_names:
+            if end - start >= _LONG_ENOUGH_IN_FULL and part in index.roll.joined_full:
                 return True
     return False
 
 
-def _classes(text: str, index: RollIndex) -> set[Span]:
+def _classes(text: str, index: _Index) -> set[Span]:
     """The words that are written as the name of a class, as in "Willow class's assembly"."""
     words = tokens(text)
     return {
@@ -63,13 +78,13 @@ def _classes(text: str, index: RollIndex) -> set[Span]:
         if not word.is_lower
         and after.folded in {"class", "classes"}
         and text[word.end : after.start] == " "
-        and not index.class_words.isdisjoint({word.folded, f"{word.folded} class"})
+        and not index.roll.class_words.isdisjoint({word.folded, f"{word.folded} class"})
     }
 
 
-def _spans(text: str, roll: tuple[Pupil, ...], index: RollIndex) -> Iterable[Span]:
+def _spans(text: str, roll: tuple[Pupil, ...], index: _Index) -> Iterable[Span]:
     classes = _classes(text, index)
-    for mention in mentions(text, roll):
+    for mention in read_roll(text, roll, index.lexicon):
         if (mention.start, mention.end) not in classes:
             yield mention.start, mention.end
     tags = tags_and_handles(text)
@@ -89,7 +104,7 @@ def _spans(text: str, roll: tuple[Pupil, ...], index: RollIndex) -> Iterable[Spa
         yield from _named_parts(tag.parts, index)
 
 
-def _named_parts(parts: tuple[Token, ...], index: RollIndex) -> Iterable[Span]:
+def _named_parts(parts: tuple[Token, ...], index: _Index) -> Iterable[Span]:
     for part in parts:
         if _is_name(part, index) or _hides_name(part.folded, index, _LONG_ENOUGH_IN_TAG):
             yield part.start, part.end
@@ -106,7 +121,7 @@ def _joined(text: str, spans: list[Span]) -> list[Span]:
     return merged
 
 
-def masked(text: str, roll: tuple[Pupil, ...]) -> str:
+def masked(text: str, roll: tuple[Pupil, ...], lexicon: Lexicon) -> str:
     """The text with every name of any pupil replaced by "[pupil]".
 
     Forenames, known-as names, surnames and former names are covered in any spelling; one that
@@ -116,7 +131,7 @@ def masked(text: str, roll: tuple[Pupil, ...]) -> str:
         return text
     pieces: list[str] = []
     done = 0
-    for start, end in _joined(text, list(_spans(text, roll, index_of(roll)))):
+    for start, end in _joined(text, list(_spans(text, roll, _Index(roll_of(roll, lexicon), lexicon)))):
         pieces += [text[done:start], MASK]
         done = end
     return "".join([*pieces, text[done:]])

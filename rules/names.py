@@ -142,7 +142,7 @@ _HOW = {
     clause="5.b10e",
     since=SINCE,
     answerable=True,
-    why="Initials with a class, “Alfs” or a bare surname tell everybody at the gate who is meant, and strangers too.",
+    why="Initials with a class, “Alfs” or a bare surname tell everybody at the gate, and strangers, who is meant.",
     blind_spots=(
         "A pet name that has nothing to do with the name on our roll.",
         "Initials without dots, where no class or year stands beside them.",
@@ -151,7 +151,7 @@ _HOW = {
     trips=(
         typed("Star of the week: A.T. (Beech)"),
         typed("Brilliant, P o p p y!", "letters set apart"),
-        typed("Well done Poppyyy"),
+        typed("Well done Zuzana", "a letter short"),
         typed("Master Tilden is now a bicycle mechanic", "the surname alone"),
     ),
     passes=(
@@ -191,7 +191,7 @@ def initials_or_nickname(facts: Facts) -> Iterable[Finding]:
     clears_when="You have looked. If it is a child, take the name out; if it is just a word, say so.",
     trips=(
         typed("GRACE AND COURAGE", "capitals throughout"),
-        typed("Poppy and art at the gate", "where the sentence begins"),
+        typed("Grace!", "a word alone"),
     ),
     passes=(
         typed("We said grace before lunch"),

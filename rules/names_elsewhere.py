@@ -26,11 +26,13 @@ _HASHTAG = "#＃"
     clause="5.b10e",
     since=SINCE,
     lifted_by="head",
-    why="National advice is a name or a face, never both: together they let a stranger find and address a child.",
+    why="The advice is a name or a face, never both: together they let a stranger find and address a child.",
     blind_spots=("A child whom nobody ticked as being in the picture.",),
     clears_when="The name or the picture is gone, or the head has agreed to both.",
     trips=(
-        situation("“Idris with his medal”, with a child in the picture", facts(post("Idris with his medal", _FACE))),
+        situation(
+            "“Idris with his medal”, with a child in the picture", facts(post("Idris with his medal", _FACE))
+        ),
         situation("“Thank you Idris”, with a child in the picture", facts(post("Thank you Idris", _FACE))),
     ),
     passes=(
@@ -61,7 +63,7 @@ def name_and_face_together(facts: Facts) -> Iterable[Finding]:
     clause="5.b10e",
     since=SINCE,
     answerable=True,
-    why="The description is read out by screen readers and collected by machines: it ties a name to a face for good.",
+    why="Screen readers read the description out, and machines collect it: it ties a name to a face for good.",
     blind_spots=("A child who is not on our roll is asked about by another rule.",),
     clears_when="The picture is described without a name.",
     trips=(

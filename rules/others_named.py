@@ -79,7 +79,7 @@ def full_name_not_on_roll(facts: Facts) -> Iterable[Finding]:
     clause="5.b7",
     since=SINCE,
     answerable=True,
-    why="Nursery children, brothers and sisters and visiting teams have parents too, and we hold no answer of theirs.",
+    why="Nursery children, brothers, sisters and visiting teams have parents too, and we hold no answer.",
     blind_spots=("Names that neither the list of forenames nor the language model knows.",),
     clears_when="The name is gone, you have written who agreed to it, or it is not a person here.",
     trips=(typed("Welcome Callum, who joins us after half term!"), typed("What an amazing reader #SuperCallum")),
@@ -110,7 +110,10 @@ def child_not_on_roll(facts: Facts) -> Iterable[Finding]:
     why="Volunteers, parents and visitors decide for themselves whether the school's account names them.",
     blind_spots=("A colleague who should not be named: staff on our list stay quiet.",),
     clears_when="The name is gone, or you have written that they agreed.",
-    trips=(typed("Mum of two Gemma Frost has redesigned our logo"), typed("Thank you to Mrs Brindle for the plants")),
+    trips=(
+        typed("Mum of two Gemma Frost has redesigned our logo"),
+        typed("Thank you to Mrs Brindle for the plants"),
+    ),
     passes=(typed("Thank you to Mrs Okafor for the plants"), typed("A parent has redesigned our logo")),
 )
 def adult_named(facts: Facts) -> Iterable[Finding]:

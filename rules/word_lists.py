@@ -38,30 +38,10 @@ NAME_WORDS = frozenset(
 )
 """English words that are also names. In small letters they are words."""
 
-CALENDAR_WORDS = frozenset(
-    """
-    january february march april may june july august september october november december spring summer
-    autumn winter christmas easter eve noel sunday roman saxon celtic christian
-    """.split()  # noqa: SIM905  # as above
-)
-"""Words with a capital of their own: a capital says nothing about whether a child is meant."""
-
 ADULT_TITLES = frozenset(
     {"mr", "mrs", "ms", "mx", "dr", "sir", "dame", "lord", "lady", "revd", "rev", "pc", "cllr"}
 )
 """Titles that a primary school never gives to a child. "Miss" and "Master" are left out."""
-
-BEFORE_OTHER_NAMES = frozenset({"st", "saint", "king", "queen", "prince", "princess", "port", "lake", "mount"})
-"""Words that make the name after them a saint's, a monarch's or a place's."""
-
-PLACE_WORDS = frozenset(
-    """
-    avenue bridge castle church class close common court cross drive farm field gardens hall hill hospital
-    house island isles lane library lodge museum park place primary road school square station street
-    theatre village way wood woods zoo
-    """.split()  # noqa: SIM905  # as above
-)
-"""Words that make the name before them a place's."""
 
 HASHTAG_WORDS = frozenset(
     """

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from gatekeeper.actor import Actor
 from gatekeeper.models import Pupil
 from gatekeeper.permissions import Permission
+from gatekeeper.senses import service as senses
 from rules import facts as f
 from rules.names import masked
 
@@ -26,7 +27,7 @@ class Veil:
 
     def text(self, typed: str) -> str:
         """The words as this reader may see them."""
-        return typed if self.lifted else masked(typed, self.roll)
+        return typed if self.lifted else masked(typed, self.roll, senses.shared().known.lexicon)
 
     def details(self, details: Mapping[str, Any]) -> dict[str, Any]:
         """The details of an event as this reader may see them."""

@@ -2,9 +2,9 @@
 
 from rules.facts import Facts
 from rules.naming.named import Form, Kind, Named
-from rules.naming.reading import read
+from rules.naming.reading import read, read_roll
 
-__all__ = ["Form", "Kind", "Named", "Span", "children", "read"]
+__all__ = ["Form", "Kind", "Named", "Span", "children", "read", "read_roll"]
 
 Span = tuple[int, int]
 

@@ -51,37 +51,39 @@ def candidates(words: Words, roll: Roll, lexicon: Lexicon, scores: tuple[float, 
 
 def _at(words: Words, at: int, roll: Roll, lexicon: Lexicon, score: float) -> Candidate | None:
     word = words[at]
-    hit = entry_at(roll.forenames.get(word.folded, ()), words, at)
-    if hit:
+    if hit := entry_at(roll.forenames.get(word.folded, ()), words, at):
         return Candidate(at, hit[1], Source.FORENAME, hit[0].ids)
-    surname = entry_at(roll.surnames.get(word.folded, ()), words, at)
-    if surname:
-        return Candidate(at, surname[1], Source.SURNAME, surname[0].ids)
+    if hit := entry_at(roll.surnames.get(word.folded, ()), words, at):
+        return Candidate(at, hit[1], Source.SURNAME, hit[0].ids)
     if len(word.folded) < _SHORTEST_UNKNOWN and score < _MODEL_LOOKS_FROM:
         return None
-    return _of_one_word(word, at, roll, lexicon, score, may_be_small=words.casing is not Casing.USUAL)
-
-
-def _of_one_word(
-    word: Word, at: int, roll: Roll, lexicon: Lexicon, score: float, *, may_be_small: bool
-) -> Candidate | None:
     everyday = word.folded in lexicon.words
-    if word.is_lower and not may_be_small and (everyday or word.folded in cues.ADULT_ROLES):
+    small = word.is_lower and words.casing is Casing.USUAL
+    if word.folded in cues.ADULT_TITLES or (small and (everyday or word.folded in cues.ADULT_ROLES)):
         return None
-    if word.folded in cues.ADULT_TITLES:
-        return None
-    if ids := roll.short_forms.get(word.folded):
-        return Candidate(at, at + 1, Source.SHORT_FORM, ids)
-    stem = word.folded.removesuffix("s")
-    if stem != word.folded and not everyday and (ids := roll.forename(stem)):
-        return Candidate(at, at + 1, Source.SHORT_FORM, ids)  # "Alfies hat"
-    for form in squeezed(word.folded):
-        if ids := roll.forename(form) or roll.short_forms.get(form):
-            return Candidate(at, at + 1, Source.SHORT_FORM, ids)
-    if word.is_lower and not may_be_small and score < _MODEL_LOOKS_FROM:
-        return None
+    if found := _another_spelling(word.folded, roll, everyday=everyday):
+        return Candidate(at, at + 1, *found)
+    return None if small and score < _MODEL_LOOKS_FROM else _unknown(word, at, roll, lexicon, score)
+
+
+def _another_spelling(word: str, roll: Roll, *, everyday: bool) -> tuple[Source, Ids] | None:
+    """A short form, a possessive that lost its apostrophe ("Alfies hat"), or letters drawn out."""
+    if word.endswith("s") and not everyday and (ids := roll.forename(word[:-1])):
+        return Source.FORENAME, ids
+    if ids := roll.short_forms.get(word):
+        return Source.SHORT_FORM, ids
+    for form in squeezed(word):
+        if ids := roll.forename(form):
+            return Source.FORENAME, ids
+        if ids := roll.short_forms.get(form):
+            return Source.SHORT_FORM, ids
+    return None
+
+
+def _unknown(word: Word, at: int, roll: Roll, lexicon: Lexicon, score: float) -> Candidate | None:
+    """A misspelling, a forename that is given in Britain, or what the model takes for a name."""
     births = lexicon.forenames.get(word.folded, 0)
-    near = _NOBODY if everyday else _near(word.folded, roll)
+    near = _NOBODY if word.folded in lexicon.words else _near(word.folded, roll)
     if births >= _LEAST_BIRTHS:
         return Candidate(at, at + 1, Source.GIVEN_NAME, near, births)
     if near:

@@ -163,7 +163,7 @@ CHILD_ROLES = frozenset(
 """Words in a sentence that make a person in it a child."""
 
 SAINTS_AND_RULERS = frozenset(
-    "st saint king queen prince princess duke duchess emperor empress pharaoh pope baby santa captain mr mrs".split()
+    "st saint king queen prince princess duke duchess emperor empress pharaoh pope baby santa captain".split()
 )
 """Words that make the forename after them somebody's in history or a story."""
 

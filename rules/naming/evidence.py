@@ -13,7 +13,8 @@ from math import exp
 
 from rules.lexicon import Lexicon
 from rules.naming import cues
-from rules.naming.words import Casing, Words
+from rules.naming.weights import WEIGHTS
+from rules.naming.words import Casing, Word, Words
 
 
 class Source(StrEnum):
@@ -36,15 +37,19 @@ class Around:
     class_words: frozenset[str]
     likely: frozenset[int]
     """The words that are candidates themselves, so that "Rose and Faith" speak for each other."""
+    on_roll: frozenset[int]
+    """The words that are forenames of the roll."""
     given: tuple[float, ...]
     surname: tuple[float, ...]
     has_model: bool
 
 
 CALENDAR = frozenset(
-    "january february march april may june july august september october november december spring summer "
-    "autumn winter christmas easter eve noel monday tuesday wednesday thursday friday saturday sunday roman "
-    "saxon celtic".split()  # noqa: SIM905  # reads better
+    """
+    january february march april may june july august september october november december spring summer
+    autumn winter christmas easter eve noel monday tuesday wednesday thursday friday saturday sunday roman
+    saxon celtic
+    """.split()  # noqa: SIM905  # reads better as lines
 )
 """Words with a capital of their own: a capital says nothing about whether a child is meant."""
 
@@ -92,41 +97,49 @@ def _how_common(around: Around, at: int, births: int) -> Iterator[str]:
         yield "given, and no everyday word" + ("" if around.has_model else ", without the model")
 
 
+_AFTER_WORDS = (
+    ("after a word for people", cues.BEFORE_PEOPLE),
+    ("after an article", cues.DETERMINERS),
+    ("after a fond adjective", cues.LITTLE_ADJECTIVES),
+    ("after to", frozenset({"to"})),
+    ("after a word of place", cues.PLACE_BEFORE),
+    ("after a saint's or ruler's title", cues.SAINTS_AND_RULERS),
+    ("after a class", cues.CLASS_BEFORE),
+)
+_BEFORE_WORDS = (
+    ("before what one person does", cues.PERSON_VERBS),
+    ("before what many do", cues.GROUP_VERBS),
+    ("before a word for a class", cues.CLASS_AFTER),
+    ("before a word for a place", cues.PLACE_AFTER),
+    ("before a word for a family", cues.FAMILY_AFTER),
+)
+
+
 def _before(around: Around, at: int) -> Iterator[str]:
     words, text = around.words, around.words.plain.text
     before = words.before(at)
     lead = text[max(0, words[at].start - 4) : words[at].start].rstrip(" ")
-    if lead.endswith(":") or lead.endswith("-"):
+    if lead.endswith((":", "-")):
         yield "after a colon"
     if lead.endswith(","):
         yield "after a comma"
     if not before or lead[-1:] in ",:;-(":
         return
-    pair = (words.before(at - 1), before)
-    if pair in cues.PRAISE_BEFORE:
+    if (words.before(at - 1), before) in cues.PRAISE_BEFORE:
         yield "after praise or thanks"
-    elif before in cues.BEFORE_PEOPLE:
-        yield "after a word for people"
-    elif before in cues.DETERMINERS:
-        yield "after an article"
-    elif before in cues.LITTLE_ADJECTIVES:
-        yield "after a fond adjective"
-    elif before == "to":
-        yield "after to"
-    elif before in cues.PLACE_BEFORE:
-        yield "after a word of place"
-    elif before in cues.SAINTS_AND_RULERS:
-        yield "after a saint's or ruler's title"
-    elif before in cues.CLASS_BEFORE or before.isdigit():
-        yield "after a class"
-    elif before in around.lexicon.words and before not in cues.FOLLOWERS:
+        return
+    for sign, cue in _AFTER_WORDS:
+        if before in cue:
+            yield sign
+            return
+    if before in around.lexicon.words and before not in cues.FOLLOWERS:
         yield "after another word"
 
 
 def _after(around: Around, at: int, after: int) -> Iterator[str]:
+    """What follows: first the marks, then the word."""
     words, text = around.words, around.words.plain.text
     last = words[after - 1]
-    following = words.after(after - 1)
     trail = text[last.end : last.end + 3]
     if last.possessive:
         yield "possessive"
@@ -138,31 +151,31 @@ def _after(around: Around, at: int, after: int) -> Iterator[str]:
         yield "first of a list of words" if _begins_list(words, at, after, around.lexicon) else "before a comma"
     if trail.lstrip(" ")[:1].isdigit():
         yield "before a figure"
+    following = words.after(after - 1)
     if not following:
         yield "at an end"
+    elif trail[:1] == " ":
+        yield from _following(around, words[after], following, possessive=last.possessive)
+
+
+def _following(around: Around, word: Word, following: str, *, possessive: bool) -> Iterator[str]:
+    """What the word after, with nothing but a space between, speaks for."""
+    known = following in around.lexicon.words
+    for sign, cue in _BEFORE_WORDS:
+        if following in cue:
+            yield sign
+            return
+    if following in cues.FOLLOWERS:
         return
-    if trail[:1] != " ":
-        return
-    if following in cues.PERSON_VERBS or (following.endswith("ed") and following in around.lexicon.words):
+    if known and following.endswith("ed"):
         yield "before what one person does"
-    elif following in cues.GROUP_VERBS:
-        yield "before what many do"
-    elif following in cues.CLASS_AFTER:
-        yield "before a word for a class"
-    elif following in cues.PLACE_AFTER:
-        yield "before a word for a place"
-    elif following in cues.FAMILY_AFTER:
-        yield "before a word for a family"
-    elif following in cues.FOLLOWERS:
-        pass
-    elif _is_plural_noun(following, around.lexicon) and not last.possessive:
-        yield "before many things"
-    elif following.endswith("ly") and following in around.lexicon.words:
+    elif known and following.endswith("ly"):
         yield "before how one does it"
-    elif words[after].is_lower and following in around.lexicon.words and not last.possessive:
-        yield "before another word"
-    elif words[after].is_capitalised and words.casing is Casing.USUAL:
-        yield "before a capital"
+    elif word.is_capitalised and around.words.casing is Casing.USUAL:
+        yield "before a capital on a word" if known else "before a capital"
+    elif word.is_lower and known and not possessive:
+        plural = _is_plural_noun(following, around.lexicon)
+        yield "before many things" if plural else "before another word"
 
 
 def _begins_list(words: Words, at: int, after: int, lexicon: Lexicon) -> bool:
@@ -243,73 +256,6 @@ def signs(around: Around, at: int, after: int, source: Source, births: int = 0) 
     yield from _after(around, at, after)
     yield from _company(around, at, after)
     yield from _model(around, at, after)
-
-
-WEIGHTS: dict[str, float] = {
-    "possessive": 2.7,
-    "after praise or thanks": 2.2,
-    "he or she follows": 1.8,
-    "before what one person does": 1.7,
-    "model is sure": 1.7,
-    "after a colon": 1.6,
-    "before a bracket": 1.6,
-    "before a word for a family": 1.6,
-    "capital inside a sentence": 1.6,
-    "forename": 1.5,
-    "given, and no everyday word": 1.4,
-    "before a comma": 1.3,
-    "near": 1.3,
-    "short_form": 1.3,
-    "given, and no everyday word, without the model": 1.1,
-    "after a word for people": 1.0,
-    "after a saint's or ruler's title": 0.8,
-    "capitals everywhere": 0.8,
-    "before how one does it": 0.7,
-    "model sees no name, of an everyday word": 0.7,
-    "capital in a headline": 0.5,
-    "model thinks so": 0.5,
-    "at an end": 0.4,
-    "model wonders, of an everyday word": 0.4,
-    "of the roll, and no everyday word": 0.4,
-    "model thinks so, of an everyday word": 0.3,
-    "after a fond adjective": 0.2,
-    "after to": 0.2,
-    "alone in its sentence": 0.2,
-    "beside another name": 0.2,
-    "after another word": 0.1,
-    "model is sure, of an everyday word": 0.1,
-    "model says surname": -0.1,
-    "model wonders": -0.1,
-    "before a capital": -0.3,
-    "capital at a beginning": -0.3,
-    "model hardly thinks so": -0.3,
-    "model hardly thinks so, of an everyday word": -0.3,
-    "after a comma": -0.4,
-    "after a class": -0.5,
-    "capital of the calendar": -0.5,
-    "shouted alone": -0.5,
-    "before many things": -0.8,
-    "very short": -0.8,
-    "before another word": -0.9,
-    "before what many do": -1.0,
-    "before a word for a place": -1.1,
-    "given_name": -1.1,
-    "surname": -1.4,
-    "after a word of place": -1.5,
-    "before a word for a class": -1.5,
-    "word of the calendar": -1.5,
-    "alone in brackets": -1.6,
-    "everyday word": -1.7,
-    "after an article": -1.9,
-    "model": -1.9,
-    "name of a place": -2.0,
-    "small letters among capitals": -2.0,
-    "first of a list of words": -2.2,
-    "model sees no name": -2.3,
-    "before a figure": -2.4,
-    "name of a class": -2.9,
-}
-"""What each sign is worth."""
 
 
 def chance(around: Around, at: int, after: int, source: Source, births: int = 0) -> float:

@@ -1,6 +1,7 @@
 """Do a forename and a surname stand together here?"""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rules.lexicon import Lexicon
@@ -11,7 +12,8 @@ from rules.naming.near import is_near
 from rules.naming.roll import Ids, Roll
 from rules.naming.words import Casing, Words
 
-_CLOSE = re.compile(r"(?:\s|\s?[\-'_/]\s?|\.\s?|)")
+_CLOSE = re.compile(r"\s{1,3}|\s?[\-'_/]\s?|\.")
+_AFTER_INITIAL = re.compile(r"\.?\s{0,2}")
 _CLOSE_BEFORE = re.compile(r"(?:\s|\s?[\-'_,]\s?|,\s)")
 _MIDDLE_INITIAL = 1
 _SURNAME_FROM = 0.3
@@ -39,22 +41,32 @@ def pupil_full_name(words: Words, candidate: Candidate, roll: Roll, lexicon: Lex
     at, after, ids = found
     small = words.casing is not Casing.LOWER and all(words[i].is_lower for i in range(at, after))
     question = small and all(words[i].folded in lexicon.words for i in range(at, after))
+    if question and at < candidate.at:
+        return None  # "a stone will do"
     return FullName(at, after, ids, question)
 
 
 def _surname_after(words: Words, candidate: Candidate, roll: Roll) -> tuple[int, int, Ids] | None:
-    starts = [candidate.after]
-    if candidate.after + 1 < len(words) and len(words[candidate.after].folded) == _MIDDLE_INITIAL:
-        starts.append(candidate.after + 1)
-    for start in starts:
-        if start >= len(words) or not _CLOSE.fullmatch(words.gap(start - 1, start)):
-            continue
+    for start in _where_a_surname_may_begin(words, candidate.after):
         hit = entry_at(roll.surnames.get(words[start].folded, ()), words, start)
         if hit and (owners := hit[0].ids & candidate.ids):
             return candidate.at, hit[1], owners
         if owners := _near_surname(words, start, candidate.ids, roll):
             return candidate.at, start + 1, owners
     return None
+
+
+def _where_a_surname_may_begin(words: Words, after: int) -> Iterator[int]:
+    """Right after the forename, or behind one middle name or initial: "Alfie J. Thornbury"."""
+    if after >= len(words) or not _CLOSE.fullmatch(words.gap(after - 1, after)):
+        return
+    yield after
+    middle, last = words[after], after + 1
+    if last >= len(words) or (middle.is_lower and words.casing is not Casing.LOWER):
+        return
+    close = _AFTER_INITIAL if len(middle.folded) == _MIDDLE_INITIAL else _CLOSE
+    if close.fullmatch(words.gap(after, last)):
+        yield last
 
 
 def _surname_before(words: Words, candidate: Candidate, roll: Roll) -> tuple[int, int, Ids] | None:
@@ -105,4 +117,4 @@ def _is_surname(around: Around, at: int) -> bool:
         return not everyday or around.surname[at] > 0.6  # noqa: PLR2004  # an everyday word needs more
     if words.casing is not Casing.USUAL:
         return False
-    return word.is_capitalised and not everyday and word.folded not in around.lexicon.forenames
+    return word.is_capitalised and not everyday and at not in around.on_roll

@@ -9,8 +9,10 @@ _DOTTED = re.compile(r"(?<![\w.])([A-Z])\.\s?([A-Z])\.?(?![\w.])")
 _BARE = re.compile(r"(?<![\w.&])([A-Z])([A-Z])(?![\w.&])")
 _CLASS_NEAR = re.compile(r"\(?\b(?:Y|Yr|Year|KS)\s?\d|\bReception\b", re.IGNORECASE)
 _ABBREVIATIONS = frozenset(
-    "pe re dt it tv uk us eu pm am sa ta ht ks pa pc mp dj bbc ok qr dr st mr ms id hq cd dvd ad bc ce bce "
-    "xl xs vs rd nd th rs ew km cm mm kg ml fc rc ce ai vr av bg cv ed eg er fa fm fs gp hr ict jv lt".split()  # noqa: SIM905  # reads better
+    """
+    pe re dt it tv uk us eu pm am sa ta ht ks pa pc mp dj bbc ok qr dr st mr ms id hq cd dvd ad bc ce xl xs vs
+    rd nd th rs ew km cm mm kg ml fc rc ai vr av bg cv ed eg er fa fm fs gp hr
+    """.split()  # noqa: SIM905  # reads better as lines
 )
 _REACH = 14
 
@@ -33,4 +35,4 @@ def initials_in(text: str, roll: Roll, class_words: frozenset[str]) -> Iterator[
 
 def _begins_with_class(text: str, class_words: frozenset[str]) -> bool:
     word = re.match(r"\(?(?:in\s+)?([^\W\d_]+)", text)
-    return bool(word) and word.group(1).lower() in class_words
+    return word is not None and word.group(1).lower() in class_words

@@ -76,7 +76,9 @@ def _runs(words: Words, at: int) -> Iterator[tuple[int, int]]:
     for length in range(_LONGEST, 0, -1):
         for first in range(max(0, at - length + 1), min(at, len(words) - length) + 1):
             after = first + length
-            if not any(words[i].starts_sentence and ":" not in words.gap(i - 1, i) for i in range(first + 1, after)):
+            if not any(
+                words[i].starts_sentence and ":" not in words.gap(i - 1, i) for i in range(first + 1, after)
+            ):
                 yield first, after
 
 

@@ -41,5 +41,3 @@ class Named:
     pupil_ids: frozenset[int] = frozenset()
     is_question: bool = False
     in_tag: bool = False
-    follows_adult: bool = False
-    """An adult's title, "the Fulton family" and the like: the surname is not the child's alone."""

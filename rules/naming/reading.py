@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from rules.facts import Facts, StaffMember
+from rules.facts import Facts, Pupil, StaffMember
 from rules.lexicon import Lexicon, PersonScore
 from rules.naming.candidates import Candidate, candidates
 from rules.naming.disguises import mixed, set_apart
@@ -19,10 +19,9 @@ from rules.naming.grown_up import is_grown_up
 from rules.naming.initials import initials_in
 from rules.naming.known import Staff, is_saint, is_titled, public_around, staff_at, staff_of
 from rules.naming.named import Form, Kind, Named
-from rules.naming.roll import Ids, Roll, roll_of
+from rules.naming.roll import Ids, Roll, SameRoll, roll_of
 from rules.naming.tags import names_in
 from rules.naming.words import Casing, Words, words_of
-from rules.roll_index import SameRoll
 
 _NOBODY: Ids = frozenset()
 _ASK, _SURE = 0.5, 0.8
@@ -50,9 +49,9 @@ class _School:
 
 @lru_cache(maxsize=8)
 def _school(same: SameRoll, staff: tuple[StaffMember, ...], classes: tuple[str, ...], lexicon: Lexicon) -> _School:
-    names = {pupil.class_name for pupil in same.roll} | set(classes)
-    words = frozenset(word for name in names for word in name.lower().split())
-    return _School(roll_of(same.roll, lexicon), staff_of(staff), lexicon, words)
+    roll = roll_of(same.roll, lexicon)
+    words = frozenset(word for name in classes for word in name.lower().split())
+    return _School(roll, staff_of(staff), lexicon, roll.class_words | words)
 
 
 def read(facts: Facts, text: str) -> tuple[Named, ...]:
@@ -60,6 +59,12 @@ def read(facts: Facts, text: str) -> tuple[Named, ...]:
     school = _school(SameRoll(facts.roll), facts.staff, facts.school.class_names, facts.lexicon)
     scores = facts.person_scores.get(text) if facts.person_scores else None
     return _read(text, school, scores)
+
+
+def read_roll(text: str, roll: tuple[Pupil, ...], lexicon: Lexicon) -> tuple[Named, ...]:
+    """The pupils of this roll whom a text names, for who knows nothing else of the school."""
+    found = _read(text, _school(SameRoll(roll), (), (), lexicon), None)
+    return tuple(named for named in found if named.kind is Kind.PUPIL)
 
 
 @lru_cache(maxsize=32)
@@ -92,8 +97,16 @@ class Reading:
         best = tuple(map(max, given, surname))
         waiting = list(candidates(words, school.roll, school.lexicon, best))
         likely = frozenset(i for c in waiting for i in range(c.at, c.after))
+        on_roll = frozenset(c.at for c in waiting if c.source is Source.FORENAME)
         around = Around(
-            words, school.lexicon, school.class_words, likely, given, surname, has_model=scores is not None
+            words,
+            school.lexicon,
+            school.class_words,
+            likely,
+            on_roll,
+            given,
+            surname,
+            has_model=scores is not None,
         )
         return cls(school, words, around, waiting)
 
@@ -143,7 +156,6 @@ class Reading:
     def find_known(self) -> None:
         """Colleagues, other adults with a title, public figures and characters."""
         words, lexicon = self.words, self.school.lexicon
-        pupils = frozenset(c.at for c in self.waiting if c.source is Source.FORENAME)
         famous: set[str] = set()
         for at in range(1, len(words)):
             if at not in self.spoken_for and is_titled(words, at):
@@ -156,7 +168,7 @@ class Reading:
                 self.add(at, candidate.after, Kind.PUBLIC, Form.FORENAME)
             elif after := staff_at(words, at, self.school.staff):
                 self.add(at, after, Kind.STAFF, Form.FULL)
-            elif public := public_around(words, at, lexicon, pupils):
+            elif public := public_around(words, at, lexicon, self.around.on_roll):
                 famous |= {words[i].folded for i in range(*public)}
                 self.add(*public, Kind.PUBLIC, Form.FULL)
             elif not candidate.ids and words[at].folded in famous | self.school.staff.forenames:
@@ -194,12 +206,15 @@ class Reading:
                 self._name(candidate, question=likely < _SURE)
 
     def _is_nothing_but_a_name(self, candidate: Candidate) -> bool:
-        """Says whether this is a pupil's forename and no word, place or class: never passed over, only asked about."""
+        """Says whether this is a pupil's forename and no word, place or class: that is never passed over."""
         if candidate.source is not Source.FORENAME:
             return False
         folded, lexicon = self.words[candidate.at].folded, self.school.lexicon
         return candidate.after - candidate.at > 1 or not (
-            folded in lexicon.words or folded in lexicon.places or folded in self.school.class_words or len(folded) <= _TWO
+            folded in lexicon.words
+            or folded in lexicon.places
+            or folded in self.school.class_words
+            or len(folded) <= _TWO
         )
 
     def _name(self, candidate: Candidate, *, question: bool) -> None:
@@ -216,11 +231,10 @@ class Reading:
     def find_in_tags(self) -> None:
         """Names inside hashtags, handles, links and addresses."""
         text, school = self.words.plain.text, self.school
-        for start, end in self.words.tags:
-            body = start + 1 if text[start] in "#＃@＠" else start
-            for hit in names_in(
-                body, text[body:end], school.roll, school.lexicon, only_roll=body == start or text[start] in "@＠"
-            ):
+        for start, end in self.words.holes:
+            only_roll = text[start] not in "#＃"
+            body = start if text[start].isalnum() else start + 1
+            for hit in names_in(body, text[body:end], school.roll, school.lexicon, only_roll=only_roll):
                 if hit.is_word:
                     continue
                 kind = Kind.PUPIL if hit.ids else Kind.CHILD

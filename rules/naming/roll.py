@@ -12,7 +12,6 @@ from rules.facts import Pupil
 from rules.lexicon import Lexicon
 from rules.naming.near import NearNames
 from rules.plain import plain
-from rules.roll_index import SameRoll
 
 Words = tuple[str, ...]
 Ids = frozenset[int]
@@ -42,8 +41,8 @@ class Roll:
     near_forenames: NearNames
     near_surnames: NearNames
     by_id: Mapping[int, Pupil]
-    nameable: Ids
-    left: Ids
+    every_word: frozenset[str]
+    class_words: frozenset[str]
 
     def forename(self, word: str) -> Ids:
         """Whose forename, of one word, this is."""
@@ -152,9 +151,25 @@ def _build(roll: tuple[Pupil, ...], lexicon: Lexicon) -> Roll:
         near_forenames=NearNames({words[0] for words, _ in forenames if len(words) == 1}),
         near_surnames=NearNames({words[0] for words, _ in surnames if len(words) == 1}),
         by_id={pupil.id: pupil for pupil in roll},
-        nameable=frozenset(pupil.id for pupil in roll if pupil.may_be_named),
-        left=frozenset(pupil.id for pupil in roll if pupil.has_left),
+        every_word=frozenset(word for words, _ in forenames + surnames for word in words),
+        class_words=frozenset(word for pupil in roll for word in pupil.class_name.lower().split()),
     )
+
+
+class SameRoll:
+    """A roll that is equal only to itself, so that looking it up does not read every pupil.
+
+    The roll is held as long as its index is, so no other roll can take over its identity.
+    """
+
+    def __init__(self, roll: tuple[Pupil, ...]) -> None:
+        self.roll = roll
+
+    def __hash__(self) -> int:
+        return id(self.roll)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SameRoll) and self.roll is other.roll
 
 
 @lru_cache(maxsize=8)

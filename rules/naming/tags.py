@@ -11,7 +11,7 @@ from rules.text import Token, parts_of
 
 _NOBODY: Ids = frozenset()
 _SHORTEST = 3
-_LONGEST_PIECE = 16
+_LONGEST_PIECE = 24
 _LONGEST_TAG = 60
 _COMMON = 300
 _MOST_PARTS = 5
@@ -62,7 +62,9 @@ def _cut(letters: str, roll: Roll, lexicon: Lexicon) -> tuple[str, ...]:
 
 
 def _cost(piece: str, roll: Roll, lexicon: Lexicon) -> float | None:
-    if len(piece) >= _SHORTEST and piece in roll.joined:
+    if piece in roll.joined_full:
+        return 0.5
+    if len(piece) >= _SHORTEST and (piece in roll.joined or piece in roll.surnames):
         return 1.0
     if len(piece) == 1:
         return 3.0 if piece in "ais" else None

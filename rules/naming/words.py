@@ -15,6 +15,8 @@ from rules.x_text import urls
 _RUN = re.compile(r"[^\W\d_]+")
 _TAG_OR_HANDLE = re.compile(r"(?<![\w&])[#＃@＠]\w*[^\W\d_]\w*")
 _NOT_SPEECH = re.compile(r"(?:https?://|www\.)\S+|[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
+_MAY_BE_ADDRESS = re.compile(r"//|www\.|@")
+_MAY_BE_TAG = re.compile("[#＃@＠]")
 _ENDS_SENTENCE = re.compile(r"[.!?…:;\n\r•|\"“”*]|\s[-–—]\s|[^\x00-\u024f\u2010-\u2027]")
 _POSSESSIVE = re.compile(r"'s?(?![^\W\d_])", re.IGNORECASE)
 
@@ -61,7 +63,8 @@ class Words:
 
     plain: Plain
     all: tuple[Word, ...]
-    tags: tuple[tuple[int, int], ...]
+    holes: tuple[tuple[int, int], ...]
+    """Hashtags, handles, links and addresses, whose words run together."""
 
     def __len__(self) -> int:
         return len(self.all)
@@ -109,33 +112,26 @@ class Words:
         return Casing.USUAL
 
 
-def _holes(text: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """The spans that are no speech: tags and handles, and links and addresses."""
-    addresses = (
-        [match.span() for match in _NOT_SPEECH.finditer(text)]
-        if "/" in text or "@" in text or "www" in text
-        else []
-    )
+def _holes(text: str) -> tuple[tuple[int, int], ...]:
+    """The spans that are no speech: links and addresses, hashtags and handles."""
+    found = [match.span() for match in _NOT_SPEECH.finditer(text)] if _MAY_BE_ADDRESS.search(text) else []
     if "." in text:
-        addresses += [(link.start, link.end) for link in urls(text)]
-    tags = (
-        [
+        found += [(link.start, link.end) for link in urls(text)]
+    if _MAY_BE_TAG.search(text):
+        addresses = list(found)
+        found += [
             match.span()
             for match in _TAG_OR_HANDLE.finditer(text)
             if not any(start <= match.start() < end for start, end in addresses)
         ]
-        if "#" in text or "@" in text or "＃" in text or "＠" in text
-        else []
-    )
-    return tags, addresses
+    return tuple(found)
 
 
 @lru_cache(maxsize=32)
 def words_of(text: str) -> Words:
     """The words of a text as typed."""
     bare = plain(text)
-    tags, addresses = _holes(bare.text)
-    holes = tags + addresses
+    holes = _holes(bare.text)
     found: list[Word] = []
     end = 0
     for match in _RUN.finditer(bare.text):
@@ -152,9 +148,9 @@ def words_of(text: str) -> Words:
                 stop,
                 run,
                 run.lower(),
-                starts_sentence=not found or len(gap) > 1 and bool(_ENDS_SENTENCE.search(gap)) or gap in "\n:",
+                starts_sentence=not found or (len(gap) > 1 and bool(_ENDS_SENTENCE.search(gap))) or gap in "\n:",
                 possessive=bool(_POSSESSIVE.match(bare.text, stop)),
             )
         )
         end = stop
-    return Words(bare, tuple(found), tuple(tags))
+    return Words(bare, tuple(found), holes)

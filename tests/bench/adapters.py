@@ -28,7 +28,7 @@ _LABELS: Mapping[str, tuple[str, str]] = {
     "adult-named": ("OTHER_PERSON", "flag"),
     "family-member-named": ("OTHER_PERSON", "flag"),
 }
-"""What our rules' findings are called on the scale of the measurement: the label, and the least action asked for."""
+"""What our findings are called on the scale of the measurement: the label, and the least action asked for."""
 
 _KNOWN = {Kind.STAFF: "STAFF_NAME", Kind.PUBLIC: "PUBLIC_FIGURE_OR_FICTION"}
 _SCHOOL_MORNING = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

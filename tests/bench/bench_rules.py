@@ -11,9 +11,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from rules import all_rules, check
 from rules.examples import PICTURE, SOMEBODY, facts, post
-from rules.facts import Facts, Pupil
+from rules.facts import NO_LEXICON, Facts, Pupil
 from rules.masking import masked
-from rules.roll_index import index_of
+from rules.naming.roll import roll_of
 from rules.text import weighted_length
 
 ROUNDS = 400
@@ -74,8 +74,10 @@ def school(size: int) -> None:
 
     measure(f"one draft, all rules, roll of {size:,}", lambda n: check(draft(n)))
     measure(f"one draft, without the weighted count, roll of {size:,}", lambda n: check(draft(n), without_count))
-    measure(f"masking one text, roll of {size:,}", lambda n: masked(changed(TYPICAL, n), given.roll))
-    measure(f"index of a new roll of {size:,}", lambda n: index_of(new_rolls[n]), len(new_rolls))
+    measure(
+        f"masking one text, roll of {size:,}", lambda n: masked(changed(TYPICAL, n), given.roll, given.lexicon)
+    )
+    measure(f"index of a new roll of {size:,}", lambda n: roll_of(new_rolls[n], NO_LEXICON), len(new_rolls))
 
 
 def main() -> None:

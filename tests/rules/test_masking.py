@@ -5,8 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.facts import Pupil
-from rules.names import MASK, masked, mentions
-from tests.rules.test_names import ROLL
+from rules.names import MASK
+from rules.names import masked as masked_with
+from rules.naming import Form, read_roll
+from tests.rules.test_names import ROLL, lexicon
+
+
+def masked(text: str, roll: tuple[Pupil, ...]) -> str:
+    return masked_with(text, roll, lexicon())
 
 
 @pytest.mark.parametrize(
@@ -21,7 +27,7 @@ from tests.rules.test_names import ROLL
         ("Mary-Jane O'Hallam and Xin Yi", "[pupil] and [pupil]"),
         ("Zuzanna Marlow, once Farrant", "[pupil], once [pupil]"),
         ("Grace and Will", "[pupil] and [pupil]"),
-        ("a stone that will do, by grace", "a stone that will do, by grace"),
+        ("We said grace, and a stone will do", "We said grace, and a stone will do"),
         ("#WellDoneAlfie", "#WellDone[pupil]"),
         ("#gozuzannago", "#[pupil]"),
         ("ask @cindys_dad", "ask @[pupil]_dad"),
@@ -73,7 +79,7 @@ def test_no_name_of_the_roll_is_left_once_masked(
     pupil = data.draw(st.sampled_from(roll))
     text = " ".join([*words, pupil.forename, pupil.surname, *words, pupil.known_as])
     left = masked(text, roll).replace(MASK, "\n\n")
-    assert not [m for m in mentions(left, roll) if m.is_full_name]
+    assert not [n for n in read_roll(left, roll, lexicon()) if n.form is Form.FULL]
 
 
 @given(ROLLS, st.text(st.characters(), max_size=120))

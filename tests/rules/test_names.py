@@ -1,17 +1,20 @@
 """Is every child's name found, in whatever spelling, and is a mere word left alone?"""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gatekeeper.senses.lexicon import load
 from rules import check
 from rules.examples import PICTURE, facts, post
 from rules.facts import Facts, Pupil, StaffMember
 from rules.findings import Field
-from rules.names import mentions
+from rules.lexicon import Lexicon
+from rules.naming import Form, Kind, Named, read
 
 ROLL = (
     Pupil(id=1, forename="Alfred", known_as="Alfie", surname="Thornbury", class_name="Beech"),
@@ -38,18 +41,39 @@ STAFF = (
 )
 
 
+@cache
+def lexicon() -> Lexicon:
+    return load().lexicon
+
+
 def about(text: str, alt_text: str = "Six clay volcanoes on a sill") -> Facts:
-    return replace(facts(post(text, replace(PICTURE, alt_text=alt_text))), roll=ROLL, staff=STAFF)
+    given_facts = facts(post(text, replace(PICTURE, alt_text=alt_text)))
+    return replace(given_facts, roll=ROLL, staff=STAFF, lexicon=lexicon())
+
+
+NAME_RULES = {
+    "pupil-full-name",
+    "pupil-first-name-no-permission",
+    "initials-or-nickname",
+    "name-lookalike-word",
+    "name-in-alt-text",
+    "name-in-hashtag-or-mention",
+    "mention-child-account",
+    "full-name-not-on-roll",
+    "child-not-on-roll",
+    "adult-named",
+}
 
 
 def tripped(given_facts: Facts) -> set[str]:
-    names = ("pupil-full-name", "pupil-first-name-no-permission", "name-lookalike-word")
-    return {finding.rule for finding in check(given_facts).findings if finding.rule in names}
+    return {finding.rule for finding in check(given_facts).findings if finding.rule in NAME_RULES}
+
+
+def named(text: str) -> tuple[Named, ...]:
+    return tuple(n for n in read(about(text), text) if n.kind is Kind.PUPIL)
 
 
 FULL = {"pupil-full-name"}
-FIRST = {"pupil-first-name-no-permission"}
-ASKED = {"name-lookalike-word"}
 
 
 @pytest.mark.parametrize(
@@ -104,8 +128,8 @@ def test_a_full_name_is_stopped(text: str) -> None:
         "Brilliant batting, Zuzanna!",
         "congratulations to alfie",
         "WELL DONE ZUZANNA",
-        "Alfies volcano went off early",
         "Alfie.",
+        "Alfies volcano went off early",
         "(Cindy, Year 2)",
         "Mary-Jane sang",
         "Mary Jane sang",
@@ -118,45 +142,53 @@ def test_a_full_name_is_stopped(text: str) -> None:
         "#alfie",
         "#TeamCindy2026",
         "Lovely photo from @cindys_dad",
-        "Alfie Redmond",  # a surname that is nobody's
         "Alfie. Thornbury Road is shut",
         "Idris read a poem",  # one of two children of that name may not be named
         "Zuzanna\u200b sang",
     ],
 )
 def test_a_first_name_without_permission_is_stopped(text: str) -> None:
-    assert tripped(about(text)) == FIRST
+    found = tripped(about(text))
+    assert found & {
+        "pupil-first-name-no-permission",
+        "initials-or-nickname",
+        "name-in-hashtag-or-mention",
+        "mention-child-account",
+    }
+    assert "pupil-full-name" not in found
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "Grace before lunch, as every Friday",
-        "Will you join us?",
-        "It was fun. Will you join us?",
-        "May half-term starts today",
-        "See you in May",
-        "WILL YOU JOIN US",
-        "The Grace Cup goes to Year 4",
-        "Rowan have PE on Tuesdays",
-        "We loved Rowan's assembly",
-        "#GraceAndCourage",
-        "We met Mr Alfie from the fire service",
-        "Alfie Street is closed",
-        "St Cindy",
-        "a lovely may orchard",  # forename and surname, but both are words in small letters
-        "Our poem on Poppy Day",
+        "Grace sang on Friday",
+        "Fantastic explaining by Grace in maths today",
+        "Will has brought in his tarantula skin",
+        "Please clap for Will, who got his badge",
+        "May is teaching us a song she wrote",
+        "Well done Rowan!",
+        "Rowan's mum came to read",
+        "Well done May, what a drawing",
+        "#WellDoneGrace",
     ],
 )
-def test_a_word_that_may_be_a_name_is_asked_about(text: str) -> None:
-    assert tripped(about(text)) == ASKED
+def test_a_name_that_is_a_word_is_seen_where_the_sentence_speaks_for_a_child(text: str) -> None:
+    assert tripped(about(text))
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "We said grace before lunch",
+        "Will you join us?",
+        "It was fun. Will you join us?",
+        "May half-term starts today",
+        "See you in May",
         "you will stay and may play",
+        "Rowan have PE on Tuesdays",
+        "Rowan class have PE on Tuesdays",
+        "#GraceAndCourage",
+        "St Cindy's church is open",
         "Poppies for sale",
         "Mrs Okafor ran the fair",
         "Mrs. Okafor ran the fair",
@@ -164,22 +196,73 @@ def test_a_word_that_may_be_a_name_is_asked_about(text: str) -> None:
         "Alfie Redfern ran a marathon",
         "Miss Grace has a new guitar",
         "Otto read us his poem",
-        "Thornbury Castle was windy",
         "Gracefully done",
-        "Alfiesta time",
         "#graceful",
         "a stone on the beach",
         "bo peep",
+        "We read Julia Donaldson and drew Florence Nightingale",
         "",
     ],
 )
-def test_what_names_nobody_who_may_not_be_named_is_quiet(text: str) -> None:
+def test_what_names_no_child_is_quiet(text: str) -> None:
     assert tripped(about(text)) == set()
 
 
+@pytest.mark.parametrize("text", ["Our poem on Poppy Day", "GRACE AND COURAGE"])
+def test_where_the_sentence_does_not_settle_it_somebody_is_asked(text: str) -> None:
+    assert tripped(about(text)) == {"name-lookalike-word"}
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("Brilliant P o p p y!", Form.SHORT),
+        ("B R A V O  P O P P Y", Form.SHORT),
+        ("P-o-p-p-y won", Form.SHORT),
+        ("P0ppy for the win", Form.SHORT),
+        ("P*ppy for the win", Form.SHORT),
+        ("Zuz4nn4 for the win", Form.SHORT),
+        ("Yessss Poppyyyy!", Form.FORENAME),
+        ("Well done Zuzana", Form.SHORT),  # one letter short
+        ("Well done Zuzzanna", Form.SHORT),  # one too many
+        ("Well done Zuzanan", Form.SHORT),  # two swapped
+        ("Playground leader: P.T. (Beech)", Form.INITIALS),
+        ("Playground leader: P.T. (Y3)", Form.INITIALS),
+        ("Master Quested is a bicycle mechanic now", Form.SURNAME),
+        ("ＰＯＰＰＹ won", Form.FORENAME),
+        ("𝗣𝗼𝗽𝗽𝘆 won", Form.FORENAME),
+        ("Pop\u00adpy won", Form.FORENAME),
+        ("Рорру won", Form.FORENAME),
+        ("Zuzanna Wojcick won", Form.FULL),  # the surname misspelt
+        ("Read more at example.org/news/zuzanna-wojcik", Form.FULL),
+        ("Mail zuzanna.wojcik@example.org", Form.FULL),
+    ],
+)
+def test_disguises_are_seen_through(text: str, form: Form) -> None:
+    assert form in {n.form for n in named(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("Welcome Callum and Aneesa, who join us after half term!", "child-not-on-roll"),
+        ("What an amazing reader #SuperCallum", "child-not-on-roll"),
+        ("Their keeper Callum Tamplin was player of the match", "full-name-not-on-roll"),
+        ("Alfie Redmond scored twice", "full-name-not-on-roll"),  # a pupil's forename, nobody's surname
+        ("Mum of two Gemma Frost has redesigned our logo", "adult-named"),
+        ("Thank you to Mrs Brindle for the plants", "adult-named"),
+        ("Thanks to PC Dan Hale for his talk", "adult-named"),
+    ],
+)
+def test_somebody_who_is_not_on_the_roll_is_asked_about(text: str, rule: str) -> None:
+    assert rule in tripped(about(text))
+
+
 def test_a_name_in_a_picture_description_is_found_there() -> None:
-    found = [f for f in check(about("Look!", "Alfie paints a sun")).findings if f.rule in FIRST]
-    assert [(f.where.field, f.where.picture, f.evidence) for f in found] == [(Field.ALT_TEXT, 1, "Alfie")]
+    found = [f for f in check(about("Look!", "Alfie paints a sun")).findings if f.rule in NAME_RULES]
+    assert [(f.rule, f.where.field, f.where.picture, f.evidence) for f in found] == [
+        ("name-in-alt-text", Field.ALT_TEXT, 1, "Alfie")
+    ]
 
 
 def test_a_colleague_with_a_pupils_full_name_does_not_make_the_name_public() -> None:
@@ -188,15 +271,15 @@ def test_a_colleague_with_a_pupils_full_name_does_not_make_the_name_public() -> 
 
 
 def test_every_child_of_a_name_is_meant() -> None:
-    (mention,) = mentions("Idris sang", ROLL)
-    assert mention.pupil_ids == (4, 13)
-    assert not mention.is_full_name
+    (one,) = named("Idris sang")
+    assert one.pupil_ids == {4, 13}
+    assert one.form is Form.FORENAME
 
 
 def test_a_full_name_means_only_its_owner() -> None:
-    (mention,) = mentions("Idris Penhallow sang", ROLL)
-    assert mention.pupil_ids == (13,)
-    assert mention.is_full_name
+    (one,) = named("Idris Penhallow sang")
+    assert one.pupil_ids == {13}
+    assert one.form is Form.FULL
 
 
 @pytest.mark.parametrize(
@@ -204,29 +287,30 @@ def test_a_full_name_means_only_its_owner() -> None:
     [
         ("Hi Alfie Thornbury!", "Alfie Thornbury"),
         ("🎉 Alfie 🎉", "Alfie"),
-        ("👩‍🚀 Poppy's", "Poppy"),
+        ("👩‍🚀 Poppy's hat", "Poppy"),
         ("BYRNE and THORNBURY, Alfie", "THORNBURY, Alfie"),
         ("#WellDoneAlfie", "Alfie"),
         ("x #goalfiethornbury", "alfiethornbury"),
+        ("ｘ Ｚｏë Ａｌｆｉｅ sang", "Ａｌｆｉｅ"),
     ],
 )
-def test_a_mention_stands_exactly_where_the_name_does(text: str, found: str) -> None:
-    assert [text[m.start : m.end] for m in mentions(text, ROLL)] == [found]
+def test_a_name_is_found_exactly_where_it_stands(text: str, found: str) -> None:
+    assert found in [text[n.start : n.end] for n in named(text)]
 
 
-def test_a_surname_belongs_to_one_mention_only() -> None:
-    text = "Mary-Jane O'Hallam Mary-Jane sang"
-    assert [(m.start, m.end, m.is_full_name) for m in mentions(text, ROLL)] == [(0, 18, True), (19, 28, False)]
+def test_a_surname_belongs_to_one_name_only() -> None:
+    text = "Mary-Jane O'Hallam and Mary-Jane sang"
+    assert [(n.start, n.end, n.form) for n in named(text)] == [(0, 18, Form.FULL), (23, 32, Form.FORENAME)]
 
 
-def test_an_empty_roll_names_nobody() -> None:
-    assert mentions("Alfie Thornbury", ()) == ()
+def test_an_empty_roll_names_no_pupil() -> None:
+    assert not [n for n in read(replace(about(""), roll=()), "Alfie Thornbury") if n.kind is Kind.PUPIL]
 
 
 def test_the_finding_does_not_say_why_a_child_may_not_be_named() -> None:
-    for finding in check(about("Poppy and Idris")).findings:
-        if finding.rule in FIRST:
-            assert finding.message == "We don't have permission to name this child here."
+    found = [f for f in check(about("Alfie and Idris")).findings if f.rule == "pupil-first-name-no-permission"]
+    assert len(found) == 2
+    assert {f.message for f in found} == {"We don't have permission to name this child here."}
 
 
 WORDS = st.sampled_from(
@@ -263,21 +347,36 @@ WORDS = st.sampled_from(
 )
 
 
-@given(st.lists(WORDS, max_size=12).map(" ".join))
-def test_mentions_stand_in_order_and_apart(text: str) -> None:
+TEXTS = st.one_of(st.lists(WORDS, max_size=12).map(" ".join), st.text(max_size=60))
+
+
+@given(TEXTS)
+def test_names_stand_in_order_and_apart_and_inside_the_text(text: str) -> None:
     end = 0
-    for mention in mentions(text, ROLL):
-        assert end <= mention.start < mention.end <= len(text)
-        assert mention.pupil_ids
-        end = mention.end
+    for one in read(about(text), text):
+        assert end <= one.start < one.end <= len(text)
+        end = one.end
 
 
 @given(
     st.lists(WORDS, max_size=8).map(" ".join), st.sampled_from(["Alfie Thornbury", "Cindy Tang", "Zuzanna Marlow"])
 )
 def test_a_full_name_is_found_whatever_stands_around_it(text: str, name: str) -> None:
-    assert has_full_name(mentions(f"{text} : {name} : {text}", ROLL))
+    assert any(one.form is Form.FULL for one in named(f"{text} : {name} : {text}"))
 
 
-def has_full_name(found: Iterable[object]) -> bool:
-    return any(getattr(mention, "is_full_name", False) for mention in found)
+@given(
+    name=st.sampled_from(["Alfie", "Zuzanna", "Cindy", "Mary-Jane", "Ruairí", "Fatima"]),
+    frame=st.sampled_from(
+        ["Well done {}!", "{} won the race", "We saw {} today", "By {}", "{}", "proud of {} ok"]
+    ),
+    invisible=st.sampled_from(["", "\u200b", "\u00ad", "\u2060", "\ufeff", "\u200d"]),
+    place=st.integers(min_value=0, max_value=9),
+    change=st.sampled_from([str, str.lower, str.upper, str.title]),
+)
+def test_neither_case_nor_invisible_letters_hide_a_name_of_the_roll(
+    name: str, frame: str, invisible: str, place: int, change: Callable[[str], str]
+) -> None:
+    at = 1 + place % (len(name) - 1)
+    disguised = change(name[:at] + invisible + name[at:])
+    assert named(frame.format(disguised)), disguised
