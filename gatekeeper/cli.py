@@ -9,7 +9,7 @@ import click
 from sqlalchemy.exc import OperationalError
 
 from gatekeeper import backup as backups
-from gatekeeper import clock, doctor, keys, migrations, serving, settings
+from gatekeeper import clock, doctor, keys, migrations, roll_command, serving, settings
 from gatekeeper.actions import setting_up
 from gatekeeper.audit import chain
 from gatekeeper.db import connect
@@ -98,6 +98,12 @@ def publisher() -> None:
 @click.option("--forename", prompt="First name of the first leader", help="First name of the first leader.")
 @click.option("--surname", prompt="Surname of the first leader", help="Surname of the first leader.")
 @click.option("--office-phone", default="", help="The school's published phone number.")
+@click.option("--office-email", default="", help="The school's published e-mail address.")
+@click.option("--address", default="", help="The school's published street address.")
+@click.option("--postcode", default="", help="The school's postcode.")
+@click.option(
+    "--place", "places", multiple=True, help="A place, house or room whose name is nobody's; repeatable."
+)
 @click.option("--website", default="", help="Host name of the school's website, so that links to it stay quiet.")
 @click.option(
     "--password",
@@ -117,6 +123,10 @@ def init(
     forename: str,
     surname: str,
     office_phone: str,
+    office_email: str,
+    address: str,
+    postcode: str,
+    places: tuple[str, ...],
     website: str,
     password: str,
 ) -> None:
@@ -139,15 +149,19 @@ def init(
             email_domain=domain.strip().lstrip("@").casefold(),
             handle=f"@{handle.strip().lstrip('@')}",
             account_id=account_id,
-            phones=(office_phone,) if office_phone else (),
-            link_hosts=(website,) if website else (),
+            phones=tuple(filter(None, (office_phone,))),
+            emails=tuple(filter(None, (office_email.strip().casefold(),))),
+            postcodes=tuple(filter(None, (postcode.strip().upper(),))),
+            link_hosts=tuple(filter(None, (website,))),
+            address=address.strip(),
+            places=tuple(filter(None, map(str.strip, places))),
         ),
         setting_up.FirstLeader(email, title, forename, surname, password),
         clock.now(),
     )
     db.close()
     click.echo(f"Ready. The key file is {chosen.key_path}: keep a copy of it somewhere safe, apart from backups.")
-    click.echo("Next: python3 -m gatekeeper doctor, then python3 -m gatekeeper serve")
+    click.echo("Next: python3 -m gatekeeper roll import FILE, then doctor, then serve")
 
 
 @main.command(epilog=_example("migrate"))
@@ -229,6 +243,9 @@ def import_names(*, file: Path) -> None:
     found = forenames.read(file.read_bytes())
     kept = forenames.keep(found, folder)
     click.echo(f"{len(found):,} forenames are in {kept}. Restart the gatekeeper to use them.")
+
+
+main.add_command(roll_command.roll)
 
 
 def _fail(words: str) -> NoReturn:

@@ -103,7 +103,7 @@ def _need_csv(data: bytes) -> None:
         if data.startswith(first):
             raise FileRefused(f"This is {what}, not a CSV file. {SAVE_AS_CSV}")
     if start.startswith(b"<"):
-        raise FileRefused(f"This is a web page, whatever its name says, and not a CSV file. {SAVE_AS_CSV}")
+        raise FileRefused(f"This is a web page or something like it, not a CSV file. {SAVE_AS_CSV}")
 
 
 def _text(data: bytes) -> str:

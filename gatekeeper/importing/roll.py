@@ -22,6 +22,7 @@ class Change(StrEnum):
     YEAR = "year"
     NAME = "name"
     NUMBER = "number"
+    NUMBER_ADDED = "number-added"
     JOINED = "joined"
     BACK = "back"
     LEFT = "left"
@@ -263,7 +264,8 @@ def _kinds(before: Child, after: Child) -> frozenset[Change]:
         Change.CLASS: before.class_name != after.class_name,
         Change.YEAR: before.year_group != after.year_group,
         Change.NAME: names.shown(before) != names.shown(after) or before.former_names != after.former_names,
-        Change.NUMBER: (before.mis_ref, before.admission_number) != (after.mis_ref, after.admission_number),
+        Change.NUMBER: bool(keys_of(before) - keys_of(after)),
+        Change.NUMBER_ADDED: bool(keys_of(after) - keys_of(before)) and not keys_of(before) - keys_of(after),
         Change.JOINED: before.joined_on != after.joined_on,
         Change.BACK: after.on_roll and not before.on_roll,
         Change.LEFT: before.on_roll and not after.on_roll,

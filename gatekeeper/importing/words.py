@@ -145,7 +145,13 @@ _CHANGES: tuple[tuple[Change, str, str, Callable[[Changed], str]], ...] = (
         "changed name (the old names are kept as former names)",
         lambda o: _then_now(_name(o.before), _name(o.after)),
     ),
-    (Change.NUMBER, "has another number", "have another number", lambda o: _name(o.after)),
+    (Change.NUMBER, "has another number", "have other numbers", lambda o: _name(o.after)),
+    (
+        Change.NUMBER_ADDED,
+        "gets a number that was not known here",
+        "get a number that was not known here",
+        lambda o: _name(o.after),
+    ),
     (Change.JOINED, "has another joining date", "have another joining date", lambda o: _name(o.after)),
     (
         Change.BACK,
@@ -174,8 +180,8 @@ def _doubt(doubtful: Sequence[Changed]) -> Line | None:
         "doubt",
         [o.row for o in doubtful],
         [_then_now(_name(o.before), _name(o.after)) for o in doubtful],
-        "has the number of a child here and quite another name",
-        "have the numbers of children here and quite other names",
+        "child in the file has the number of a child here but quite another name",
+        "children in the file have the numbers of children here but quite other names",
     )
 
 
@@ -199,7 +205,7 @@ def _repeated(rows: tuple[int, ...]) -> Line:
 
 
 def _same_names(groups: Sequence[tuple[int, ...]]) -> Line:
-    rows = tuple(row for group in groups for row in group)
+    rows = tuple(sorted(row for group in groups for row in group))
     return Line(
         "same-name",
         len(rows),
