@@ -202,8 +202,10 @@ class Reading:
             if candidate.at in self.spoken_for:
                 continue
             likely = chance(self.around, candidate.at, candidate.after, candidate.source, candidate.births)
-            if likely >= _ASK or self._is_nothing_but_a_name(candidate):
-                self._name(candidate, question=likely < _SURE)
+            nothing_else = self._is_nothing_but_a_name(candidate)
+            if likely >= _ASK or nothing_else:
+                small = self.words[candidate.at].is_lower
+                self._name(candidate, question=likely < _SURE and (small or not nothing_else))
 
     def _is_nothing_but_a_name(self, candidate: Candidate) -> bool:
         """Says whether this is a pupil's forename and no word, place or class: that is never passed over."""
