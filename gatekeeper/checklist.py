@@ -5,7 +5,7 @@ CHECKLIST: dict[str, str] = {
     "names": "No name, label, screen or number plate gives a child away.",
     "kind": "It could not hurt, embarrass, rank or leave out a child or family.",
     "place": "It does not say where children are now or will be.",
-    "ours": "It is true, ours to say, and promises nothing on behalf of leadership.",
+    "ours": "It is true and ours to say; it promises nothing and does not speak for leadership.",
     "private": "It tells nothing private about a child or family.",
     "content": "I would be content to show this to the family, a governor or an inspector.",
 }

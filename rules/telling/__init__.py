@@ -1,0 +1,1 @@
+"""What does a passage tell, and of whom? Words, phrases and people, read once for many rules."""
