@@ -1,5 +1,6 @@
 """Where would a reader be sent, and did anybody mean to send them there?"""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from rules.examples import SINCE, typed
@@ -162,5 +163,63 @@ def accidental_link(facts: Facts) -> Iterable[Finding]:
                 message=f"“{link.text}” becomes a link to a stranger's site, because there is no space in it.",
                 remedy="Put a space after the full stop. If you did mean a link, begin it with https://.",
                 reader=f"“{link.text}” would be a link to a stranger's site by accident.",
+                evidence=link.text,
+            )
+
+
+_OPEN_DOCUMENTS = re.compile(
+    r"""
+    ^(?:https?://)?(?:www\.|m\.)?(?:
+        docs\.google\.com/(?!.*(?:/pub(?:\?|/|$)|/pubhtml|/viewform))(?:document|spreadsheets|presentation|forms|drawings)/
+      | drive\.google\.com/ | photos\.app\.goo\.gl/ | photos\.google\.com/(?:share|u/|album)
+      | (?:1drv\.ms|onedrive\.live\.com)/ | [\w\-]+\.sharepoint\.com/
+      | (?:dropbox\.com|db\.tt)/(?:s|sh|scl|t|request)/
+      | (?:share\.)?icloud\.com/(?:photos|sharedalbum|iclouddrive|pages|numbers|notes|\#) | share\.icloud\.com/
+      | (?:we\.tl|wetransfer\.com)/ | (?:padlet\.com|jamboard\.google\.com)/
+      | (?:doodle\.com|doodle\.co\.uk)/ | (?:signupgenius\.com|signup\.com|volunteersignup\.org)/
+      | (?:chat\.whatsapp\.com|t\.me/(?:joinchat|\+)|discord\.gg|m\.me)/?
+      | (?:trello\.com|airtable\.com|miro\.com|etherpad\.org|hackmd\.io|notion\.so|[\w\-]+\.notion\.site)/
+      | canva\.com/design/\S+/edit | (?:flickr\.com/\S+/(?:albums|sets)|amazon\.co\.uk/photos)/
+    )
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+@rule(
+    id="link-open-document",
+    title="A link to a shared document or album",
+    severity=Severity.BLOCK,
+    clause="5.b10d",
+    since=SINCE,
+    why=(
+        "A shared sheet, album or group often shows everybody's names, numbers and pictures to whoever has the "
+        "link, and lets them change it. After a post that is the whole world."
+    ),
+    blind_spots=(
+        "A shared document behind a short link or on a site that is not on its list.",
+        "A form for answers may be left open to everybody as well: look at it signed out.",
+    ),
+    clears_when="What families need stands on the school's own site, or in a form that only takes answers.",
+    trips=(
+        typed("Sign up here: https://docs.google.com/spreadsheets/d/1AbC/edit"),
+        typed("All the pictures: https://photos.app.goo.gl/AbC123"),
+        typed("Join the class group https://chat.whatsapp.com/AbC123"),
+    ),
+    passes=(
+        typed("Book here: https://docs.google.com/forms/d/e/1AbC/viewform", "it only takes answers"),
+        typed("More at https://www.lunsfordprimary.example.org/docs/menu.pdf"),
+        typed("We learned to share a document in computing today"),
+    ),
+)
+def link_open_document(facts: Facts) -> Iterable[Finding]:
+    """Links to documents, albums, sign-up sheets and chat groups that whoever has the link can open."""
+    for link in urls(facts.post.text):
+        if _OPEN_DOCUMENTS.match(link.text):
+            yield link_open_document.found(
+                _where(link),
+                message="This link may show families' names or pictures to anyone.",
+                remedy="Put what families need on the school's own site, or use a form that only takes answers.",
+                reader=f"The post links to a shared document or album ({link.text}).",
                 evidence=link.text,
             )

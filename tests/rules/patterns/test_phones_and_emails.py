@@ -1,6 +1,6 @@
 """Is every private number and address found, and are dates, scores and our own contacts left alone?"""
 
-import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from rules import check
 from rules.examples import described, facts, post
-from rules.personal_data import emails, phone_key, phones
+from rules.patterns.emails import emails
+from rules.patterns.phones import phone_key, phones
 
 
 def evidence(text: str, rule: str) -> list[str]:
@@ -39,6 +40,30 @@ def evidence(text: str, rule: str) -> list[str]:
         "07700–900123",
         "０７７００ ９００１２３",
         "+353 20 913 0123",
+        "00353 20 913 0123",
+        "+ 44 7700 900123",
+        "(+44) 7700 900123",
+        "07700/900/123",
+        "07700_900_123",
+        "07700|900|123",
+        "0*7*7*0*0*9*0*0*1*2*3",
+        "07\u200b700 90\u200b0123",
+        "O77OO 9OO123",
+        "07700 9OOl23",
+        "⓪⑦⑦⓪⓪⑨⓪⓪①②③",
+        "⓿➐➐⓿⓿❾⓿⓿❶❷❸",
+        "٠٧٧٠٠ ٩٠٠١٢٣",
+        "0️⃣7️⃣7️⃣0️⃣0️⃣9️⃣0️⃣0️⃣1️⃣2️⃣3️⃣",
+        "𝟎𝟕𝟕𝟎𝟎 𝟗𝟎𝟎𝟏𝟐𝟑",
+        "0\n7\n7\n0\n0\n9\n0\n0\n1\n2\n3",
+        "oh seven seven double oh, nine double oh one two three",
+        "zero seven seven zero zero nine zero zero one two three",
+        "nought double seven nought nought nine hundred one twenty three",
+        "oh seven seven hundred nine hundred one two three",
+        "plus four four seven seven hundred, nine hundred, one two three",
+        "07700 nine double oh 123",
+        "7700 900123",
+        "960999",
     ],
 )
 def test_a_number_is_found_however_it_is_written(number: str) -> None:
@@ -64,6 +89,23 @@ def test_a_number_is_found_however_it_is_written(number: str) -> None:
         "We raised £1,234.56 and 2026 2027 2028 pennies",
         "Pi is 3.14159265358979",
         "Room 101, seats 20 21 22 23",
+        "1234567890 is a big number, and 0123456789 counts up",
+        "0, 2, 4, 6, 8, 10, 12, 14 and 0 3 6 9 12 15 18",
+        "0.7 0.5 0.2 0.1 0.9 0.3",
+        "Number bonds: 0+10, 1+9, 2+8, 3+7, 4+6",
+        "We won 2-1, 3-0, 0-4, 5-2 and 1-0",
+        "ISBN 0-7475-3269-9 and ISBN 9780747532699",
+        "Childline is on 0800 1111, and 116 123 is open all night",
+        "07.45-08.15 and 15.15-17.30",
+        "We raised £07700900.12 in a dream",
+        "£1,000,000 or £0770 0900",
+        "UPN P999900024001 and NHS 999 123 4012",
+        "Sort code 01-23-45, account 12345678",
+        "Year 6, rows 07 to 11, seats 07 70 and 09",
+        "double trouble, one two three, oh no",
+        "In 1066, 1215, 1485, 1603 and 1707",
+        "We called 1000000 a million",
+        "call us at 2026 or 2027",
         "",
     ],
 )
@@ -82,6 +124,20 @@ def test_our_own_number_and_other_figures_are_quiet(text: str) -> None:
         "nikki @ example.org",
         "nikki＠example.org",
         "zoë@exämple.org",
+        "nikki.rolfe{at}example{dot}org",
+        "nikki dot rolfe at example dot co dot uk",
+        "nikki_rolfe AT gmail.com",
+        "nikki at gmail.com",
+        "nikki.rolfe@gmail",
+        "nikki.rolfe@hotmail,com",
+        "nikki(a)example.org",
+        "nikki-at-example-dot-org",
+        "nikki @ example . org",
+        "nikki@ example.org",
+        "nikki@exam\u200bple.org",
+        "ｎｉｋｋｉ@ｅｘａｍｐｌｅ.org",
+        "rolfe_n (at) example (dot) org",
+        "nіkki@example.org",
     ],
 )
 def test_an_address_is_found_however_it_is_written(address: str) -> None:
@@ -98,6 +154,14 @@ def test_an_address_is_found_however_it_is_written(address: str) -> None:
         "Concert @ St.Mary's",
         "Meet at school. Dot to dot books for sale",
         "We looked at dots and lines",
+        "Look at gov.uk for the dates",
+        "We meet at example.org tonight",
+        "Write to office @ lunsfordprimary . example . org",
+        "office at lunsfordprimary dot example dot org",
+        "Info @ www.example.org",
+        "Join us @ kent.gov.uk",
+        "The dot to dot stall at the dot to dot corner",
+        "Bake sale at 3.30. Com join us",
     ],
 )
 def test_our_own_address_and_other_signs_are_quiet(text: str) -> None:
@@ -123,50 +187,30 @@ def test_what_is_no_number_has_no_key(written: str) -> None:
     assert phone_key(written) == ""
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "DM us for details",
-        "dm me!",
-        "Just message us!",
-        "Message me for a place",
-        "Drop us a DM",
-        "Send us a message",
-        "Send me a private message",
-        "PM us to book",
-        "Get in touch via direct message",
-        "Our DMs are always open",
-        "Slide into our DMs",
-        "Inbox us",
-        "WhatsApp me on Friday",
-        "Direct message the school",
-        "Don't hesitate to DM us",
-        "Don't forget to message us",
-        "No tickets left? DM us",
-    ],
-)
-def test_an_invitation_to_write_in_private_is_stopped(text: str) -> None:
-    assert evidence(text, "invites-private-message")
+def test_a_number_without_its_code_is_ours_too() -> None:
+    assert evidence("Ring 960100, or call 960999", "phone-or-email") == ["960999"]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Please don't DM us",
-        "Please do not message us here",
-        "We can't reply, so never message us on X",
-        "A message from our school council: be kind",
-        "The message of our assembly was hope",
-        "Home time is 3 pm us teachers think",
-        "The PM visited us",
-        "Email the office",
-        "The newsletter is in your inbox",
-        "Messages in a bottle",
-        "Admire the poems",
-    ],
+DISGUISES = (
+    lambda c: chr(ord(c) + 0xFEE0) if c.isdigit() else c,
+    lambda c: "⓪①②③④⑤⑥⑦⑧⑨"[int(c)] if c.isdigit() else c,
+    lambda c: "⓿❶❷❸❹❺❻❼❽❾"[int(c)] if c.isdigit() else c,
+    lambda c: f"{c}\u200b",
+    lambda c: f"{c}\ufe0f\u20e3" if c.isdigit() else c,
+    lambda c: "\xa0" if c == " " else c,
+    lambda c: "\n" if c == " " else c,
 )
-def test_other_messages_are_quiet(text: str) -> None:
-    assert evidence(text, "invites-private-message") == []
+
+
+@given(
+    st.sampled_from(["07700 900{:03}", "01632 960 {:03}", "+44 7700 900{:03}", "0 7 7 0 0 9 0 0 {:03}"]),
+    st.integers(0, 999).filter(lambda last: last != 100),
+    st.lists(st.sampled_from(DISGUISES), min_size=40, max_size=40),
+)
+def test_no_disguise_makes_a_number_vanish(form: str, last: int, disguises: list[Callable[[str], str]]) -> None:
+    number = "".join(disguise(c) for c, disguise in zip(form.format(last), disguises, strict=False))
+    (found,) = phones(f"Ring {number} tonight")
+    assert found[2].endswith(f"{last:03}")
 
 
 @given(st.text(st.characters(), max_size=200))
@@ -174,12 +218,3 @@ def test_what_is_found_stands_inside_the_text(text: str) -> None:
     for start, end, key in (*phones(text), *emails(text)):
         assert 0 <= start < end <= len(text)
         assert key
-
-
-@pytest.mark.parametrize(
-    "text", ["a" * 15_000, "0 " * 7_000, "a." * 7_000, "a@" * 7_000, "+4" * 7_000, "dm " * 5_000]
-)
-def test_a_long_text_is_read_in_reasonable_time(text: str) -> None:
-    begun = time.process_time()
-    evidence(text, "phone-or-email")
-    assert time.process_time() - begun < 3  # a fraction of a second in fact; quadratic reading takes far longer
