@@ -7,12 +7,56 @@ import hashlib
 from functools import cache
 from types import ModuleType
 
-from rules import accessibility, length, links, names, names_elsewhere, others_named, people, personal_data, process
+from rules import (
+    accessibility,
+    accounts,
+    announced_dates,
+    announcements,
+    asking,
+    birthdays,
+    contact_details,
+    identifiers,
+    length,
+    links,
+    names,
+    names_elsewhere,
+    others_named,
+    people,
+    process,
+    readability,
+    sensitive,
+    singled_out,
+    tone,
+    whereabouts,
+    words_that_bind,
+)
 from rules.rule import Example, Rule, rule
 
 __all__ = ["Example", "Rule", "all_rules", "rule", "ruleset_version", "version_of"]
 
-TOPICS: tuple[ModuleType, ...] = (names, names_elsewhere, others_named, personal_data, people, accessibility, links, length, process)
+TOPICS: tuple[ModuleType, ...] = (
+    names,
+    names_elsewhere,
+    others_named,
+    contact_details,
+    identifiers,
+    birthdays,
+    accounts,
+    sensitive,
+    singled_out,
+    whereabouts,
+    words_that_bind,
+    tone,
+    asking,
+    people,
+    accessibility,
+    readability,
+    links,
+    announced_dates,
+    announcements,
+    length,
+    process,
+)
 
 
 @cache
