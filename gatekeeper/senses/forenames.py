@@ -6,9 +6,9 @@ file in the data folder, which the lexicon reads when it is next loaded.
 """
 
 import csv
-import io
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from gatekeeper.errors import InvalidInput
@@ -20,6 +20,7 @@ _NAME = re.compile(r"[^\W\d_][^\W\d_'’ \-]*(?:[' ’\-][^\W\d_]+)*$")
 _COUNT = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 _FEWEST = 100
 _LONGEST_NAME = 40
+_LONGEST_LINE = 10_000
 
 
 def read(data: bytes) -> dict[str, int]:
@@ -36,7 +37,7 @@ def read(data: bytes) -> dict[str, int]:
         text = data.decode("cp1252", "replace")
     found: Counter[str] = Counter()
     separator = "\t" if text.count("\t") > text.count(",") else ","
-    for row in csv.reader(io.StringIO(text.replace("\0", "")), delimiter=separator):
+    for row in csv.reader(_lines(text), delimiter=separator):
         name = next((cell.strip() for cell in row if _NAME.match(cell.strip())), "")
         counts = [int(cell.strip().replace(",", "")) for cell in row if _COUNT.fullmatch(cell.strip())]
         if name and counts and len(name) <= _LONGEST_NAME:
@@ -49,6 +50,11 @@ def read(data: bytes) -> dict[str, int]:
             }
         )
     return dict(found)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines that are short enough to be a row of such a file."""
+    return (line for line in text.replace("\0", "").splitlines() if len(line) <= _LONGEST_LINE)
 
 
 def keep(names: dict[str, int], data_folder: Path) -> Path:

@@ -70,12 +70,12 @@ def _another_spelling(word: str, roll: Roll, *, everyday: bool) -> tuple[Source,
     """A short form, a possessive that lost its apostrophe ("Alfies hat"), or letters drawn out."""
     if word.endswith("s") and not everyday and (ids := roll.forename(word[:-1])):
         return Source.FORENAME, ids
-    if ids := roll.short_forms.get(word):
+    if ids := roll.short_forms.get(word, _NOBODY):
         return Source.SHORT_FORM, ids
     for form in squeezed(word):
         if ids := roll.forename(form):
             return Source.FORENAME, ids
-        if ids := roll.short_forms.get(form):
+        if ids := roll.short_forms.get(form, _NOBODY):
             return Source.SHORT_FORM, ids
     return None
 
