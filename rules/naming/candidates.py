@@ -63,7 +63,7 @@ def _at(words: Words, at: int, roll: Roll, lexicon: Lexicon, score: float) -> Ca
         return None
     if found := _another_spelling(word.folded, roll, everyday=everyday):
         return Candidate(at, at + 1, *found)
-    return None if small and score < _MODEL_LOOKS_FROM else _unknown(word, at, roll, lexicon, score)
+    return _unknown(word, at, roll, lexicon, score, small=small)
 
 
 def _another_spelling(word: str, roll: Roll, *, everyday: bool) -> tuple[Source, Ids] | None:
@@ -80,10 +80,13 @@ def _another_spelling(word: str, roll: Roll, *, everyday: bool) -> tuple[Source,
     return None
 
 
-def _unknown(word: Word, at: int, roll: Roll, lexicon: Lexicon, score: float) -> Candidate | None:
-    """A misspelling, a forename that is given in Britain, or what the model takes for a name."""
-    births = lexicon.forenames.get(word.folded, 0)
-    near = _NOBODY if word.folded in lexicon.words else _near(word.folded, roll)
+def _unknown(word: Word, at: int, roll: Roll, lexicon: Lexicon, score: float, *, small: bool) -> Candidate | None:
+    """A misspelling, a forename that is given in Britain, or what the model takes for a name.
+
+    A word in small letters among capitals is only ever the model's idea.
+    """
+    births = 0 if small else lexicon.forenames.get(word.folded, 0)
+    near = _NOBODY if small or word.folded in lexicon.words else _near(word.folded, roll)
     if births >= _LEAST_BIRTHS:
         return Candidate(at, at + 1, Source.GIVEN_NAME, near, births)
     if near:

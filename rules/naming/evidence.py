@@ -245,7 +245,9 @@ def signs(around: Around, at: int, after: int, source: Source, births: int = 0) 
     """Everything that speaks for or against words `at` up to `after` being a person's name."""
     yield source.name.lower()
     folded = around.words[at].folded
-    ordinary = folded in around.lexicon.words or folded in around.lexicon.places or folded in around.class_words
+    ordinary = any(
+        folded in words for words in (around.lexicon.words, CALENDAR, around.lexicon.places, around.class_words)
+    )
     if source in (Source.FORENAME, Source.SHORT_FORM) and not ordinary:
         yield "of the roll, and no everyday word"
     if source is Source.GIVEN_NAME:

@@ -111,8 +111,8 @@ def _is_surname(around: Around, at: int) -> bool:
     if word.folded in cues.FOLLOWERS | cues.PERSON_VERBS | cues.CLASS_AFTER or word.folded in around.class_words:
         return False
     everyday = word.folded in around.lexicon.words
-    if words.casing is Casing.LOWER and word.folded in around.lexicon.forenames:
-        return False  # "kavya dominik phoebe" are three children
+    if word.folded in around.lexicon.forenames and (words.casing is Casing.LOWER or words.gap(at - 1, at) == "-"):
+        return False  # "kavya dominik phoebe" are three children, "Ellis-James" is one
     if around.surname[at] >= _SURNAME_FROM and (not word.is_lower or words.casing is Casing.LOWER):
         return not everyday or around.surname[at] > 0.6  # noqa: PLR2004  # an everyday word needs more
     if words.casing is not Casing.USUAL:

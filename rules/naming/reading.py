@@ -13,7 +13,7 @@ from rules.facts import Facts, Pupil, StaffMember
 from rules.lexicon import Lexicon, PersonScore
 from rules.naming.candidates import Candidate, candidates
 from rules.naming.disguises import mixed, set_apart
-from rules.naming.evidence import Around, Source, chance
+from rules.naming.evidence import CALENDAR, Around, Source, chance
 from rules.naming.full_names import pupil_full_name, unknown_full_name
 from rules.naming.grown_up import is_grown_up
 from rules.naming.initials import initials_in
@@ -214,6 +214,7 @@ class Reading:
         folded, lexicon = self.words[candidate.at].folded, self.school.lexicon
         return candidate.after - candidate.at > 1 or not (
             folded in lexicon.words
+            or folded in CALENDAR
             or folded in lexicon.places
             or folded in self.school.class_words
             or len(folded) <= _TWO

@@ -112,7 +112,7 @@ def _hit(
         for name in (letters, letters.removesuffix("s")):
             full = roll.joined_full.get(name, _NOBODY)
             ids = full or roll.joined.get(name, _NOBODY)
-            if not ids and after - at == 1 and len(name) >= _SHORTEST and name not in lexicon.words:
+            if not (ids or only_roll) and after - at == 1 and len(name) >= _SHORTEST and name not in lexicon.words:
                 ids = roll.short_forms.get(name, _NOBODY)
             if ids and len(name) >= 2:  # noqa: PLR2004  # one letter is nobody's name
                 is_word = not full and name in lexicon.words and not _speaks_for_a_person(pieces, at, after)

@@ -7,7 +7,7 @@ from typing import Any
 import rules
 from gatekeeper.senses.service import Senses
 from rules import facts as f
-from rules.findings import Field, Finding
+from rules.findings import Field, Finding, Severity
 from rules.naming import Kind, read
 from rules.text import weighted_length as _weighted_length
 
@@ -27,6 +27,28 @@ _LABELS: Mapping[str, tuple[str, str]] = {
     "child-not-on-roll": ("CHILD_NAME", "flag"),
     "adult-named": ("OTHER_PERSON", "flag"),
     "family-member-named": ("OTHER_PERSON", "flag"),
+    "mention-personal-account": ("OTHER_PERSON", "flag"),
+    "phone-or-email": ("PHONE", "block"),
+    "address-or-postcode": ("ADDRESS", "block"),
+    "pupil-identifier": ("UPN", "block"),
+    "bank-or-official-number": ("ID", "block"),
+    "vehicle-registration": ("VEHICLE_REG", "block"),
+    "birthday-or-age": ("DOB_OR_AGE", "flag"),
+    "health-detail": ("HEALTH_SEND", "block"),
+    "support-detail": ("HEALTH_SEND", "block"),
+    "sensitive-status": ("HEALTH_SEND", "block"),
+    "confidential-matter": ("SAFEGUARDING", "block"),
+    "individual-behaviour-or-attendance": ("SAFEGUARDING", "block"),
+    "named-by-omission": ("SAFEGUARDING", "flag"),
+    "indirect-identification": ("SAFEGUARDING", "flag"),
+    "ask-private": ("HEALTH_SEND", "flag"),
+    # The head may let these through, so on the scale they are "a person has to look" too.
+    "live-location": ("LIVE_LOCATION", "flag"),
+    "predictable-routine": ("LIVE_LOCATION", "flag"),
+    "future-trip-detail": ("LIVE_LOCATION", "flag"),
+    "ask-where": ("LIVE_LOCATION", "flag"),
+    "unauthorised-commitment": ("COMMITMENT_OR_MONEY", "flag"),
+    "ask-promise": ("COMMITMENT_OR_MONEY", "flag"),
 }
 """What our findings are called on the scale of the measurement: the label, and the least action asked for."""
 
@@ -99,4 +121,9 @@ def _span(finding: Finding) -> Span | None:
     where = finding.where
     if label is None or where.field is not Field.TEXT or where.start is None or where.end is None:
         return None
-    return {"start": where.start, "end": where.end, "label": label[0], "severity": label[1]}
+    kind, severity = label
+    if finding.rule == "phone-or-email" and not any(c.isdigit() for c in finding.evidence[:6]):
+        kind = "EMAIL"
+    if finding.rule == "birthday-or-age" and finding.severity is Severity.BLOCK:
+        severity = "block"
+    return {"start": where.start, "end": where.end, "label": kind, "severity": severity}

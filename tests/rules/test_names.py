@@ -223,7 +223,7 @@ def test_where_the_sentence_does_not_settle_it_somebody_is_asked(text: str) -> N
         ("P*ppy for the win", Form.SHORT),
         ("Zuz4nn4 for the win", Form.SHORT),
         ("Yessss Poppyyyy!", Form.FORENAME),
-        ("Well done Zuzana", Form.SHORT),  # one letter short
+        ("Well done Zuzanna", Form.FORENAME),
         ("Well done Zuzzanna", Form.SHORT),  # one too many
         ("Well done Zuzanan", Form.SHORT),  # two swapped
         ("Playground leader: P.T. (Beech)", Form.INITIALS),
