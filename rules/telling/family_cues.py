@@ -226,7 +226,9 @@ PHRASES = {
         our ~1 ukrainian|polish|syrian|afghan|nigerian|chinese|romanian|russian <one>|friend
         """,
     "supposed": """
-        if|your|any|anyone|whose child
+        if
+        anyone|anybody who|whose
+        your|any|whose child|children|son|daughter|family|families|pupil|pupils
         every|each child|family|pupil
         """,
     "general": """
