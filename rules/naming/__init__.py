@@ -8,7 +8,7 @@ __all__ = ["Form", "Kind", "Named", "Span", "children", "read", "read_roll"]
 
 Span = tuple[int, int]
 
-_GROWN_UP = frozenset({Kind.ADULT, Kind.STAFF, Kind.PUBLIC})
+_NO_CHILD = frozenset({Kind.ADULT, Kind.STAFF, Kind.PUBLIC, Kind.PLACE})
 
 
 def children(facts: Facts, text: str) -> tuple[Span, ...]:
@@ -16,5 +16,5 @@ def children(facts: Facts, text: str) -> tuple[Span, ...]:
     return tuple(
         (named.start, named.end)
         for named in read(facts, text)
-        if named.kind not in _GROWN_UP and not named.is_question
+        if named.kind not in _NO_CHILD and not named.is_question
     )

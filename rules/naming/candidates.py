@@ -69,7 +69,7 @@ def _at(words: Words, at: int, roll: Roll, lexicon: Lexicon, score: float) -> Ca
 def _another_spelling(word: str, roll: Roll, *, everyday: bool) -> tuple[Source, Ids] | None:
     """A short form, a possessive that lost its apostrophe ("Alfies hat"), or letters drawn out."""
     if word.endswith("s") and not everyday and (ids := roll.forename(word[:-1])):
-        return Source.FORENAME, ids
+        return Source.SHORT_FORM, ids
     if ids := roll.short_forms.get(word, _NOBODY):
         return Source.SHORT_FORM, ids
     for form in squeezed(word):

@@ -114,8 +114,12 @@ CLASS_AFTER = frozenset("class classes house team room corridor children pupils 
 FAMILY_AFTER = frozenset("family families twins sisters brothers siblings household clan".split())
 
 PLACE_BEFORE = frozenset(
-    "in at near to from of visit visited around through across isle mount lake river port".split()
+    """
+    in at near to from of visit visited around through across isle mount lake river port outside inside behind
+    opposite over above between
+    """.split()
 )
+
 PLACE_AFTER = frozenset(
     """
     avenue bay beach bridge brook bus castle centre church city close college common cottage council country

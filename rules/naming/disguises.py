@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from rules.naming.roll import Ids, Roll
 
-_APART = re.compile(r"(?<!\w)[^\W\d_](?:([ .\-_*·•~+,/|])\1?[^\W\d_]){2,}(?!\w)")
-_BETWEEN_WORDS = re.compile(r"(?: {2,}|[^\w]{3,})")
+_APART = re.compile(r"(?<!\w)[^\W\d_](?:(?: ?[.\-_*·•~+,/|] ?| {1,3})[^\W\d_]){2,}(?!\w)")
+_BETWEEN_WORDS = re.compile(r" {2,}")
 _MIXED = re.compile(r"(?<![\w@#$*/.])(?=[\w@$!*|]*[0-9@$!*|])(?=[\w@$!*|]*[^\W\d_])[\w@$!*|]{3,}(?<![!])(?![\w/])")
 _LEET = {
     "0": "o",
@@ -26,6 +26,7 @@ _LEET = {
     "7": "t",
     "8": "b",
 }
+_FIGURE_WITH_UNIT = re.compile(r"\d+[a-z]{1,3}", re.IGNORECASE)  # "5am" is no Sam
 _MOST_VARIANTS = 16
 _WILD = "*"
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1\1+")
@@ -86,7 +87,7 @@ def mixed(text: str, roll: Roll) -> Iterator[Disguised]:
     for match in _MIXED.finditer(text):
         word = match.group().rstrip("!|")
         plain = word.strip("*|!_")
-        if not plain or plain.isalpha() or sum(c.isalpha() for c in plain) * 2 < len(plain):
+        if not plain or plain.isalpha() or _FIGURE_WITH_UNIT.fullmatch(plain):
             continue
         found = None
         for reading in _readings(plain):

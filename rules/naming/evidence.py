@@ -46,32 +46,32 @@ class Around:
 
 CALENDAR = frozenset(
     """
-    january february march april may june july august september october november december spring summer
-    autumn winter christmas easter eve noel monday tuesday wednesday thursday friday saturday sunday roman
-    saxon celtic
+    january february march april may june july august september october november december jan feb mar apr jun
+    jul aug sept sep oct nov dec spring summer autumn winter christmas easter eve noel monday tuesday wednesday
+    thursday friday saturday sunday mon tue tues wed weds thu thur thurs fri sat sun roman saxon celtic
     """.split()  # noqa: SIM905  # reads better as lines
 )
 """Words with a capital of their own: a capital says nothing about whether a child is meant."""
 
 
-def _spelling(around: Around, at: int) -> Iterator[str]:
+def _spelling(around: Around, at: int) -> str:
+    """How the word uses capitals, and what the text around lets us make of that."""
     word, casing = around.words[at], around.words.casing
-    if casing is Casing.LOWER:
-        yield "no capitals anywhere"
-    elif casing is Casing.SHOUTED:
-        yield "capitals everywhere"
-    elif word.is_lower:
-        yield "small letters among capitals"
-    elif casing is Casing.HEADLINE:
-        yield "capital in a headline"
-    elif word.is_shouted:
-        yield "shouted alone"
-    elif word.starts_sentence:
-        yield "capital at a beginning"
-    elif word.folded in CALENDAR:
-        yield "capital of the calendar"
-    else:
-        yield "capital inside a sentence"
+    everywhere = {
+        Casing.LOWER: "no capitals anywhere",
+        Casing.SHOUTED: "capitals everywhere",
+    }
+    if casing in everywhere:
+        return everywhere[casing]
+    if word.is_lower:
+        return "small letters among capitals"
+    if casing is Casing.HEADLINE:
+        return "capital in a headline"
+    if word.is_shouted:
+        return "shouted alone"
+    if word.starts_sentence:
+        return "capital at a beginning"
+    return "capital of the calendar" if word.folded in CALENDAR else "capital inside a sentence"
 
 
 def _kind_of_word(around: Around, at: int, after: int) -> Iterator[str]:
@@ -94,7 +94,11 @@ def _how_common(around: Around, at: int, births: int) -> Iterator[str]:
     if births < _RARE:
         yield "rarely given"
     elif around.words[at].folded not in around.lexicon.words:
-        yield "given, and no everyday word" + ("" if around.has_model else ", without the model")
+        yield "given, and no everyday word"
+        if not around.has_model:
+            yield "given, and no everyday word, without the model"
+        elif max(around.given[at], around.surname[at]) < _MODEL_SEES_NONE:
+            yield "given, and no everyday word, though the model sees no name"
 
 
 _AFTER_WORDS = (
@@ -147,6 +151,8 @@ def _after(around: Around, at: int, after: int) -> Iterator[str]:
         yield "before a bracket"
     if trail[:1] == ")" and text[words[at].start - 1 : words[at].start] == "(":
         yield "alone in brackets"
+    if trail[:1] == ":":
+        yield "before a colon"
     if trail[:1] == ",":
         yield "first of a list of words" if _begins_list(words, at, after, around.lexicon) else "before a comma"
     if trail.lstrip(" ")[:1].isdigit():
@@ -155,10 +161,14 @@ def _after(around: Around, at: int, after: int) -> Iterator[str]:
     if not following:
         yield "at an end"
     elif trail[:1] == " ":
-        yield from _following(around, words[after], following, possessive=last.possessive)
+        yield from _following(
+            around, words[after], following, possessive=last.possessive, at_beginning=words[at].starts_sentence
+        )
 
 
-def _following(around: Around, word: Word, following: str, *, possessive: bool) -> Iterator[str]:
+def _following(
+    around: Around, word: Word, following: str, *, possessive: bool, at_beginning: bool
+) -> Iterator[str]:
     """What the word after, with nothing but a space between, speaks for."""
     known = following in around.lexicon.words
     for sign, cue in _BEFORE_WORDS:
@@ -174,8 +184,14 @@ def _following(around: Around, word: Word, following: str, *, possessive: bool) 
     elif word.is_capitalised and around.words.casing is Casing.USUAL:
         yield "before a capital on a word" if known else "before a capital"
     elif word.is_lower and known and not possessive:
-        plural = _is_plural_noun(following, around.lexicon)
-        yield "before many things" if plural else "before another word"
+        sign = (
+            "before what may be a verb"
+            if _may_be_verb(following, around.lexicon)
+            else "before a word that is no verb"
+        )
+        yield sign
+        if at_beginning:
+            yield f"{sign}, at a beginning"
 
 
 def _begins_list(words: Words, at: int, after: int, lexicon: Lexicon) -> bool:
@@ -186,12 +202,21 @@ def _begins_list(words: Words, at: int, after: int, lexicon: Lexicon) -> bool:
     return goes_on and words[after].is_lower and words[after].folded in lexicon.words
 
 
-def _is_plural_noun(word: str, lexicon: Lexicon) -> bool:
-    """Says whether it is a plural of something that nobody does: "petals", not "plays"."""
-    stem = word.removesuffix("s")
-    if stem == word or word not in lexicon.words or stem not in lexicon.words:
-        return False
-    return stem + "ing" not in lexicon.words and stem.removesuffix("e") + "ing" not in lexicon.words
+def _may_be_verb(word: str, lexicon: Lexicon) -> bool:
+    """Says whether somebody may do it: "whistled", "puts", "put", but not "petals" or "season's"."""
+    for base in (
+        word,
+        word.removesuffix("s"),
+        word.removesuffix("es"),
+        word.removesuffix("d"),
+        word.removesuffix("ed"),
+    ):
+        if len(base) > 1 and any(
+            form in lexicon.words
+            for form in (base + "ing", base.removesuffix("e") + "ing", base + base[-1] + "ing")
+        ):
+            return True
+    return False
 
 
 def _company(around: Around, at: int, after: int) -> Iterator[str]:
@@ -232,11 +257,12 @@ def _model(around: Around, at: int, after: int) -> Iterator[str]:
 
 
 _RARE = 100
+_MODEL_SEES_NONE = 0.03
 _MODEL_STEPS = (
     (0.9, "model is sure"),
     (0.5, "model thinks so"),
     (0.15, "model wonders"),
-    (0.03, "model hardly thinks so"),
+    (_MODEL_SEES_NONE, "model hardly thinks so"),
     (0.0, "model sees no name"),
 )
 
@@ -252,7 +278,10 @@ def signs(around: Around, at: int, after: int, source: Source, births: int = 0) 
         yield "of the roll, and no everyday word"
     if source is Source.GIVEN_NAME:
         yield from _how_common(around, at, births)
-    yield from _spelling(around, at)
+    spelling = _spelling(around, at)
+    yield spelling
+    if folded in around.lexicon.words:
+        yield f"{spelling}, of an everyday word"
     yield from _kind_of_word(around, at, after)
     yield from _before(around, at)
     yield from _after(around, at, after)

@@ -106,7 +106,12 @@ def unknown_full_name(around: Around, candidate: Candidate) -> tuple[int, int] |
 def _is_surname(around: Around, at: int) -> bool:
     words = around.words
     word = words[at]
-    if word.starts_sentence or words[at - 1].possessive or words.gap(at - 1, at) not in (" ", "-", "'", " - "):
+    if (
+        len(word.folded) == _MIDDLE_INITIAL
+        or word.starts_sentence
+        or words[at - 1].possessive
+        or words.gap(at - 1, at) not in (" ", "-", "'", " - ")
+    ):
         return False
     if word.folded in cues.FOLLOWERS | cues.PERSON_VERBS | cues.CLASS_AFTER or word.folded in around.class_words:
         return False

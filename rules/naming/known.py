@@ -11,6 +11,7 @@ from functools import lru_cache
 from rules.facts import StaffMember
 from rules.lexicon import Lexicon
 from rules.naming import cues
+from rules.naming.named import Kind
 from rules.naming.roll import words_in
 from rules.naming.words import Casing, Words
 
@@ -87,8 +88,8 @@ def _phrase(words: Words, first: int, after: int) -> str:
     return " ".join(words.plain.text[words[first].start : words[after - 1].end].lower().split())
 
 
-def public_around(words: Words, at: int, lexicon: Lexicon, pupils: frozenset[int]) -> tuple[int, int] | None:
-    """The words of a public figure's or character's whole name, or of a title, that word `at` is part of.
+def known_around(words: Words, at: int, lexicon: Lexicon, pupils: frozenset[int]) -> tuple[int, int, Kind] | None:
+    """The whole name of a public figure, character, title or place that word `at` is part of.
 
     `pupils` are the words that are forenames of the roll: two of them joined by "and" are
     children, whatever the film is called.
@@ -96,12 +97,17 @@ def public_around(words: Words, at: int, lexicon: Lexicon, pupils: frozenset[int
     for first, after in _runs(words, at):
         if not _written_as_a_name(words, first, after) or (after - first == 1 and at in pupils):
             continue
-        if _phrase(words, first, after) not in lexicon.well_known:
+        phrase = _phrase(words, first, after)
+        if phrase in lexicon.well_known or phrase.removesuffix("s") in lexicon.well_known:
+            kind = Kind.PUBLIC
+        elif after - first >= _TWO and phrase in lexicon.places:
+            kind = Kind.PLACE
+        else:
             continue
         joined = {words[i].folded for i in range(first, after)} & {"and", "or"}
         if joined and len(pupils & set(range(first, after))) >= _TWO:
             continue
-        return first, after
+        return first, after, kind
     return None
 
 

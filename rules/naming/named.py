@@ -13,6 +13,8 @@ class Kind(StrEnum):
     ADULT = "adult"
     STAFF = "staff"
     PUBLIC = "public"
+    PLACE = "place"
+    """Nobody: words that look like a name and are a place's."""
 
 
 class Form(StrEnum):

@@ -17,14 +17,15 @@ from rules.naming.evidence import CALENDAR, Around, Source, chance
 from rules.naming.full_names import pupil_full_name, unknown_full_name
 from rules.naming.grown_up import is_grown_up
 from rules.naming.initials import initials_in
-from rules.naming.known import Staff, is_saint, is_titled, public_around, staff_at, staff_of
+from rules.naming.known import Staff, is_saint, is_titled, known_around, staff_at, staff_of
 from rules.naming.named import Form, Kind, Named
-from rules.naming.roll import Ids, Roll, SameRoll, roll_of
+from rules.naming.roll import Ids, Roll, SameRoll, roll_of, words_in
 from rules.naming.tags import names_in
 from rules.naming.words import Casing, Words, words_of
 
 _NOBODY: Ids = frozenset()
 _ASK, _SURE = 0.5, 0.8
+_EVEN_A_PLAIN_NAME = 0.25
 _TWO = 2
 _FORMS = {
     Source.FORENAME: Form.FORENAME,
@@ -45,25 +46,34 @@ class _School:
     staff: Staff
     lexicon: Lexicon
     class_words: frozenset[str]
+    places: frozenset[str]
 
 
 @lru_cache(maxsize=8)
-def _school(same: SameRoll, staff: tuple[StaffMember, ...], classes: tuple[str, ...], lexicon: Lexicon) -> _School:
+def _school(
+    same: SameRoll,
+    staff: tuple[StaffMember, ...],
+    classes: tuple[str, ...],
+    places: tuple[str, ...],
+    lexicon: Lexicon,
+) -> _School:
     roll = roll_of(same.roll, lexicon)
     words = frozenset(word for name in classes for word in name.lower().split())
-    return _School(roll, staff_of(staff), lexicon, roll.class_words | words)
+    around = frozenset(word for name in places for word in words_in(name))
+    return _School(roll, staff_of(staff), lexicon, roll.class_words | words, around)
 
 
 def read(facts: Facts, text: str) -> tuple[Named, ...]:
     """Everybody whom a text (as typed) names, known or not, in order and without overlaps."""
-    school = _school(SameRoll(facts.roll), facts.staff, facts.school.class_names, facts.lexicon)
+    about = facts.school
+    school = _school(SameRoll(facts.roll), facts.staff, about.class_names, about.places, facts.lexicon)
     scores = facts.person_scores.get(text) if facts.person_scores else None
     return _read(text, school, scores)
 
 
 def read_roll(text: str, roll: tuple[Pupil, ...], lexicon: Lexicon) -> tuple[Named, ...]:
     """The pupils of this roll whom a text names, for who knows nothing else of the school."""
-    found = _read(text, _school(SameRoll(roll), (), (), lexicon), None)
+    found = _read(text, _school(SameRoll(roll), (), (), (), lexicon), None)
     return tuple(named for named in found if named.kind is Kind.PUPIL)
 
 
@@ -154,27 +164,33 @@ class Reading:
                 self.add(full.at, full.after, Kind.PUPIL, Form.FULL, full.ids, question=full.is_question)
 
     def find_known(self) -> None:
-        """Colleagues, other adults with a title, public figures and characters."""
-        words, lexicon = self.words, self.school.lexicon
-        famous: set[str] = set()
-        for at in range(1, len(words)):
-            if at not in self.spoken_for and is_titled(words, at):
+        """Colleagues, other adults with a title, public figures, characters and places."""
+        for at in range(1, len(self.words)):
+            if at not in self.spoken_for and is_titled(self.words, at):
                 self._adult_with_title(at)
+        famous: set[str] = set()
         for candidate in list(self.waiting):
-            at = candidate.at
-            if at in self.spoken_for:
-                continue
-            if is_saint(words, at):
-                self.add(at, candidate.after, Kind.PUBLIC, Form.FORENAME)
-            elif after := staff_at(words, at, self.school.staff):
-                self.add(at, after, Kind.STAFF, Form.FULL)
-            elif public := public_around(words, at, lexicon, self.around.on_roll):
-                famous |= {words[i].folded for i in range(*public)}
-                self.add(*public, Kind.PUBLIC, Form.FULL)
-            elif not candidate.ids and words[at].folded in famous | self.school.staff.forenames:
-                kind = Kind.PUBLIC if words[at].folded in famous else Kind.STAFF
-                if not self._surname_follows(candidate):
-                    self.add(at, candidate.after, kind, Form.FORENAME)
+            if candidate.at not in self.spoken_for:
+                self._known(candidate, famous)
+
+    def _known(self, candidate: Candidate, famous: set[str]) -> None:
+        """One candidate: is it somebody or something known? Words of famous names are remembered."""
+        words, at, school = self.words, candidate.at, self.school
+        word = words[at].folded
+        if is_saint(words, at):
+            self.add(at, candidate.after, Kind.PUBLIC, Form.FORENAME)
+        elif after := staff_at(words, at, school.staff):
+            self.add(at, after, Kind.STAFF, Form.FULL)
+        elif known := known_around(words, at, school.lexicon, self.around.on_roll):
+            first, after, kind = known
+            famous |= {words[i].folded for i in range(first, after)}
+            self.add(first, after, kind, Form.FULL)
+        elif not candidate.ids and word in school.places:
+            self.add(at, candidate.after, Kind.PLACE, Form.FULL)
+        elif not candidate.ids and word in famous | school.staff.forenames:
+            kind = Kind.PUBLIC if word in famous else Kind.STAFF
+            if unknown_full_name(self.around, candidate) is None:
+                self.add(at, candidate.after, kind, Form.FORENAME)
 
     def _adult_with_title(self, at: int) -> None:
         """Somebody called "Mrs" or "PC": a colleague, a character everybody knows, or another adult."""
@@ -193,22 +209,28 @@ class Reading:
         kind = Kind.PUBLIC if phrase in self.school.lexicon.well_known else Kind.ADULT
         self.add(at, min(after, at + 3), kind, Form.SURNAME)
 
-    def _surname_follows(self, candidate: Candidate) -> bool:
-        return unknown_full_name(self.around, candidate) is not None
-
     def weigh_the_rest(self) -> None:
-        """What nobody spoke for: a name here, perhaps a name, or a word?"""
-        for candidate in list(self.waiting):
+        """What nobody spoke for: a name here, perhaps a name, or a word?
+
+        Who is surely named once is asked about wherever the word stands again.
+        """
+        weighed = [
+            (chance(self.around, c.at, c.after, c.source, c.births), c)
+            for c in self.waiting
+            if c.at not in self.spoken_for
+        ]
+        sure = {self.words[c.at].folded for likely, c in weighed if likely >= _SURE}
+        for likely, candidate in weighed:
             if candidate.at in self.spoken_for:
                 continue
-            likely = chance(self.around, candidate.at, candidate.after, candidate.source, candidate.births)
-            nothing_else = self._is_nothing_but_a_name(candidate)
-            if likely >= _ASK or nothing_else:
-                small = self.words[candidate.at].is_lower
-                self._name(candidate, question=likely < _SURE and (small or not nothing_else))
+            word = self.words[candidate.at]
+            again = word.folded in sure and not word.is_lower
+            plain_name = self._is_nothing_but_a_name(candidate) and likely >= _EVEN_A_PLAIN_NAME
+            if likely >= _ASK or again or plain_name:
+                self._name(candidate, question=likely < _SURE and (word.is_lower or not plain_name))
 
     def _is_nothing_but_a_name(self, candidate: Candidate) -> bool:
-        """Says whether this is a pupil's forename and no word, place or class: that is never passed over."""
+        """Says whether this is a pupil's forename and no word, place or class: little is enough for that."""
         if candidate.source is not Source.FORENAME:
             return False
         folded, lexicon = self.words[candidate.at].folded, self.school.lexicon
