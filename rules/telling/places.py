@@ -82,5 +82,8 @@ def places_in(text: str, people: tuple[Subject, ...], ours: Ours) -> tuple[Hit, 
             continue
         named = word not in ours.name and _is_named_place(read, at, taken, ours.classes)
         if named or (word in ours.around and _led_into(read, at)):
-            found.append(Hit("place", at, at))
+            last = at
+            while last + 1 < read.stop[at] and read.capital[last + 1] and last + 1 not in taken:
+                last += 1
+            found.append(Hit("place", at, last))
     return tuple(sorted(found, key=lambda hit: hit.first))
