@@ -10,7 +10,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -75,15 +74,19 @@ def fingerprint(value: object) -> str:
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401  # whatever JSON can hold
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
     if is_dataclass(value):
         return [_plain(getattr(value, one.name)) for one in fields(value)]
     if isinstance(value, Mapping):
         return {str(key): _plain(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
     if isinstance(value, frozenset | set):
         return sorted(_plain(one) for one in value)
-    return value.isoformat() if isinstance(value, date) else value.value if isinstance(value, StrEnum) else value
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
 
 
 def known_children(session: Session) -> list[Known]:

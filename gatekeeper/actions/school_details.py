@@ -20,7 +20,7 @@ _FEWEST_DIGITS = 6
 _EMAIL = re.compile(r"[^@\s]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _POSTCODE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?) ?(\d[A-Z]{2})")
 _HOST = re.compile(r"(?:[a-z]+://)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?:[:/].*)?")
-_HANDLE = re.compile(r"@?(\w{1,15})", re.ASCII)
+_HANDLE = re.compile(r"@?(\w{1,20})", re.ASCII)  # 15 today; older names are longer
 _LONGEST_PLACE = 60
 
 

@@ -1,13 +1,15 @@
 """Is this still the same child under another name, and which names were they known by before?"""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from gatekeeper.importing.children import Child
 
 
 def fold(name: str) -> str:
     """A name without case, accents and signs, for comparing."""
+    if name.isascii() and name.isalnum():
+        return name.casefold()
     plain = unicodedata.normalize("NFKD", name.casefold())
     return "".join(c for c in plain if c.isalnum())
 
@@ -22,8 +24,10 @@ def could_be_one(here: Child, given: Child) -> bool:
     return bool(_parts(here) & _parts(given))
 
 
-def former(before: Child, after: Child, given: Iterable[str]) -> tuple[str, ...]:
+def former(before: Child, after: Child, given: Sequence[str]) -> tuple[str, ...]:
     """The former names of a child after a change: those of before, what was given up now, what the file says."""
+    if shown(before) == shown(after) and not given:
+        return before.former_names
     wholes = {fold(whole) for whole in _wholes(after)}
     found = list(before.former_names)
     told = {fold(name) for name in found}

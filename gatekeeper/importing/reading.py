@@ -86,7 +86,7 @@ def read(data: bytes) -> Table:
         )
     _need_csv(data)
     text = _text(data)
-    delimiter = max(DELIMITERS, key=lambda one: _width(text, one))
+    delimiter = max(DELIMITERS, key=lambda one: _evenness(text, one))
     records = list(islice(_records(text, delimiter), MOST_ROWS + LOOKED_AT + 1))
     if len(records) > MOST_ROWS + LOOKED_AT:
         raise FileRefused(
@@ -142,9 +142,11 @@ def _filled(cells: Sequence[str]) -> int:
     return sum(1 for cell in cells if cell.strip())
 
 
-def _width(text: str, delimiter: str) -> int:
+def _evenness(text: str, delimiter: str) -> tuple[int, int]:
+    """How many of the first rows have equally many cells, and how many cells. The true delimiter has most."""
     first = islice(_records(text, delimiter), LOOKED_AT)
-    return max((_filled(cells) for _, cells in first if isinstance(cells, list)), default=0)
+    widths = Counter(len(cells) for _, cells in first if isinstance(cells, list) and len(cells) > 1)
+    return max(((count, width) for width, count in widths.items()), default=(0, 0))
 
 
 def _table(records: list[tuple[int, list[str] | csv.Error]]) -> Table:

@@ -223,7 +223,7 @@ def _sort_in(roll: _Roll, work: _Work, row: int, given: Child) -> None:
         return
     changed = Changed(row, here.id, here.child, after, kinds)
     certain = by_mis is not None and by_admission is not None
-    if certain or names.could_be_one(here.child, given):
+    if certain or Change.NAME not in kinds or names.could_be_one(here.child, given):
         work.changed.append(changed)
     else:
         work.doubtful.append(changed)

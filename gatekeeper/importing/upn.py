@@ -27,8 +27,9 @@ def _check_letter(rest: str) -> str:
 
 def holds_upns(heading: str, values: Iterable[str]) -> bool:
     """Whether a column is one of UPNs: by its heading, by one true UPN, or by the look of most values."""
-    words = [word.lower() for word in _WORDS.findall(heading)]  # "FormerUPN" is two, "follow-up notes" three
-    if any(word.removesuffix("s").endswith("upn") for word in words) or "uniquepupil" in "".join(words):
+    # "FormerUPN" is two words, "follow-up notes" three.
+    words = [word.lower() for word in _WORDS.findall(heading.replace("UPNs", "UPN"))]
+    if any(word.endswith("upn") for word in words) or "uniquepupil" in "".join(words):
         return True
     given = [tidy for value in values if (tidy := _tidy(value))]
     looks = [value for value in given if _SHAPE.fullmatch(value)]
