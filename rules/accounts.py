@@ -9,6 +9,7 @@ from rules.facts import Facts
 from rules.findings import Finding, Severity
 from rules.fixes import remove
 from rules.passages import Passage, passages
+from rules.patterns.cues import words_in
 from rules.patterns.invitations import private_invitations
 from rules.plain import plain
 from rules.rule import rule
@@ -29,6 +30,7 @@ _BOTS = frozenset(
     savevid savethisvid
     """.split()  # noqa: SIM905  # a list of names reads better as lines
 )
+_SPOKEN_TO = frozenset({"grok", "gork", "chatgpt"})
 _ASKED = re.compile(r"\b(?:hey|hi|ask|ok|okay|dear|over\sto)[\s,]{1,3}(?P<bot>grok|gork|chatgpt)\b", re.IGNORECASE)
 _GROK = facts(post("Can you name this bug? @grok"))
 
@@ -118,7 +120,8 @@ def ai_bot_mention(facts: Facts) -> Iterable[Finding]:
     for passage in passages(facts.post):
         found = [(start, end) for start, end, name in _handles(passage) if name in _BOTS]
         read = plain(passage.text)
-        found += [read.span(*match.span("bot")) for match in _ASKED.finditer(read.text)]
+        if not words_in(passage.text).isdisjoint(_SPOKEN_TO):
+            found += [read.span(*match.span("bot")) for match in _ASKED.finditer(read.text)]
         for start, end in found:
             yield ai_bot_mention.found(
                 passage.where(start, end),

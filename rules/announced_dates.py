@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rules.examples import SINCE, facts, post, situation, typed
@@ -53,7 +53,7 @@ def _weekday_fault(named: Named, today: date) -> Fault | None:
 
 def _fault_without_year(named: Named, today: date) -> Fault | None:
     """The same for the last and the next such day: a year was not given, so this is never certain."""
-    years = [named.year] if named.year else [today.year - 1, today.year, today.year + 1]
+    years = range(today.year - _LEAP_YEARS, today.year + _LEAP_YEARS + 1)
     days = [day for year in years if (day := named.on(year)) is not None]
     if not days:
         return Severity.REASON, "There is no such day"
@@ -66,21 +66,34 @@ def _fault_without_year(named: Named, today: date) -> Fault | None:
     return Severity.ADVICE, f"{date_words(meant)} is a {DAYS[meant.weekday()]}"
 
 
-def _time_fault(named: Named, today: date, text: str, closed: frozenset[date]) -> Fault | None:
+@dataclass(frozen=True, slots=True)
+class _Says:
+    """What the words around the dates say: that it is to come, that it is at school, that school is closed."""
+
+    ahead: bool
+    at_school: bool
+    closed: bool
+
+    @classmethod
+    def of(cls, text: str) -> "_Says":
+        """Reads one text."""
+        patterns = (_AHEAD, _AT_SCHOOL, _CLOSED)
+        return cls(*(pattern.search(text) is not None for pattern in patterns))
+
+
+def _time_fault(named: Named, today: date, says: _Says, closed: frozenset[date]) -> Fault | None:
     """What is wrong with announcing it: the day is over, or the school is closed."""
-    candidates = [
-        named.on(year) for year in ([named.year] if named.year else [today.year - 1, today.year, today.year + 1])
-    ]
-    days = [day for day in candidates if day is not None]
+    years = [named.year] if named.year else [today.year - 1, today.year, today.year + 1]
+    days = [day for year in years if (day := named.on(year)) is not None]
     if named.weekday is not None:
         days = [day for day in days if day.weekday() == named.weekday]
     if not days:
         return None
     day = min(days, key=lambda day: abs((day - today).days))
-    if day < today and _AHEAD.search(text) and (named.year or (today - day).days <= _RECENTLY):
+    if day < today and says.ahead and (named.year or (today - day).days <= _RECENTLY):
         certain = named.year is not None and named.year >= _OLDEST_CERTAIN
         return (Severity.REASON if certain else Severity.ADVICE), f"{date_words(day)} is over"
-    if day >= today and day in closed and _AT_SCHOOL.search(text) and not _CLOSED.search(text):
+    if day >= today and day in closed and says.at_school and not says.closed:
         return Severity.ADVICE, f"The school is closed on {date_words(day)}"
     return None
 
@@ -124,9 +137,12 @@ def date_day_mismatch(facts: Facts) -> Iterable[Finding]:
     """Days and dates that disagree, dates there are not, and dates announced that are over or on a closed day."""
     today = school_date(facts.post.scheduled_for or facts.now)
     for passage in passages(facts.post):
-        for named in dates(passage.text):
-            text = plain(passage.text).text
-            fault = _weekday_fault(named, today) or _time_fault(named, today, text, facts.school.closed_days)
+        found = dates(passage.text)
+        if not found:
+            continue
+        says = _Says.of(plain(passage.text).text)
+        for named in found:
+            fault = _weekday_fault(named, today) or _time_fault(named, today, says, facts.school.closed_days)
             if fault is None:
                 continue
             severity, what = fault

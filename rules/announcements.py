@@ -29,12 +29,14 @@ _CLOSURE = re.compile(
 _DEADLINE = re.compile(
     r"""
     \b(?:
-        (?:final\s|last\s)?deadline\s(?:for|is|to)\b
+(?:final|last|application|booking|consent)\sdeadline
+      | deadline\s(?:is|to\s(?:apply|return|pay|book|register|order)|for\s(?:the\s|your\s|all\s)?(?:\w+\s)?
+            (?:applications?|places?|bookings?|forms?|slips?|payments?|orders?|money|consent|photos?))
       | (?:last|final)\s(?:day|chance|date)\s(?:to|for)\s
             (?:return|apply|pay|book|register|order|hand|sign|send|give|consent)\w*
       | (?:forms?|slips?|money|payments?|applications?|orders?|consent|replies)\s
             (?:must|need\sto|should|has\sto|have\sto)\s(?:be\s)?(?:\w+\s){0,2}(?:in|back|returned|paid|made|received|with\sus|us|submitted)?\s?(?:by|before|no\slater)
-      | (?:apply|register|pay|return\s(?:\w+\s){1,4}|book\s(?:\w+\s){0,3})
+      | (?:apply\s|register\s|pay\s|return\s(?:\w+\s){1,4}|book\s(?:\w+\s){0,3})
             (?:by|before|no\slater\sthan)\s(?:noon|midnight|the\s\d|\d|\w{3,6}day|tomorrow|today|the\send)
       | (?:term|school)\s(?:starts|begins|ends|finishes|breaks\sup)\s(?:on|at)\s(?:\w{3,6}day|\d|the\s\d)
     )

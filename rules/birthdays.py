@@ -50,7 +50,7 @@ _ABOUT_BIRTHDAYS = re.compile(r"birthday|turn|candle|today|tomorrow|b-?day", re.
 _OLDEST_PUPIL, _YOUNGEST_PUPIL, _LIFETIME = 13, 2, 100
 _YEAR = re.compile(r"(?:1\d|20)\d\d")
 _SHORT_YEAR = re.compile(r"\d\d$")
-_NEAR, _BESIDE = 40, 4
+_NEAR, _FAR, _BESIDE = 40, 300, 4
 
 _YOUNG = frozenset({Named.PUPIL, Named.CHILD})
 
@@ -71,7 +71,8 @@ class _Reading:
         before = bisect_right(self.ends, told.start)
         left = self.ends[before - 1] if before else 0
         right = self.ends[before] if before < len(self.ends) else len(self.text)
-        return min(left, max(0, told.start - _NEAR)), max(right, min(len(self.text), told.end + _NEAR))
+        left = max(min(left, told.start - _NEAR), told.start - _FAR, 0)
+        return left, min(max(right, told.end + _NEAR), told.end + _FAR, len(self.text))
 
     def near(self, told: Told) -> list[Span]:
         """The children who are named in the sentence of a place."""

@@ -214,7 +214,7 @@ _OPEN_DOCUMENTS = re.compile(
 )
 def link_open_document(facts: Facts) -> Iterable[Finding]:
     """Links to documents, albums, sign-up sheets and chat groups that whoever has the link can open."""
-    for link in urls(facts.post.text):
+    for link in urls(facts.post.text) if "/" in facts.post.text else ():
         if _OPEN_DOCUMENTS.match(link.text):
             yield link_open_document.found(
                 _where(link),

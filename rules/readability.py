@@ -112,9 +112,9 @@ def hard_to_read(facts: Facts) -> Iterable[Finding]:
         if len(passage.text) < _LETTERS_FOR_LONG:
             continue
         for match in _SENTENCE.finditer(passage.text):
-            count = len(_WORDS.findall(match.group()))
+            written = match.group().strip()
+            count = len(_WORDS.findall(written)) if len(written) > _LETTERS_FOR_LONG / 2 else 0
             if count > _LONGEST:
-                written = match.group().strip()
                 start = match.start() + match.group().index(written)
                 yield hard_to_read.found(
                     passage.where(start, start + len(written)),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from rules.patterns.cues import words_in
+from rules.patterns.cues import figures_in, words_in
 from rules.patterns.figures import NUMBER_WORDS, with_figures
 from rules.plain import plain
 
@@ -23,8 +23,26 @@ _ACTIVITIES = frozenset("close court drive end gate green hill park place rise r
 _HOUSES = (
     "Barn Bungalow Cottage Court Farm Farmhouse Heights House Lodge Manor Mansions Oast Rectory Vicarage Villa"
 )
+_HOUSE_WORDS = frozenset(word for house in _HOUSES.casefold().split() for word in (house, f"{house}s"))
+_LIVING = frozenset(
+    """
+    address bungalow door doorstep driveway flat garden home house live lived lives living moved moves moving
+    neighbour neighbours reside resides residing stay stayed staying stays
+    """.split()  # noqa: SIM905  # as above
+)
 _FLATS = frozenset({"flat", "apartment", "apt"})
 _ALL_STREETS = frozenset((*_SURE_STREETS, *_OTHER_STREETS))
+_STREET_WORDS = _ALL_STREETS | {
+    "beeches",
+    "coppice",
+    "crofts",
+    "limes",
+    "maltings",
+    "oaks",
+    "riding",
+    "ridings",
+    "willows",
+}
 
 _STREET = "|".join(sorted(_ALL_STREETS, key=len, reverse=True))
 _HOUSE_WORD = "|".join(_HOUSES.split())
@@ -71,6 +89,7 @@ _NOT_HOUSES = re.compile(
     r"step|tables?|team|top|unit|week|years?|yr)[ \t]{1,2}$",
     re.IGNORECASE,
 )
+_REACH = 24
 _YEAR = re.compile(r"1[4-9]\d\d|20\d\d")
 _NOT_NAMES = frozenset(
     """
@@ -136,18 +155,22 @@ def _is_lived_in(match: re.Match[str]) -> bool:
     )
 
 
-def _found(text: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
+def _found(text: str, words: frozenset[str], *, has_figures: bool) -> Iterator[tuple[int, int]]:
     if not words.isdisjoint(_FLATS):
         yield from (match.span() for match in _FLAT.finditer(text))
-    if words.isdisjoint(_ALL_STREETS) and not _THE.search(text):
+    if words.isdisjoint(_STREET_WORDS):
         return
-    yield from (match.span() for match in _NUMBERED.finditer(text) if _is_address(text, match))
-    for match in _THE.finditer(text):
-        if not _NOT_HOUSES.search(text[max(0, match.start() - 24) : match.start()]):
-            yield match.span()
-    yield from (match.span("where") for match in _LIVES.finditer(text) if _is_lived_in(match))
-    for pattern in (_HOUSE, _THE_HOUSE):
-        yield from (match.span() for match in pattern.finditer(text))
+    if has_figures or not words.isdisjoint(NUMBER_WORDS):
+        yield from (match.span() for match in _NUMBERED.finditer(text) if _is_address(text, match))
+        for match in _THE.finditer(text):
+            if not _NOT_HOUSES.search(text, max(0, match.start() - _REACH), match.start()):
+                yield match.span()
+    if not words.isdisjoint(_LIVING):
+        yield from (match.span("where") for match in _LIVES.finditer(text) if _is_lived_in(match))
+    if not words.isdisjoint(_HOUSE_WORDS):
+        yield from (match.span() for match in _HOUSE.finditer(text))
+    if "the" in words and "," in text:
+        yield from (match.span() for match in _THE_HOUSE.finditer(text))
 
 
 @lru_cache(maxsize=64)
@@ -156,7 +179,7 @@ def addresses(text: str) -> tuple[tuple[int, int], ...]:
     read = plain(text)
     shown = with_figures(read.text)
     merged: list[tuple[int, int]] = []
-    for start, end in sorted(_found(shown, words_in(text))):
+    for start, end in sorted(_found(shown, words_in(text), has_figures=figures_in(text) > 0)):
         if address_key(shown[start:end]) in _FAMOUS:
             continue
         if merged and start < merged[-1][1]:

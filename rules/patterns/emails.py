@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 from itertools import islice
 
+from rules.patterns.cues import words_in
 from rules.plain import plain
 
 _OPEN, _CLOSED = r"[(\[{<*|_~\-]", r"[)\]}>*|_~\-]"
@@ -62,6 +63,8 @@ _NO_OWNER = frozenset(
     up us was we week were with working you
     """.split()  # noqa: SIM905  # sixty words read better as a block than as a list
 )
+_AT_WORDS, _HOST_WORDS = frozenset({"at", "a"}), frozenset({"dot", *_FREE.split("|")})
+_TIGHT_DOT = re.compile(r"\w\.[^\W\d_]{2}|[(\[{<*]\s?\.")
 _NEAR, _FAR = 160, 200
 _CUE_REACH = 40
 _MOST_SIGNS = 600  # more than a post or a description can hold
@@ -102,6 +105,14 @@ def _address(owner: str, host: str) -> str:
     return address.casefold()
 
 
+def _may_be_spelled(text: str, shown: str) -> bool:
+    """Says whether an address without an @ may be here: an "at" or "(a)", and a dot or a well-known host."""
+    words = words_in(text)
+    if words.isdisjoint(_AT_WORDS):
+        return False
+    return not words.isdisjoint(_HOST_WORDS) or _TIGHT_DOT.search(shown) is not None
+
+
 def email_key(written: str) -> str:
     """One spelling for one address, or the text itself, small and without spaces, if it is none."""
     found = emails(written)
@@ -116,6 +127,8 @@ def emails(text: str) -> tuple[tuple[int, int, str], ...]:
     """
     read = plain(text)
     shown, found, done = read.text, [], 0
+    if "@" not in shown and not _may_be_spelled(text, shown):
+        return ()
     for at in islice(_AT.finditer(shown), _MOST_SIGNS):
         if at.start() < done:
             continue

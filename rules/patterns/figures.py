@@ -14,6 +14,9 @@ from functools import lru_cache
 from itertools import islice, pairwise
 from operator import itemgetter
 
+from rules.patterns.cues import around_figures, figures_in, words_in
+from rules.plain import plain
+
 _UNITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _TEENS = (
     "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
@@ -42,6 +45,9 @@ _WORTH_READING_WORDS = re.compile(
     + r")\b[\s,.\-]*){5}",
     re.IGNORECASE,
 )
+_SPOKEN_NUMBER_WORDS = frozenset((*_UNITS, *_REPEATED, "oh", "nought", "naught", "hundred", "plus"))
+_FIGURE = re.compile(r"[0-9]")
+_FEWEST_WRITTEN, _REACH = 4, 12
 _BETWEEN = re.compile(
     r"(?:[^\w£$€¥%:;@#&=×÷+<>?!]|_){0,4}|[\s,.]*\b(?:dash|hyphen|space|and|then|slash)\b[\s,.]*",
     re.IGNORECASE,
@@ -52,7 +58,7 @@ _FEWEST = 6
 _SEEN_AS_COUNTING = 6
 _A_GAP = 1
 _LONGEST_GAP = 20
-_MOST_ITEMS, _MOST_GROUPS = 1200, 300  # more than a post or a description can hold
+_MOST_ITEMS, _MOST_GROUPS = 600, 300  # more than a post or a description can hold
 _GLUED_FEWEST = 8
 
 _DAY, _MONTH, _TIME = "(?:0?[1-9]|[12][0-9]|3[01])", "(?:0?[1-9]|1[0-2])", "(?:[01]?[0-9]|2[0-4])[.:][0-5][0-9]"
@@ -101,13 +107,12 @@ def _figure(c: str) -> str:
     return c if value is None else str(value)
 
 
-def _items(text: str) -> Iterator[Group]:
+def _items(matches: Iterator[re.Match[str]], text: str) -> Iterator[Group]:
     """Every group of figures, each for itself: "double seven" is one group, and so is "twenty three"."""
-    pattern = _WITH_WORDS if _WORTH_READING_WORDS.search(text) else _FIGURES_ONLY
     held: Group | None = None
     doubled: re.Match[str] | None = None
     is_tens = False
-    for match in islice(pattern.finditer(text), _MOST_ITEMS):
+    for match in islice(matches, _MOST_ITEMS):
         word = match.group().lower()
         if word in _REPEATED:
             doubled = match
@@ -158,12 +163,25 @@ def _continues(before: Group, gap: str, after: Group) -> bool:
     return "and" not in gap.lower() or not (before.written or after.written)
 
 
+def _matches(text: str, words: frozenset[str]) -> Iterator[re.Match[str]]:
+    """What may be a group of figures. Words are read only where several of them make a number."""
+    if not words.isdisjoint(_SPOKEN_NUMBER_WORDS) and _WORTH_READING_WORDS.search(text):
+        yield from _WITH_WORDS.finditer(text)
+        return
+    for start, end in around_figures(text, _REACH):
+        if len(_FIGURE.findall(text, start, end)) >= _FEWEST_WRITTEN:
+            yield from _FIGURES_ONLY.finditer(text, start, end)
+
+
 @lru_cache(maxsize=64)
 def runs(text: str) -> tuple[Run, ...]:
-    """The runs of at least six figures in a plain text, in order."""
-    text = with_figures(text)
+    """The runs of at least six figures in a text as typed, in order. Their places are those of its plain text."""
+    words = words_in(text)
+    if figures_in(text) < _FEWEST_WRITTEN and words.isdisjoint(_SPOKEN_NUMBER_WORDS):
+        return ()
+    text = with_figures(plain(text).text)
     made: list[list[Group]] = [[]]
-    for group in _items(text):
+    for group in _items(_matches(text, words), text):
         gap = text[made[-1][-1].end : group.start] if made[-1] else ""
         if _is_glued(text, group):
             made.append([])

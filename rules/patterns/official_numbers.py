@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from rules.patterns.check_digits import is_card, is_iban, is_nhs_number, is_upn
-from rules.patterns.cues import words_in
+from rules.patterns.cues import figures_in, near_figures, words_in
 from rules.patterns.figures import Run, counts_on, runs, with_figures
 from rules.patterns.phones import phones
 from rules.plain import plain
@@ -61,13 +61,14 @@ _IBAN = re.compile(
 )
 _CUES = frozenset(
     """
-    account acc acct adm admission admissions arbor bank brp bromcom candidate chi code driver driving enrolment
+    a account acc acct adm admission admissions arbor bank brp bromcom candidate chi code driver driving enrolment
     exam examination health learner licence license mis nhs number passport pupil reference roll sims sort
     student uln unique upn visa
     """.split()  # noqa: SIM905  # a list of words reads better as lines
 )
 _CUE_REACH = 40
-_MOST_GROUPS = _MOST_DIGITS = 19
+_FEWEST, _FEWEST_BY_SHAPE = 4, 6
+_MOST_GROUPS = 19
 _CARD_GROUP = 4
 _NHS_GROUPS = {(10,), (3, 3, 4), (3, 7), (6, 4), (5, 5), (1,) * 10}
 
@@ -87,52 +88,46 @@ def _by_cue(text: str) -> Iterator[Found]:
 
 def _by_shape(text: str) -> Iterator[Found]:
     """What can be nothing else, by its letters and its check figure."""
-    for match in _UPN.finditer(text):
+    for match in near_figures(_UPN, text):
         digits = re.sub(r"[ .\-]", "", match["digits"])
         if is_upn(match["letter"], digits):
             yield *match.span(), UPN
-    for match in _INSURANCE.finditer(text):
+    for match in near_figures(_INSURANCE, text):
         if match["prefix"].upper() not in _NEVER_PREFIXES:
             yield *match.span(), NATIONAL_INSURANCE
-    for match in _SORT_AND_ACCOUNT.finditer(text):
+    for match in near_figures(_SORT_AND_ACCOUNT, text):
         yield *match.span(), BANK
-    for match in _IBAN.finditer(text):
+    for match in near_figures(_IBAN, text):
         if is_iban(re.sub(" ", "", match.group()).upper()):
             yield *match.span(), BANK
 
 
-def _whole(run: Run) -> Iterator[tuple[int, int, str]]:
-    """The pieces of a run that are ten figures, or as many as a card has: the run, or some of its groups."""
-    for first in range(len(run)):
-        digits = ""
-        for group in run[first : first + _MOST_GROUPS]:
-            digits += group.digits
-            if len(digits) > _MOST_DIGITS:
-                break
-            if len(digits) >= min(_NHS_CUED_DIGITS):
-                yield run[first].start, group.end, digits
+def _starts(run: Run, *, is_cued: bool) -> Iterator[tuple[int, str]]:
+    """Where the number may end that begins with the run, and its figures: at its end, or earlier after a cue."""
+    digits = ""
+    for group in run[:_MOST_GROUPS]:
+        digits += group.digits
+        if group is run[-1] or (is_cued and len(digits) in _NHS_CUED_DIGITS):
+            yield group.end, digits
 
 
-def _by_figures(text: str, taken: frozenset[tuple[int, int]]) -> Iterator[Found]:
+def _by_figures(text: str, found: tuple[Run, ...], taken: frozenset[tuple[int, int]]) -> Iterator[Found]:
     """NHS numbers and cards: figures alone, in groups as people write them."""
-    for run in runs(text):
-        if any(start <= run[0].start < end for start, end in taken):
-            continue
-        before = text[max(0, run[0].start - _CUE_REACH) : run[0].start]
-        if _MONEY.search(before):
+    for run in found:
+        start, first = run[0].start, run[0]
+        before = text[max(0, start - _CUE_REACH) : start]
+        if any(begin <= start < end for begin, end in taken) or _MONEY.search(before):
             continue
         is_cued = bool(_NHS_CUED.search(before))
-        for start, end, digits in _whole(run):
-            whole = start == run[0].start and end == run[-1].end
-            if whole and is_cued and len(digits) in _NHS_CUED_DIGITS:
+        for end, digits in _starts(run, is_cued=is_cued):
+            is_whole = end == run[-1].end
+            if is_cued and (is_nhs_number(digits) or (is_whole and len(digits) in _NHS_CUED_DIGITS)):
                 yield start, end, NHS
                 break
-            if is_nhs_number(digits) and (is_cued or (whole and _is_grouped(run))):
+            if is_whole and is_nhs_number(digits) and _is_grouped(run):
                 yield start, end, NHS
-                break
-            if whole and is_card(digits) and (len(run) == 1 or len(run[0].digits) == _CARD_GROUP):
+            elif is_whole and is_card(digits) and (len(run) == 1 or len(first.digits) == _CARD_GROUP):
                 yield start, end, BANK
-                break
 
 
 def _is_grouped(run: Run) -> bool:
@@ -143,17 +138,18 @@ def _is_grouped(run: Run) -> bool:
 @lru_cache(maxsize=64)
 def official_numbers(text: str) -> tuple[Found, ...]:
     """The numbers in a text that stand for one person: where they stand as typed, and of which kind."""
+    figures, spoken = figures_in(text), runs(text)
+    if figures < _FEWEST and not spoken:
+        return ()
     read = plain(text)
     shown = with_figures(read.text)
-    if not any(c.isdigit() for c in shown) and not runs(read.text):
-        return ()
-    found = [*_by_shape(shown)]
-    if not words_in(text).isdisjoint(_CUES) or "/" in shown:
+    found = [*_by_shape(shown)] if figures >= _FEWEST_BY_SHAPE else []
+    if not words_in(text).isdisjoint(_CUES):
         found += _by_cue(shown)
     typed = [(*read.span(start, end), kind) for start, end, kind in found]
     taken = frozenset((start, end) for start, end, _ in found)
     phone_spans = [(start, end) for start, end, _ in phones(text)]
-    for start, end, kind in _by_figures(shown, taken):
+    for start, end, kind in _by_figures(shown, spoken, taken):
         here = read.span(start, end)
         if kind == BANK or not any(first < here[1] and here[0] < last for first, last in phone_spans):
             typed.append((*here, kind))

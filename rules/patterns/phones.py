@@ -156,7 +156,7 @@ def phones(text: str) -> tuple[tuple[int, int, str], ...]:
     read = plain(text)
     shown = with_figures(read.text)
     found = []
-    for run in runs(read.text):
+    for run in runs(text):
         for start, end, key in _in_run(shown, run):
             first, last = read.span(start, end)
             found.append((first, _marks_after(text, last), key))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from rules.patterns.cues import figures_in, near_figures
 from rules.patterns.figures import with_figures
 from rules.plain import plain
 
@@ -31,7 +32,7 @@ _CUE = re.compile(r"\b(?:post\s?code|sat\s?nav|address|postal)\b[^\n]{0,12}$", r
 _MEASURES = frozenset("FT HR HRS LB NTH YR YD PT GB TB PX TH ST ND RD UP PH BY AT WE".split())  # noqa: SIM905  # as above
 _ORDINALS = {"1": "ST", "2": "ND", "3": "RD"}
 _COUNTED = re.compile(r"\s+(?:floor|place|prize|class|team|half|year|grade|row|term|week|of|in)\b", re.IGNORECASE)
-_SHORTEST_UNSPACED = 6
+_SHORTEST_UNSPACED, _LONGEST = 6, 16
 
 
 def _parts(match: re.Match[str]) -> tuple[str, str] | None:
@@ -62,11 +63,11 @@ def _is_meant(text: str, match: re.Match[str], inward: str) -> bool:
 
 
 def _found(text: str) -> Iterator[tuple[int, int, str]]:
-    for match in _BROAD.finditer(text):
+    for match in near_figures(_BROAD, text, _LONGEST):
         parts = _parts(match)
         if parts and _is_meant(text, match, parts[1]):
             yield match.start(), match.end(), "".join(parts)
-    for match in _APART.finditer(text):
+    for match in near_figures(_APART, text, _LONGEST):
         whole = _WHOLE.fullmatch(re.sub(r"[ .\-]", "", match.group()).upper())
         if whole and (parts := _parts(whole)):
             yield match.start(), match.end(), "".join(parts)
@@ -80,8 +81,8 @@ def postcode_key(written: str) -> str:
 @lru_cache(maxsize=64)
 def postcodes(text: str) -> tuple[tuple[int, int, str], ...]:
     """The postcodes in a text: where they stand as typed, and each in one spelling."""
+    if not figures_in(text):
+        return ()
     read = plain(text)
     shown = with_figures(read.text)
-    if not any(c.isdigit() for c in shown):
-        return ()
     return tuple((*read.span(start, end), key) for start, end, key in _found(shown))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from rules.patterns.cues import words_in
+from rules.patterns.cues import figures_in, near_figures, words_in
 from rules.patterns.figures import with_figures
 from rules.plain import plain
 
@@ -66,12 +66,13 @@ _SHORT_WORDS = frozenset(
 _CAR_PARK = frozenset({"car", "cars", "park", "parking"})
 _CAR_PARK_WORDS = re.compile(r"\bcar[ ]park", re.IGNORECASE)
 _ROADS = "ABM"
-_SURE_FIGURES = 3
+_SURE_FIGURES, _LONGEST = 3, 16
+_SURE_NUMBER = re.compile(r"[0-9]{3}")
 _AGES = (range(2, 30), range(51, 80))
 
 
 def _in_current_form(text: str, *, is_about_cars: bool) -> Iterator[tuple[int, int]]:
-    for match in _CURRENT.finditer(text):
+    for match in near_figures(_CURRENT, text, _LONGEST):
         age = int(match["age"].upper().translate(str.maketrans("OIL", "011")))
         if not any(age in ages for ages in _AGES) or match["last"].casefold() in _ORDINARY:
             continue
@@ -83,7 +84,7 @@ def _in_current_form(text: str, *, is_about_cars: bool) -> Iterator[tuple[int, i
 def _in_older_forms(text: str, *, is_about_cars: bool) -> Iterator[tuple[int, int]]:
     """The forms of last century, which look like rooms and roads: near a car, or where they are nothing else."""
     for pattern in (_PREFIX, _SUFFIX):
-        for match in pattern.finditer(text):
+        for match in near_figures(pattern, text, _LONGEST):
             written = match.group()
             if match["last"].casefold() in _ORDINARY:
                 continue
@@ -95,15 +96,16 @@ def _in_older_forms(text: str, *, is_about_cars: bool) -> Iterator[tuple[int, in
 @lru_cache(maxsize=64)
 def registrations(text: str) -> tuple[tuple[int, int], ...]:
     """Where a text, as typed, holds a vehicle's registration; those that overlap are one."""
+    if not figures_in(text):
+        return ()
     read = plain(text)
     shown = with_figures(read.text)
-    if not any(c.isdigit() for c in shown):
-        return ()
     cues = words_in(text) & _VEHICLE_WORDS
     is_about_cars = bool(cues - _CAR_PARK if _CAR_PARK_WORDS.search(shown) else cues)
     found = [*_in_current_form(shown, is_about_cars=is_about_cars)]
-    found += [*_in_older_forms(shown, is_about_cars=is_about_cars)]
-    for match in _APART.finditer(shown):
+    if is_about_cars or _SURE_NUMBER.search(shown):
+        found += _in_older_forms(shown, is_about_cars=is_about_cars)
+    for match in near_figures(_APART, shown, _LONGEST):
         joined = re.sub(r"[ .\-]", "", match.group())
         if any(True for _ in _in_current_form(joined, is_about_cars=True)):
             found.append(match.span())
