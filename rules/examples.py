@@ -55,7 +55,8 @@ ROLL = (
 LEXICON = Lexicon(
     words=EVERYDAY_WORDS,
     forenames={"callum": 50_000, "ottoline": 300, "gemma": 60_000, "brenda": 40_000, "florence": 30_000},
-    well_known=frozenset({"florence nightingale", "charlotte's web", "julia donaldson"}),
+    well_known=frozenset({"florence nightingale", "julia donaldson"}),
+    titles=frozenset({"charlotte's web"}),
     places=frozenset({"maidstone", "florence"}),
 )
 """The few words and names that the examples hold, as `gatekeeper.senses.lexicon` gives them for all."""

@@ -20,6 +20,7 @@ class Lexicon:
     words: Container[str] = frozenset()
     forenames: Mapping[str, int] = field(default_factory=dict)
     well_known: Container[str] = frozenset()
+    titles: Container[str] = frozenset()
     places: Container[str] = frozenset()
     nicknames: Mapping[str, frozenset[str]] = field(default_factory=dict)
 

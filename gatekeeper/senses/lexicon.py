@@ -99,6 +99,23 @@ def _phrase(entry: str) -> str:
     return " ".join(fold(entry.replace("’", "'")).split())
 
 
+_NOT_PEOPLE = ("# titles", "# festivals", "# school programmes", "# schools, hospitals")
+"""The sections of our list that hold names of things."""
+
+
+def _people_and_works() -> tuple[frozenset[str], frozenset[str]]:
+    """The two halves of our own list: whoever everybody knows, and what books, firms and days are called."""
+    people: set[str] = set()
+    works: set[str] = set()
+    half = people
+    for line in (LISTS / "well_known.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            half = works if line.startswith(_NOT_PEOPLE) else people
+        elif line:
+            half.add(_phrase(line))
+    return frozenset(people), frozenset(works)
+
+
 def _tiers(data: bytes) -> dict[str, bytes]:
     """The parts of the gazetteer, each still one block of sorted lines."""
     tiers: dict[str, bytes] = {}
@@ -133,28 +150,32 @@ def load(data_folder: Path | None = None) -> Known:
     """Reads every list that is there. `data_folder` may hold the forenames of `names import`."""
     sources, missing = [], []
     words = frozenset(_entries(LISTS / "english_words.txt"))
-    well_known = frozenset(map(_phrase, _entries(LISTS / "well_known.txt")))
+    people, works = _people_and_works()
     places = frozenset(map(_phrase, _entries(LISTS / "places.txt")))
-    sources += [f"{len(words):,} English words", f"{len(well_known):,} people and characters schools speak of"]
+    sources += [
+        f"{len(words):,} English words",
+        f"{len(people) + len(works):,} people, characters and titles schools speak of",
+    ]
     forenames = {_phrase(name): _LISTED for name in _entries(LISTS / "uk_forenames.txt")}
     try:
         tiers = _tiers(gzip.decompress(GAZETTEER.read()))
         for tier, births in (("given_corroboration", _KNOWN_IN_US), ("given", _COMMON_IN_US)):
             for name in tiers[tier].decode().split():
                 forenames[name] = max(births, forenames.get(name, 0))
-        public = AnyOf(well_known, SortedNames(tiers["full"]), SortedNames(tiers["title"]))
+        public = AnyOf(people, SortedNames(tiers["full"]))
+        titles = AnyOf(works, SortedNames(tiers["title"]))
         everywhere = AnyOf(places, SortedNames(tiers["settlement"]), SortedNames(tiers["place"]))
         sources.append(f"the public figures, titles and places of {GAZETTEER.package} {GAZETTEER.version}")
     except NotAsPinned as why:
         missing.append(f"public figures and titles: {why}")
-        public, everywhere = AnyOf(well_known), AnyOf(places)
+        public, titles, everywhere = AnyOf(people), AnyOf(works), AnyOf(places)
     imported = _imported(data_folder)
     forenames |= imported
     sources.append(f"{len(forenames):,} forenames" + (f", {len(imported):,} of them imported" if imported else ""))
     nicknames, no_nicknames = _nicknames(_entries(LISTS / "nicknames_uk.txt"))
     if no_nicknames:
         missing.append(no_nicknames)
-    lexicon = Lexicon(words, forenames, public, everywhere, nicknames)
+    lexicon = Lexicon(words, forenames, public, titles, everywhere, nicknames)
     return Known(lexicon, tuple(sources), tuple(missing))
 
 

@@ -8,7 +8,7 @@ __all__ = ["Form", "Kind", "Named", "Span", "children", "read", "read_roll"]
 
 Span = tuple[int, int]
 
-_NO_CHILD = frozenset({Kind.ADULT, Kind.STAFF, Kind.PUBLIC, Kind.PLACE})
+_NO_CHILD = frozenset({Kind.ADULT, Kind.STAFF, Kind.PUBLIC, Kind.NOBODY})
 
 
 def children(facts: Facts, text: str) -> tuple[Span, ...]:

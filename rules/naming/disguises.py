@@ -31,6 +31,7 @@ _MOST_VARIANTS = 16
 _WILD = "*"
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1\1+")
 _LONG_ENOUGH_INSIDE = 4
+_LONGEST = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def set_apart(text: str, roll: Roll) -> Iterator[Disguised]:
 def _in_letters(letters: list[tuple[int, str]], roll: Roll) -> Iterator[Disguised]:
     """The name that these letters spell, or the longest one among them."""
     spelled = "".join(c for _, c in letters)
-    for length in range(len(spelled), 0, -1):
+    for length in range(min(len(spelled), _LONGEST), 0, -1):
         if length < len(spelled) and length < _LONG_ENOUGH_INSIDE:
             return
         for first in range(len(spelled) - length + 1):

@@ -62,9 +62,9 @@ def is_titled(words: Words, at: int) -> bool:
     if not at or words[at - 1].folded not in cues.ADULT_TITLES or len(words.gap(at - 1, at).strip(". ")) > 0:
         return False
     title = words[at - 1]
-    if title.folded == "miss" and title.is_lower and words.casing is not Casing.LOWER:
+    if title.is_lower and (title.folded == "miss" or words.casing is not Casing.LOWER):
         return False  # "We will miss Poppy"
-    return not title.is_lower or words.casing is Casing.LOWER
+    return words[at].folded not in cues.FOLLOWERS | cues.DETERMINERS
 
 
 def is_saint(words: Words, at: int) -> bool:
@@ -100,8 +100,8 @@ def known_around(words: Words, at: int, lexicon: Lexicon, pupils: frozenset[int]
         phrase = _phrase(words, first, after)
         if phrase in lexicon.well_known or phrase.removesuffix("s") in lexicon.well_known:
             kind = Kind.PUBLIC
-        elif after - first >= _TWO and phrase in lexicon.places:
-            kind = Kind.PLACE
+        elif phrase in lexicon.titles or (after - first >= _TWO and phrase in lexicon.places):
+            kind = Kind.NOBODY
         else:
             continue
         joined = {words[i].folded for i in range(first, after)} & {"and", "or"}

@@ -13,8 +13,8 @@ class Kind(StrEnum):
     ADULT = "adult"
     STAFF = "staff"
     PUBLIC = "public"
-    PLACE = "place"
-    """Nobody: words that look like a name and are a place's."""
+    NOBODY = "nobody"
+    """Words that look like a name and are a place's, or a book's or film's title."""
 
 
 class Form(StrEnum):

@@ -186,7 +186,7 @@ class Reading:
             famous |= {words[i].folded for i in range(first, after)}
             self.add(first, after, kind, Form.FULL)
         elif not candidate.ids and word in school.places:
-            self.add(at, candidate.after, Kind.PLACE, Form.FULL)
+            self.add(at, candidate.after, Kind.NOBODY, Form.FULL)
         elif not candidate.ids and word in famous | school.staff.forenames:
             kind = Kind.PUBLIC if word in famous else Kind.STAFF
             if unknown_full_name(self.around, candidate) is None:

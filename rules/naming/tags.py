@@ -33,6 +33,7 @@ class _Piece:
     start: int
     end: int
     letters: str
+    has_capital: bool
 
 
 def _joined(pieces: list[_Piece], at: int, after: int) -> str:
@@ -79,18 +80,20 @@ def _pieces(start: int, body: str, roll: Roll, lexicon: Lexicon) -> list[_Piece]
     """The parts that capitals, figures and underscores show, each cut further where words run together."""
     found: list[_Piece] = []
     for part in parts_of(body, start):
-        if not _is_known(part, roll, lexicon) and _SHORTEST < len(part.folded) <= _LONGEST_TAG:
+        cut = _cut(part.folded, roll, lexicon) if _may_be_several(part, roll, lexicon) else (part.folded,)
+        if len(cut) > 1:
             at = part.start
-            for letters in _cut(part.folded, roll, lexicon):
-                found.append(_Piece(at, at + len(letters), letters))
+            for letters in cut:
+                found.append(_Piece(at, at + len(letters), letters, has_capital=False))
                 at += len(letters)
         else:
-            found.append(_Piece(part.start, part.end, part.folded))
+            found.append(_Piece(part.start, part.end, part.folded, has_capital=not part.is_lower))
     return found
 
 
-def _is_known(part: Token, roll: Roll, lexicon: Lexicon) -> bool:
-    return part.folded in roll.joined or part.folded in roll.joined_full or part.folded in lexicon.words
+def _may_be_several(part: Token, roll: Roll, lexicon: Lexicon) -> bool:
+    known = part.folded in roll.joined or part.folded in roll.joined_full or part.folded in lexicon.words
+    return not known and _SHORTEST < len(part.folded) <= _LONGEST_TAG
 
 
 def names_in(start: int, body: str, roll: Roll, lexicon: Lexicon, *, only_roll: bool) -> Iterator[InTag]:
@@ -120,7 +123,7 @@ def _hit(
     piece = pieces[at]
     name = piece.letters
     unknown = not only_roll and name not in lexicon.words and name not in lexicon.places and len(name) >= _SHORTEST
-    if unknown and len(pieces) > 1 and lexicon.forenames.get(name, 0) >= _COMMON:
+    if unknown and piece.has_capital and len(pieces) > 1 and lexicon.forenames.get(name, 0) >= _COMMON:
         return InTag(piece.start, piece.end, _NOBODY, is_full=False, is_word=False), 1
     return None, 1
 

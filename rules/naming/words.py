@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from rules.plain import Plain, plain
 from rules.x_text import urls
 
-_RUN = re.compile(r"[^\W\d_]+")
+_RUN = re.compile(r"[^\W\d_]+?n't(?![^\W\d_])|[^\W\d_]+", re.IGNORECASE)  # "ain't" holds no "Ain"
 _TAG_OR_HANDLE = re.compile(r"(?<![\w&])[#＃@＠]\w*[^\W\d_]\w*")
 _NOT_SPEECH = re.compile(r"(?:https?://|www\.)\S+|[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
 _MAY_BE_ADDRESS = re.compile(r"//|www\.|@")
