@@ -35,6 +35,7 @@ Usage: python3 -m gatekeeper COMMAND [OPTIONS]
   migrate      bring the database up to date
   doctor       check clock, disk, database, keys and X
   audit        verify the record of who did what
+  roll         take in the pupil roll or the staff list
   names        take in forenames published by the ONS
   backup       copy database and pictures into one file
   restore      bring a backup back
