@@ -12,12 +12,18 @@ from gatekeeper.models import Pupil, School
 from tests import databases
 
 BEFORE = (
-    "INSERT INTO school (id, name, email_domain, phones, emails, postcodes, link_hosts, closed_days) VALUES "
-    "(1, 'Lunsford Primary School', 'lunsfordprimary.example.org', '[\"01632 960417\"]', '[]', '[]', '[]', '[]')",
-    "INSERT INTO pupil (id, mis_ref, forename, known_as, surname, former_names, year_group, roll, joined_on) VALUES "
-    "(1, 'm1', 'Poppy', '', 'Fairweather', '[]', '2', 'on_roll', '2022-09-01')",
-    "INSERT INTO contact (id, pupil_id, display_name, relationship, has_pr, is_resident, must_be_asked, "
-    "contact_restriction) VALUES (1, 1, 'Jo Fairweather', 'mother', 'yes', true, false, false)",
+    (
+        "INSERT INTO school (id, name, email_domain, phones, emails, postcodes, link_hosts, closed_days) VALUES "
+        "(1, 'Lunsford Primary School', 'lunsfordprimary.example.org', '[\"01632 960417\"]', '[]', '[]', '[]', '[]')"
+    ),
+    (
+        "INSERT INTO pupil (id, mis_ref, forename, known_as, surname, former_names, year_group, roll, joined_on) "
+        "VALUES (1, 'm1', 'Poppy', '', 'Fairweather', '[]', '2', 'on_roll', '2022-09-01')"
+    ),
+    (
+        "INSERT INTO contact (id, pupil_id, display_name, relationship, has_pr, is_resident, must_be_asked, "
+        "contact_restriction) VALUES (1, 1, 'Jo Fairweather', 'mother', 'yes', true, false, false)"
+    ),
 )
 
 
