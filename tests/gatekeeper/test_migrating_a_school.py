@@ -14,7 +14,7 @@ from tests import databases
 BEFORE = (
     (
         "INSERT INTO school (id, name, email_domain, phones, emails, postcodes, link_hosts, closed_days) VALUES "
-        "(1, 'Lunsford Primary School', 'lunsfordprimary.example.org', '[\"01632 960417\"]', '[]', '[]', '[]', '[]')"
+        "(1, 'Lunsford', 'lunsfordprimary.example.org', '[\"01632 960417\"]', '[]', '[]', '[]', '[]')"
     ),
     (
         "INSERT INTO pupil (id, mis_ref, forename, known_as, surname, former_names, year_group, roll, joined_on) "
