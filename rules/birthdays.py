@@ -19,12 +19,21 @@ _SENTENCE_END = re.compile(r"[.!?…](?=\s|$)|\n")
 _WORD = re.compile(r"[\w'’]+")
 _BETWEEN = frozenset(
     """
-    is are was were be being will becomes became turning now nearly almost just only still officially
-    already finally about not yet so aged age has had have at of the big both
+    is are was were be being will becomes became turning now nearly almost just only still officially already
+    finally about not yet so turned turns turn aged age has had have at of the big both
     """.split()  # noqa: SIM905  # a list of words reads better as lines
 )
 """Words that may stand between a child and its age."""
 _PRONOUNS = frozenset({"he", "she", "they", "who", "he's", "she's", "they're", "who's"})
+_DATED = re.compile(r"\s*(?:today|tomorrow|yesterday|on\s|at\sthe\s|this\s|last\s|over\s)", re.IGNORECASE)
+_ONE_CAPITAL = re.compile(r"(?:^|[.!?…:]\s|\b[a-z]+\s|[^\w\s,]\s?|\n)(?P<name>[A-Z][a-z]{2,})$")
+_NOBODY = frozenset(
+    """
+    beech class club it maple nursery oak our primary reception school that the they this today tomorrow what
+    year monday tuesday wednesday thursday friday saturday sunday everyone everybody somebody nobody each page
+    temperature
+    """.split()  # noqa: SIM905  # as above
+)
 _DAY_AFTER = re.compile(
     r"\s*(?:today|tomorrow|yesterday|years?\b|yrs?\b|on\s|this\s|at\sthe\s|next\s|last\s)", re.IGNORECASE
 )
@@ -63,6 +72,7 @@ class _Reading:
 
     text: str
     named: tuple[Span, ...]
+    others: tuple[Span, ...]
     ends: tuple[int, ...]
     this_year: int
 
@@ -97,6 +107,13 @@ class _Reading:
         year = self.year(told)
         return year is not None and self.this_year - _OLDEST_PUPIL <= year <= self.this_year - _YOUNGEST_PUPIL
 
+    def is_somebody(self, end: int) -> bool:
+        """Says whether one capitalised word ends here that may be a name, though nobody knows it."""
+        match = _ONE_CAPITAL.search(self.text, max(0, end - _NEAR), end)
+        if match is None or match["name"].casefold() in _NOBODY:
+            return False
+        return not any(start < end <= stop for start, stop in self.others)
+
     def subject(self, told: Told) -> tuple[int, bool]:
         """Where the subject of "... is nearly 7" ends, and whether a he or she stands in its place."""
         offset = max(0, told.start - _NEAR)
@@ -118,6 +135,8 @@ def _is_said_of_child(reading: _Reading, told: Told, near: list[Span]) -> bool:
     if is_pronoun:
         return bool(near) or is_dated
     if any(start < at <= end or 0 <= start - told.end <= _BESIDE for start, end in near):
+        return True
+    if (is_dated or reading.text[at : at + 1] == ",") and reading.is_somebody(at):
         return True
     before = reading.text[max(0, told.start - _NEAR) : told.start]
     return is_dated and any(end <= told.start for _, end in near) and not _ELDERS.search(before)
@@ -156,15 +175,15 @@ def _weight(reading: _Reading, told: Told) -> Severity | None:
     elif told.kind is Kind.SAID:
         is_childs = _is_said_of_child(reading, told, near)
     elif told.kind is Kind.REACHED:
-        is_childs = bool(near) or reading.subject(told)[1]
+        at, is_pronoun = reading.subject(told)
+        is_childs = (
+            bool(near)
+            or is_pronoun
+            or (_DATED.match(reading.text, told.end) is not None and reading.is_somebody(at))
+        )
     else:
         is_childs = bool(near) and _ABOUT_BIRTHDAYS.search(around) is not None
     return Severity.REASON if is_childs else None
-
-
-def _children(facts: Facts, text: str) -> tuple[Span, ...]:
-    """Where children are named, and words that may be a child's name: an age beside it settles the question."""
-    return tuple((named.start, named.end) for named in read(facts, text) if named.kind in _YOUNG)
 
 
 def _places(facts: Facts, passage: Passage) -> Iterator[tuple[int, int, Severity]]:
@@ -173,7 +192,11 @@ def _places(facts: Facts, passage: Passage) -> Iterator[tuple[int, int, Severity
     if not told:
         return
     ends = tuple(match.end() for match in _SENTENCE_END.finditer(passage.text))
-    reading = _Reading(passage.text, _children(facts, passage.text), ends, school_date(facts.now).year)
+    people = read(facts, passage.text)
+    # Also words that may be just words: an age beside them settles the question.
+    young = tuple((named.start, named.end) for named in people if named.kind in _YOUNG)
+    others = tuple((named.start, named.end) for named in people if named.kind not in _YOUNG)
+    reading = _Reading(passage.text, young, others, ends, school_date(facts.now).year)
     weighed = [(place, weight) for place in told if (weight := _weight(reading, place)) is not None]
     done = -1
     for place, weight in sorted(
