@@ -25,7 +25,8 @@ _CLOSED = re.compile(
     r"not\sin\sschool|staff\sdevelopment|easter|christmas|strike)\b",
     re.IGNORECASE,
 )
-_RECENTLY = 60
+_RECENTLY, _LONG_AGO = 60, 550
+"""Up to so many days ago a date may have been meant for one to come; with its year also one of last year."""
 _AT_SCHOOL = re.compile(
     r"\b(?:assembly|lessons?|class(?:es|room)?|lunch|menu|school\s(?:opens|starts|day)|register|pe\skit|trip|workshop|"
     r"parents'?\sevening|clubs?|homework|nativity|sports\sday|back\sto\sschool|photograph(?:er|s)?|photos?)\b",
@@ -90,7 +91,7 @@ def _time_fault(named: Named, today: date, says: _Says, closed: frozenset[date])
     if not days:
         return None
     day = min(days, key=lambda day: abs((day - today).days))
-    if day < today and says.ahead and (named.year or (today - day).days <= _RECENTLY):
+    if day < today and says.ahead and (today - day).days <= (_LONG_AGO if named.year else _RECENTLY):
         certain = named.year is not None and named.year >= _OLDEST_CERTAIN
         return (Severity.REASON if certain else Severity.ADVICE), f"{date_words(day)} is over"
     if day >= today and day in closed and says.at_school and not says.closed:

@@ -38,7 +38,8 @@ _DAY_AFTER = re.compile(
     r"\s*(?:today|tomorrow|yesterday|years?\b|yrs?\b|on\s|this\s|at\sthe\s|next\s|last\s)", re.IGNORECASE
 )
 _OWNER = re.compile(
-    r"(?P<owner>[^\W_]+)(?:['’]s|s['’])\s+(?:\w+\s+)?$|\b(?:its|our\sschool)\s+(?:\w+\s+)?$", re.IGNORECASE
+    r"\b(?P<owner>(?!some(?:body|one)|today|who)[^\W_]+)(?:['’]s|s['’])\s+(?:\w+\s+)?$|\b(?:its|our\sschool)\s+(?:\w+\s+)?$",
+    re.IGNORECASE,
 )
 _ELDERS = re.compile(
     r"\b(?:mum|dad|mother|father|gran|nan|grandad|grandma|king|queen|school|head|teacher|brother|sister|dog|cat|hamster|"

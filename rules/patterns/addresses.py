@@ -20,9 +20,7 @@ _OTHER_STREETS = """
 """.split()  # noqa: SIM905  # as above
 """Words that do so only with capitals or where the words around speak of a house."""
 _ACTIVITIES = frozenset("close court drive end gate green hill park place rise row side walk way".split())  # noqa: SIM905  # as above
-_HOUSES = (
-    "Barn Bungalow Cottage Court Farm Farmhouse Heights House Lodge Manor Mansions Oast Rectory Vicarage Villa"
-)
+_HOUSES = "Barn Bungalow Cottage Farm Farmhouse Heights House Lodge Manor Mansions Oast Rectory Vicarage Villa"
 _HOUSE_WORDS = frozenset(word for house in _HOUSES.casefold().split() for word in (house, f"{house}s"))
 _LIVING = frozenset(
     """
@@ -63,7 +61,8 @@ _NUMBERED = re.compile(
 )
 _THE = re.compile(
     rf"(?<![\w£$€#.,:/\-])\d{{1,4}}[a-h]?,?{_GAP}The{_GAP}(?:Avenue|Beeches|Close|Coppice|Crescent|Crofts?|Drive|Glebe|"
-    r"Green|Grove|Lane|Limes|Maltings|Mews|Oaks|Orchard|Paddocks?|Ridings?|Square|Street|Terrace|Warren|Willows)\b"
+    r"Green|Grove|Lane|Limes|Maltings|Mews|Oaks|Orchard|Paddocks?|Ridings?|Square|Street|Terrace|Warren|Willows)\b",
+    re.IGNORECASE,
 )
 _LIVES = re.compile(
     r"\b(?:liv(?:es?|ed|ing)|stay(?:s|ed|ing)?|resid(?:es?|ing)|mov(?:ed|es|ing)|home|house|flat|bungalow|address|door|"
@@ -163,7 +162,8 @@ def _found(text: str, words: frozenset[str], *, has_figures: bool) -> Iterator[t
     if has_figures or not words.isdisjoint(NUMBER_WORDS):
         yield from (match.span() for match in _NUMBERED.finditer(text) if _is_address(text, match))
         for match in _THE.finditer(text):
-            if not _NOT_HOUSES.search(text, max(0, match.start() - _REACH), match.start()):
+            is_name = all(word[0].isupper() for word in match.group().split()[1:])
+            if is_name and not _NOT_HOUSES.search(text, max(0, match.start() - _REACH), match.start()):
                 yield match.span()
     if not words.isdisjoint(_LIVING):
         yield from (match.span("where") for match in _LIVES.finditer(text) if _is_lived_in(match))

@@ -85,7 +85,8 @@ _OLD = re.compile(
 _CHILD_NEXT = re.compile(
     r"\s(?:\w{2,12}\s)?(?:pupils?|child|boys?|girls?|lad|lass|twins?|superstar|star|poet|author|artist|reader|writer|"
     r"swimmer|gymnast|dancer|footballer|youngster|singer|musician|pianist|scientist|chef|champion|winner|runner|member|"
-    r"student)\b",
+    r"student|inventor|builder|baker|cook|helper|hero|genius|explorer|engineer|mathematician|magician|goalkeeper|"
+    r"prodigy|entrepreneur|brother|sister|son|daughter|cousin)\b",
     re.IGNORECASE,
 )
 _THING_NEXT = re.compile(
