@@ -17,7 +17,7 @@ _CLOSURE = re.compile(
     \b(?:
         (?:the\s|our\s)?(?:school|nursery|breakfast\sclub|after[\s\-]school\sclub|site)\s(?:is|are|will\s(?:be|remain|stay)|
             remains|has\shad\sto|has\sto|have\sto|must)\s(?:now\s|all\s)?clos(?:e|ed|ing)\b(?!\sto\b)
-      | clos(?:ing|es|ed)\s(?:early|at\s(?:noon|midday|\d))
+      | clos(?:ing|es|ed)\s(?:early|at\s(?:noon|midday|\d[\d.]*\s?(?:pm)?)\s(?:today|tomorrow))
       | (?:school|early)\sclosure
       | no\sschool\s(?:today|tomorrow|for)
       | (?:collect|pick\sup)\s(?:your\s)?(?:child|children)\s(?:early|now|as\ssoon|from\s\d)

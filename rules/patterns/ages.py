@@ -96,7 +96,7 @@ _AFTER_COMMA = re.compile(r",|\s?$|\.(?!\d)|\sand\s[A-Z]")
 _BIRTHDAY = re.compile(
     r"(?:\b(?:[2-9]th|2nd|3rd|1[0-8]th|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|"
     r"thirteenth|fourteenth|fifteenth|sixteenth)\s)?\b(?:birthdays?|b[\s-]?day|bday)\b"
-    r"(?P<whose>\s(?:girl|boy|twins?|babies|baby|children|child|pupils?|buddy|buddies|superstar|kids?))?",
+    r"(?P<whose>\s(?:girl|boy|twins?|babies|baby|children|child|pupils?|buddy|buddies|superstar|kids?)\b)?",
     re.IGNORECASE,
 )
 _HINTS = re.compile(

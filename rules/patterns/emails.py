@@ -31,16 +31,18 @@ _ENDINGS = (
     "com|org|net|uk|co|gov|edu|sch|school|ac|info|me|io|eu|ie|email|mail|biz|online|education|london|cymru|wales|scot|plc|"
     "de|fr|pl|es|it|nl|us|ca|au|nz|in|ro|lt|bg|pt"
 )
-_FREE = (
-    "gmail|googlemail|hotmail|outlook|yahoo|ymail|icloud|live|aol|btinternet|talktalk|sky|virginmedia|ntlworld|"
-    "protonmail|proton|msn|mac|me|gmx|zoho|tiscali|blueyonder|o2"
-)
+_FREE = "gmail|googlemail|hotmail|ymail|icloud|btinternet|talktalk|virginmedia|ntlworld|protonmail|gmx|tiscali|blueyonder"
+"""Hosts that can be nothing else; they are known without their ending too."""
+_WORD_HOSTS = "outlook|yahoo|live|aol|sky|msn|mac|me|zoho|proton|o2"
 _TIGHT_HOST = re.compile(r"(?:[\w\-]{1,63}\.){1,6}[^\W\d_]{2,24}")
 _SPELLED_HOST = re.compile(
     rf"(?P<first>[\w\-]{{1,63}})(?:{_DOT}[\w\-]{{1,63}}){{0,5}}?{_DOT}(?:{_ENDINGS})\b(?:{_DOT}(?:{_ENDINGS})\b){{0,2}}",
     re.IGNORECASE,
 )
-_FREE_HOST = re.compile(rf"(?:{_FREE})\b(?:[.,]\s?(?:com?|net|org|uk)\b){{0,2}}", re.IGNORECASE)
+_FREE_HOST = re.compile(
+    rf"(?:{_FREE})\b(?:[.,]\s?(?:com?|net|org|uk)\b){{0,2}}|(?:{_WORD_HOSTS})[.,]\s?(?:com?|net|org|uk)\b(?:\.uk\b)?",
+    re.IGNORECASE,
+)
 _HAS_SPELLED_DOT = re.compile(_SPELLED_DOT, re.IGNORECASE)
 _SPELLED = (
     (re.compile(_SPELLED_DOT, re.IGNORECASE), "."),
@@ -63,7 +65,7 @@ _NO_OWNER = frozenset(
     up us was we week were with working you
     """.split()  # noqa: SIM905  # sixty words read better as a block than as a list
 )
-_AT_WORDS, _HOST_WORDS = frozenset({"at", "a"}), frozenset({"dot", *_FREE.split("|")})
+_AT_WORDS, _HOST_WORDS = frozenset({"at", "a"}), frozenset({"dot", *_FREE.split("|"), *_WORD_HOSTS.split("|")})
 _TIGHT_DOT = re.compile(r"\w\.[^\W\d_]{2}|[(\[{<*]\s?\.")
 _NEAR, _FAR = 160, 200
 _CUE_REACH = 40
