@@ -31,7 +31,10 @@ _ENDINGS = (
     "com|org|net|uk|co|gov|edu|sch|school|ac|info|me|io|eu|ie|email|mail|biz|online|education|london|cymru|wales|scot|plc|"
     "de|fr|pl|es|it|nl|us|ca|au|nz|in|ro|lt|bg|pt"
 )
-_FREE = "gmail|googlemail|hotmail|ymail|icloud|btinternet|talktalk|virginmedia|ntlworld|protonmail|gmx|tiscali|blueyonder"
+_FREE = (
+    "gmail|googlemail|hotmail|ymail|icloud|btinternet|talktalk|virginmedia|ntlworld|"
+    "protonmail|gmx|tiscali|blueyonder"
+)
 """Hosts that can be nothing else; they are known without their ending too."""
 _WORD_HOSTS = "outlook|yahoo|live|aol|sky|msn|mac|me|zoho|proton|o2"
 _TIGHT_HOST = re.compile(r"(?:[\w\-]{1,63}\.){1,6}[^\W\d_]{2,24}")
@@ -40,7 +43,7 @@ _SPELLED_HOST = re.compile(
     re.IGNORECASE,
 )
 _FREE_HOST = re.compile(
-    rf"(?:{_FREE})\b(?:[.,]\s?(?:com?|net|org|uk)\b){{0,2}}|(?:{_WORD_HOSTS})[.,]\s?(?:com?|net|org|uk)\b(?:\.uk\b)?",
+    rf"(?:{_FREE})\b(?:[.,]\s?(?:com?|net|org|uk)\b){{0,2}}|(?:{_WORD_HOSTS})[.,](?:com?|net|org|uk)\b(?:\.uk\b)?",
     re.IGNORECASE,
 )
 _HAS_SPELLED_DOT = re.compile(_SPELLED_DOT, re.IGNORECASE)
