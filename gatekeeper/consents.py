@@ -1,25 +1,23 @@
 """What do the consent records of these pupils say today, for the X channel?
 
-Rows in, answers out: the answer itself is computed by `rules.consent`.
+Rows in, answers out: the answer itself is computed by `rules.consent`. Every answer takes the same
+questions to the database, whatever it is, so that nobody can tell one kind of no from another
+by how long it takes.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from gatekeeper.clock import in_london
-from gatekeeper.models import (
-    Consent,
-    ConsentChannel,
-    Medium,
-    PublicationHold,
-    Pupil,
-    RollStatus,
-)
-from rules.consent import Answer, ConsentRecord, answer
+from gatekeeper.models import CareStanding, Consent, ConsentChannel, Contact, PublicationHold, Pupil, Wording
+from rules.consent import Answer, answer
+from rules.consent_records import Adult, ConsentFile, ConsentRecord
 
 _COLUMNS = (
     col(Consent.id),
@@ -32,11 +30,28 @@ _COLUMNS = (
     col(Consent.given_by_contact_id),
     col(Consent.authority_basis),
     col(Consent.evidence_ref),
+    col(Consent.evidence_sha256),
     col(Consent.valid_from),
     col(Consent.expires_on),
     col(Consent.recorded_at),
     col(Consent.supersedes_id),
+    col(Consent.purpose),
+    col(Consent.wording_id),
+    col(Consent.given_at),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownWording:
+    """What adults were shown, as far as it decides: for which channels, and between which days."""
+
+    channels: frozenset[str]
+    valid_from: date
+    retired_on: date | None
+
+    def retired(self, today: date) -> bool:
+        """Whether it has been withdrawn for everybody."""
+        return self.retired_on is not None and self.retired_on <= today
 
 
 def answers(session: Session, now: datetime, pupil_ids: Iterable[int] | None = None) -> dict[int, Answer]:
@@ -44,54 +59,92 @@ def answers(session: Session, now: datetime, pupil_ids: Iterable[int] | None = N
 
     A pupil without records gets an answer too: it is no.
     """
-    wanted = None if pupil_ids is None else set(pupil_ids)
-    pupils = select(Pupil.id, Pupil.roll)
-    holds = select(PublicationHold.pupil_id).where(col(PublicationHold.ended_at).is_(None))
-    records = sa.select(*_COLUMNS).where(col(Consent.channel) == ConsentChannel.X)
-    if wanted is not None:
-        pupils = pupils.where(col(Pupil.id).in_(wanted))
-        holds = holds.where(col(PublicationHold.pupil_id).in_(wanted))
-        records = records.where(col(Consent.pupil_id).in_(wanted))
-    by_pupil: dict[int, list[ConsentRecord]] = defaultdict(list)
-    for row in session.connection().execute(records):
-        by_pupil[row[1]].append(
-            ConsentRecord(
-                id=row[0],
-                pupil_id=row[1],
-                decision=row[2].value,
-                channel=row[3].value,
-                medium=row[4].value,
-                presentation=row[5].value,
-                naming=row[6].value,
-                contact_id=row[7],
-                authority_basis=row[8].value,
-                has_evidence=bool(row[9]),
-                valid_from=row[10],
-                expires_on=row[11],
-                recorded_at=row[12],
-                supersedes=row[13],
-            )
-        )
-    held = set(session.exec(holds))
     today = in_london(now).date()
+    return {
+        pupil_id: answer(file, channel=ConsentChannel.X.value, today=today)
+        for pupil_id, file in files(session, now, pupil_ids).items()
+    }
 
-    def ask(pupil_id: int, roll: RollStatus, medium: Medium) -> Answer:
-        return answer(
-            by_pupil[pupil_id],
-            channel=ConsentChannel.X.value,
-            medium=medium.value,
-            today=today,
-            on_roll=roll is RollStatus.ON_ROLL,
-            held=pupil_id in held,
-        )
 
-    found = {}
-    for pupil_id, status in session.exec(pupils):
-        roll = RollStatus(status)
-        picture, words = ask(pupil_id, roll, Medium.PHOTO), ask(pupil_id, roll, Medium.TEXT)
-        found[pupil_id] = Answer(
-            may_be_shown=picture.may_be_shown,
-            may_be_named=picture.may_be_named or words.may_be_named,
-            record_ids=tuple(sorted({*picture.record_ids, *words.record_ids})),
+def files(session: Session, now: datetime, pupil_ids: Iterable[int] | None = None) -> dict[int, ConsentFile]:
+    """Everything on file about each pupil, as `rules.consent` reads it, on the London day of `now`."""
+    wanted = None if pupil_ids is None else sorted(set(pupil_ids))
+    today = in_london(now).date()
+    wordings = shown_wordings(session)
+
+    def rows(columns: Sequence[Any], whose: Any, *conditions: Any) -> sa.Result[tuple[Any, ...]]:  # noqa: ANN401  # what SQLAlchemy takes
+        of_these = () if wanted is None else (whose.in_(wanted),)
+        return session.connection().execute(sa.select(*columns).where(*of_these, *conditions))
+
+    records: dict[int, list[ConsentRecord]] = defaultdict(list)
+    for row in rows(_COLUMNS, col(Consent.pupil_id)):
+        records[row[1]].append(_record(row, wordings, today))
+    adults: dict[int, list[Adult]] = defaultdict(list)
+    known = (col(Contact.pupil_id), col(Contact.id), col(Contact.has_pr), col(Contact.must_be_asked))
+    for pupil_id, contact_id, has_pr, must in rows(known, col(Contact.pupil_id)):
+        adults[pupil_id].append(Adult(contact_id, has_pr.value, must))
+    holds: dict[int, list[str]] = defaultdict(list)
+    level = (col(PublicationHold.pupil_id), col(PublicationHold.level))
+    for pupil_id, held in rows(level, col(PublicationHold.pupil_id), col(PublicationHold.ended_at).is_(None)):
+        holds[pupil_id].append(held.value)
+    standing = rows(
+        (col(CareStanding.pupil_id),), col(CareStanding.pupil_id), col(CareStanding.ended_at).is_(None)
+    )
+    in_care = set(standing.scalars())
+    return {
+        pupil_id: ConsentFile(
+            records=tuple(records[pupil_id]),
+            adults=tuple(adults[pupil_id]),
+            roll=roll.value,
+            holds=tuple(holds[pupil_id]),
+            in_care=pupil_id in in_care,
         )
-    return found
+        for pupil_id, roll in rows((col(Pupil.id), col(Pupil.roll)), col(Pupil.id))
+    }
+
+
+def shown_wordings(session: Session) -> dict[int, ShownWording]:
+    """Every wording that there ever was, by its id."""
+    return {
+        wording.id: ShownWording(frozenset(wording.channels), wording.valid_from, wording.retired_on)
+        for wording in session.exec(select(Wording))
+    }
+
+
+def _record(row: sa.Row[tuple[Any, ...]], wordings: dict[int, ShownWording], today: date) -> ConsentRecord:
+    channel, given_on = row[3].value, in_london(row[17]).date()
+    return ConsentRecord(
+        id=row[0],
+        pupil_id=row[1],
+        decision=row[2].value,
+        channel=channel,
+        medium=row[4].value,
+        presentation=row[5].value,
+        naming=row[6].value,
+        contact_id=row[7],
+        authority_basis=row[8].value,
+        has_evidence=bool(row[9] or row[10]),
+        valid_from=row[11],
+        expires_on=row[12],
+        recorded_at=row[13],
+        supersedes=row[14],
+        purpose=row[15],
+        wording_counts=_wording_counts(wordings, row[16], channel, given_on, today),
+    )
+
+
+def _wording_counts(
+    wordings: dict[int, ShownWording], wording_id: int | None, channel: str, given_on: date, today: date
+) -> bool:
+    """Says whether what was shown spoke of this channel, was in use then, and is not retired.
+
+    Of an answer without a wording nobody knows which it was, so it goes with every wording for
+    its channel that has been retired since.
+    """
+    if wording_id is not None:
+        shown = wordings[wording_id]
+        return channel in shown.channels and shown.valid_from <= given_on and not shown.retired(today)
+    return not any(
+        channel in shown.channels and shown.retired(today) and given_on < (shown.retired_on or today)
+        for shown in wordings.values()
+    )

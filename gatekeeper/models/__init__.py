@@ -24,25 +24,28 @@ from gatekeeper.models.posts import (
     WorkingCopy,
 )
 from gatekeeper.models.pupils import (
-    AuthorityBasis,
     Consent,
-    ConsentChannel,
     ConsentMethod,
     Contact,
+    PublicationHold,
+    Pupil,
+    SchoolClass,
+    Wording,
+)
+from gatekeeper.models.register import CareStanding, ConsentEvidence, EvidenceFile, HoldReason
+from gatekeeper.models.school import Channel, Objective, Pause, PublisherBeat, School
+from gatekeeper.models.sending import Attempt, AttemptOutcome, OutboxItem, OutboxState, Takedown
+from rules.consent_records import (
+    AuthorityBasis,
+    ConsentChannel,
     Decision,
     HoldLevel,
     Medium,
     Naming,
     ParentalResponsibility,
     Presentation,
-    PublicationHold,
-    Pupil,
     RollStatus,
-    SchoolClass,
-    Wording,
 )
-from gatekeeper.models.school import Channel, Objective, Pause, PublisherBeat, School
-from gatekeeper.models.sending import Attempt, AttemptOutcome, OutboxItem, OutboxState, Takedown
 
 __all__ = [
     "METADATA",
@@ -53,17 +56,21 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "AuthorityBasis",
+    "CareStanding",
     "Channel",
     "ColumnMapping",
     "Consent",
     "ConsentChannel",
+    "ConsentEvidence",
     "ConsentMethod",
     "Contact",
     "Contribution",
     "Decision",
+    "EvidenceFile",
     "FindingReason",
     "HeldFile",
     "HoldLevel",
+    "HoldReason",
     "LiftDecision",
     "LiftRequest",
     "Medium",

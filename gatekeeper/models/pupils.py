@@ -10,15 +10,17 @@ from enum import StrEnum
 from sqlmodel import Field, SQLModel
 
 from gatekeeper.models.base import enum_column, json_column
-
-
-class RollStatus(StrEnum):
-    """Where a child stands with the school."""
-
-    ON_ROLL = "on_roll"
-    LEFT = "left"
-    PRE_ADMISSION = "pre_admission"
-    GUEST = "guest"
+from rules.consent_records import (
+    AuthorityBasis,
+    ConsentChannel,
+    Decision,
+    HoldLevel,
+    Medium,
+    Naming,
+    ParentalResponsibility,
+    Presentation,
+    RollStatus,
+)
 
 
 class SchoolClass(SQLModel, table=True):
@@ -53,14 +55,6 @@ class Pupil(SQLModel, table=True):
     left_on: date | None = None
 
 
-class ParentalResponsibility(StrEnum):
-    """Whether a contact has parental responsibility."""
-
-    YES = "yes"
-    NO = "no"
-    UNKNOWN = "unknown"
-
-
 class Contact(SQLModel, table=True):
     """An adult of a pupil's family, or another who may decide."""
 
@@ -75,73 +69,14 @@ class Contact(SQLModel, table=True):
 
 
 class Wording(SQLModel, table=True):
-    """Exactly what the adult was shown when they answered."""
+    """Exactly what the adult was shown when they answered. Retired, it counts for nobody any more."""
 
     id: int = Field(default=None, primary_key=True)
     version: str = Field(max_length=40, unique=True)
     text: str
     channels: list[str] = Field(default_factory=list, sa_column=json_column())
     valid_from: date
-
-
-class Decision(StrEnum):
-    """What was answered."""
-
-    YES = "yes"
-    NO = "no"
-    WITHDRAWN = "withdrawn"
-    OBJECTED = "objected"
-
-
-class ConsentChannel(StrEnum):
-    """Where a picture or name would appear. One is never implied by another."""
-
-    X = "x"
-    WEBSITE = "website"
-    CLOSED_APP = "closed_app"
-    NEWSLETTER = "newsletter"
-    PROSPECTUS = "prospectus"
-    PRESS = "press"
-    INTERNAL_DISPLAY = "internal_display"
-    OUTSIDE_SUPPLIER = "outside_supplier"
-
-
-class Medium(StrEnum):
-    """What is shown."""
-
-    PHOTO = "photo"
-    VIDEO = "video"
-    VOICE = "voice"
-    WORK = "work"
-    TEXT = "text"
-
-
-class Presentation(StrEnum):
-    """How far the child can be made out."""
-
-    NOT_IDENTIFIABLE = "not_identifiable"
-    GROUP = "group_identifiable"
-    INDIVIDUAL = "individual_identifiable"
-
-
-class Naming(StrEnum):
-    """How far the child may be named."""
-
-    NONE = "none"
-    FIRST_NAME = "first_name"
-    FIRST_NAME_WITH_IMAGE = "first_name_with_image"
-
-
-class AuthorityBasis(StrEnum):
-    """By what right the answer was given."""
-
-    PR_HOLDER = "pr_holder"
-    DELEGATED_CARER = "delegated_carer"
-    SOCIAL_WORKER = "social_worker"
-    COURT = "court"
-    PUPIL_VOICE = "pupil_voice"
-    DSL = "dsl"
-    HEAD = "head"
+    retired_on: date | None = None
 
 
 class ConsentMethod(StrEnum):
@@ -180,16 +115,8 @@ class Consent(SQLModel, table=True):
     import_batch: str | None = Field(default=None, max_length=40)
 
 
-class HoldLevel(StrEnum):
-    """What a hold stops."""
-
-    NO_IMAGE = "no_image"
-    NO_MENTION = "no_mention"
-    ASK_DSL = "ask_dsl"
-
-
 class PublicationHold(SQLModel, table=True):
-    """A safeguarding hold. Why it was set is kept by the DSL, not in this table."""
+    """A safeguarding hold. Why it was set lies sealed in a table of its own (`HoldReason`)."""
 
     __tablename__ = "publication_hold"
 
