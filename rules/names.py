@@ -190,8 +190,8 @@ def initials_or_nickname(facts: Facts) -> Iterable[Finding]:
     blind_spots=("Where the sentence speaks clearly for a word, nobody is asked, and it may be wrong.",),
     clears_when="You have looked. If it is a child, take the name out; if it is just a word, say so.",
     trips=(
-        typed("GRACE AND COURAGE", "capitals throughout"),
-        typed("Grace!", "a word alone"),
+        typed("GRACE!", "capitals throughout"),
+        typed("Grace at the gate", "where the sentence begins"),
     ),
     passes=(
         typed("We said grace before lunch"),

@@ -193,7 +193,7 @@ def name_in_file_or_picture(facts: Facts) -> Iterable[Finding]:
                     evidence=passage.text[named.start : named.end],
                 )
     for picture in facts.post.pictures:
-        words = picture.file_name.rpartition(".")[0].replace("_", " ").replace("-", " ")
+        words = picture.file_name.rpartition(".")[0].replace("_", " ").replace("-", " ").title()
         for named in read(facts, words):
             if named.kind is Kind.PUPIL and not named.is_question:
                 yield name_in_file_or_picture.found(

@@ -29,7 +29,7 @@ class Passage:
 
 
 def passages(post: Post) -> tuple[Passage, ...]:
-    """The text of the post, each picture's description, and the words read in each picture; empty ones left out."""
+    """The post's text, each picture's description, and the words read in each picture; empty ones left out."""
     pieces = [Passage(post.text, Field.TEXT)]
     pieces += [Passage(picture.alt_text, Field.ALT_TEXT, picture.position) for picture in post.pictures]
     pieces += [Passage(picture.words_read, Field.PICTURES, picture.position) for picture in post.pictures]

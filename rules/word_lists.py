@@ -71,8 +71,9 @@ HASHTAG_WORDS = frozenset(
 )
 """Words that hashtags of schools are made of, to see where one ends and the next begins."""
 
-EVERYDAY_WORDS = frozenset(
-    """
+EVERYDAY_WORDS = (
+    frozenset(
+        """
     across after again ago all already also always and another any anybody are around asked at away back
     because been before began best better big both brave brought but by call called came can captain children
     choir clapped class climbed come corner could courage day did draft drawing each early eat eggs enjoy
@@ -91,5 +92,8 @@ EVERYDAY_WORDS = frozenset(
     what when where which while who why winner with won wonderful word words work wrote yard year yellow
     yesterday yet you young your
     """.split()  # noqa: SIM905  # as above
-) | NAME_WORDS | HASHTAG_WORDS
+    )
+    | NAME_WORDS
+    | HASHTAG_WORDS
+)
 """A small dictionary for examples and tests. The product's own is read from a file of 63,000 words."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from rules.lexicon import Lexicon
 from rules.naming import cues
-from rules.naming.disguises import squeezed
 from rules.naming.evidence import Source
 from rules.naming.roll import Entry, Ids, Roll
 from rules.naming.words import Casing, Word, Words
@@ -67,16 +66,11 @@ def _at(words: Words, at: int, roll: Roll, lexicon: Lexicon, score: float) -> Ca
 
 
 def _another_spelling(word: str, roll: Roll, *, everyday: bool) -> tuple[Source, Ids] | None:
-    """A short form, a possessive that lost its apostrophe ("Alfies hat"), or letters drawn out."""
+    """A short form, or a possessive that lost its apostrophe ("Alfies hat")."""
     if word.endswith("s") and not everyday and (ids := roll.forename(word[:-1])):
         return Source.SHORT_FORM, ids
     if ids := roll.short_forms.get(word, _NOBODY):
         return Source.SHORT_FORM, ids
-    for form in squeezed(word):
-        if ids := roll.forename(form):
-            return Source.FORENAME, ids
-        if ids := roll.short_forms.get(form, _NOBODY):
-            return Source.SHORT_FORM, ids
     return None
 
 

@@ -94,6 +94,21 @@ PERSON_VERBS = frozenset(
 )
 """What one child does or did. Forms that a plural or a thing takes as readily are left out."""
 
+IRREGULAR_PAST = frozenset(
+    """
+    ate awoke beat became began bent bet bit blew bled bought bound bowled bred broke brought built burnt burst
+    came caught chose clung cost crept cut dealt did drank dreamt drew drove dug dwelt fed fell felt fled flew
+    flung forgave forgot fought found froze gave got grew ground had heard held hid hit hung hurt kept knelt knew
+    laid lay leant leapt learnt led left lent let lit lost made meant met mistook mowed outran overcame overslept
+    overtook paid proved put quit ran rang rebuilt redid rewrote rode rose said sang sank sat saw sent set sewed
+    shed shone shook shot showed shrank shut slept slid slung slunk smelt snuck sold sought sowed spelt spent
+    spilt split spoke spoilt sped sprang spread spun stood stole stood strode strove struck strung stuck stung
+    stunk swam swapped swelled swept swore swung taught thought threw told took tore trod understood undertook
+    undid unwound upset was went wept withdrew withheld withstood woke won wore wound wove wrote wrung
+    """.split()
+)
+"""Past forms without -ed: a closed list, and somebody does these."""
+
 GROUP_VERBS = frozenset("have are were do don aren haven weren enjoy love go visit learn meet".split())
 """What many do: a class, not a child, stands before."""
 

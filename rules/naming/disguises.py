@@ -108,8 +108,11 @@ def _starred(word: str, roll: Roll) -> tuple[Ids, bool] | None:
     return (frozenset(ids), False) if ids else None
 
 
-def squeezed(word: str) -> tuple[str, ...]:
-    """What a word with letters drawn out may be short for: "zoeeee" gives "zoe" and "zoee"; else nothing."""
+def drawn_out(word: str, roll: Roll) -> Ids:
+    """Whose name, of two letters or more, this is with letters drawn out: "zoeeee"."""
     if not _DRAWN_OUT.search(word):
-        return ()
-    return _DRAWN_OUT.sub(r"\1", word), _DRAWN_OUT.sub(r"\1\1", word)
+        return frozenset()
+    for form in (_DRAWN_OUT.sub(r"\1", word), _DRAWN_OUT.sub(r"\1\1", word)):
+        if len(form) > 1 and (ids := roll.forename(form) or roll.short_forms.get(form, frozenset())):
+            return ids
+    return frozenset()

@@ -111,7 +111,7 @@ _AFTER_WORDS = (
     ("after a class", cues.CLASS_BEFORE),
 )
 _BEFORE_WORDS = (
-    ("before what one person does", cues.PERSON_VERBS),
+    ("before what one person does", cues.PERSON_VERBS | cues.IRREGULAR_PAST),
     ("before what many do", cues.GROUP_VERBS),
     ("before a word for a class", cues.CLASS_AFTER),
     ("before a word for a place", cues.PLACE_AFTER),
@@ -177,7 +177,7 @@ def _following(
             return
     if following in cues.FOLLOWERS:
         return
-    if known and following.endswith("ed"):
+    if known and following.endswith("ed") and not following.endswith("eed") and len(following) >= _SHORTEST_PAST:
         yield "before what one person does"
     elif known and following.endswith("ly"):
         yield "before how one does it"
@@ -219,6 +219,23 @@ def _may_be_verb(word: str, lexicon: Lexicon) -> bool:
     return False
 
 
+def _in_list_of_words(around: Around, at: int, after: int) -> bool:
+    """Says whether a neighbour in a list ("x, Mark, y") is a word that nobody is called."""
+    words, known = around.words, around.lexicon
+    for left, right, other in ((at - 1, at, at - 1), (after - 1, after, after)):
+        if left < 0 or right >= len(words) or words.gap(left, right).strip(" ") not in (",", "/"):
+            continue
+        outside = words.gap(other - 1, other) if other == left and other else " "
+        if other == right and other + 1 < len(words):
+            outside = words.gap(other, other + 1)
+        one_word = outside.strip(" ") != "" or words[other].starts_sentence or other + 1 == len(words)
+        follows_and = other == right and other + 1 < len(words) and words[other + 1].folded in ("and", "or")
+        word = words[other].folded
+        if (one_word or follows_and) and other not in around.likely and (word in known.words or word in CALENDAR):
+            return True
+    return False
+
+
 def _company(around: Around, at: int, after: int) -> Iterator[str]:
     """Other candidates in the same list or pair, and pronouns that look back."""
     words = around.words
@@ -231,6 +248,8 @@ def _company(around: Around, at: int, after: int) -> Iterator[str]:
     near = {i for i in near if 0 <= i < len(words) and i in around.likely}
     if near:
         yield "beside another name"
+    if _in_list_of_words(around, at, after):
+        yield "in a list of words"
     later = (words[i].folded for i in range(after, min(sentence.stop + 8, len(words))))
     if any(word in cues.PRONOUNS for word in later):
         yield "he or she follows"
@@ -257,6 +276,7 @@ def _model(around: Around, at: int, after: int) -> Iterator[str]:
 
 
 _RARE = 100
+_SHORTEST_PAST = 5  # "baked", but not "red" and "bed"
 _MODEL_SEES_NONE = 0.03
 _MODEL_STEPS = (
     (0.9, "model is sure"),

@@ -5,14 +5,14 @@ known to be nobody's child, and only then is the rest weighed.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from rules.facts import Facts, Pupil, StaffMember
 from rules.lexicon import Lexicon, PersonScore
 from rules.naming.candidates import Candidate, candidates
-from rules.naming.disguises import mixed, set_apart
+from rules.naming.disguises import drawn_out, mixed, set_apart
 from rules.naming.evidence import CALENDAR, Around, Source, chance
 from rules.naming.full_names import pupil_full_name, unknown_full_name
 from rules.naming.grown_up import is_grown_up
@@ -24,8 +24,9 @@ from rules.naming.tags import names_in
 from rules.naming.words import Casing, Words, words_of
 
 _NOBODY: Ids = frozenset()
-_ASK, _SURE = 0.5, 0.8
-_EVEN_A_PLAIN_NAME = 0.25
+_ASK, _SURE = 0.45, 0.8
+"""How likely a name must be to be asked about, and to be sure."""
+_EVEN_A_PLAIN_NAME = 0.2
 _TWO = 2
 _FORMS = {
     Source.FORENAME: Form.FORENAME,
@@ -126,7 +127,12 @@ class Reading:
         """Somebody is named by words `at` up to `after`, which are then spoken for."""
         self.add_span(self.words[at].start, self.words[after - 1].end, kind, form, ids, question=question)
         self.spoken_for.update(range(at, after))
-        self.waiting = [c for c in self.waiting if not self.spoken_for & set(range(c.at, c.after))]
+
+    def still_waiting(self) -> Iterator[Candidate]:
+        """The candidates of whom no word is spoken for yet, asked one after the other."""
+        for candidate in self.waiting:
+            if self.spoken_for.isdisjoint(range(candidate.at, candidate.after)):
+                yield candidate
 
     def add_span(
         self,
@@ -151,14 +157,15 @@ class Reading:
             self.spoken_for |= {
                 i for i, word in enumerate(self.words.all) if word.start < hit.end and hit.start < word.end
             }
+        for at, word in enumerate(self.words.all):
+            if ids := drawn_out(word.folded, roll):
+                self.add(at, at + 1, Kind.PUPIL, Form.SHORT, ids)
         for start, end, ids in initials_in(text, roll, self.school.class_words):
             self.add_span(start, end, Kind.PUPIL, Form.INITIALS, ids)
 
     def find_pupils_in_full(self) -> None:
         """Forename and own surname of a pupil, in either order, also misspelt."""
-        for candidate in list(self.waiting):
-            if candidate.at in self.spoken_for:
-                continue
+        for candidate in self.still_waiting():
             full = pupil_full_name(self.words, candidate, self.school.roll, self.school.lexicon)
             if full and not is_titled(self.words, full.at):
                 self.add(full.at, full.after, Kind.PUPIL, Form.FULL, full.ids, question=full.is_question)
@@ -169,9 +176,8 @@ class Reading:
             if at not in self.spoken_for and is_titled(self.words, at):
                 self._adult_with_title(at)
         famous: set[str] = set()
-        for candidate in list(self.waiting):
-            if candidate.at not in self.spoken_for:
-                self._known(candidate, famous)
+        for candidate in self.still_waiting():
+            self._known(candidate, famous)
 
     def _known(self, candidate: Candidate, famous: set[str]) -> None:
         """One candidate: is it somebody or something known? Words of famous names are remembered."""
@@ -214,11 +220,7 @@ class Reading:
 
         Who is surely named once is asked about wherever the word stands again.
         """
-        weighed = [
-            (chance(self.around, c.at, c.after, c.source, c.births), c)
-            for c in self.waiting
-            if c.at not in self.spoken_for
-        ]
+        weighed = [(chance(self.around, c.at, c.after, c.source, c.births), c) for c in self.still_waiting()]
         sure = {self.words[c.at].folded for likely, c in weighed if likely >= _SURE}
         for likely, candidate in weighed:
             if candidate.at in self.spoken_for:
@@ -283,8 +285,10 @@ def _by_word(words: Words, scores: Iterable[PersonScore]) -> tuple[tuple[float, 
 def _without_overlaps(found: list[Named]) -> tuple[Named, ...]:
     """In order; of two that overlap, the fuller name stays."""
     kept: list[Named] = []
+    covered = bytearray(max((named.end for named in found), default=0))
     rank = {Form.FULL: 0, Form.FORENAME: 1, Form.SHORT: 2, Form.SURNAME: 3, Form.INITIALS: 4}
     for named in sorted(found, key=lambda n: (rank[n.form], n.start - n.end, n.start)):
-        if not any(named.start < other.end and other.start < named.end for other in kept):
+        if not any(covered[named.start : named.end]):
             kept.append(named)
+            covered[named.start : named.end] = b"\1" * (named.end - named.start)
     return tuple(sorted(kept, key=lambda n: n.start))

@@ -18,6 +18,8 @@ _NOT_SPEECH = re.compile(r"(?:https?://|www\.)\S+|[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)
 _MAY_BE_ADDRESS = re.compile(r"//|www\.|@")
 _MAY_BE_TAG = re.compile("[#＃@＠]")
 _ENDS_SENTENCE = re.compile(r"[.!?…:;\n\r•|\"“”*]|\s[-–—]\s|[^\x00-\u024f\u2010-\u2027]")
+_REACH = 30
+"""How many words to each side of a word its sentence is looked at: more than sentences of posts have."""
 _POSSESSIVE = re.compile(r"'s?(?![^\W\d_])", re.IGNORECASE)
 
 
@@ -85,11 +87,11 @@ class Words:
         return "" if at + 1 >= len(self.all) or self.all[at + 1].starts_sentence else self.all[at + 1].folded
 
     def sentence(self, at: int) -> range:
-        """The indices of the words of the sentence that word `at` stands in."""
+        """The indices of the words of the sentence that word `at` stands in, as far as they are near it."""
         first, last = at, at + 1
-        while first and not self.all[first].starts_sentence:
+        while first > at - _REACH and first and not self.all[first].starts_sentence:
             first -= 1
-        while last < len(self.all) and not self.all[last].starts_sentence:
+        while last < min(len(self.all), at + _REACH) and not self.all[last].starts_sentence:
             last += 1
         return range(first, last)
 

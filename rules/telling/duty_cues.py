@@ -6,6 +6,7 @@ never stops a post.
 
 LISTS = {
     "us": "we we'll school governors head headteacher leadership",
+    "payer": "we school pta ptfa governors office trust academy",
     "vow": "guarantee guarantees promise promises pledge pledges commit commits undertake",
     "bad": """
         useless incompetent shambolic disgraceful appalling dreadful terrible hopeless dishonest
@@ -39,6 +40,23 @@ LISTS = {
 
 PHRASES = {
     "promise": """
+        <payer> will ~1 pay for
+        we'll ~1 pay for
+        <payer> will ~1 cover ~1 cost|costs|price
+        we'll ~1 cover ~1 cost|costs|price
+        <payer> will ~1 fund|subsidise|reimburse
+        we'll ~1 fund|subsidise|reimburse
+        we will|we'll ~1 buy|replace|give you|them|him|her a|an|another ~1 new|one|free
+        will ~1 be written off
+        will ~1 be waived
+        you'll ~2 get ~3 refund|deposit|money
+        you|everyone|everybody|families|parents will ~2 get ~3 refund|deposit|money
+        will ~2 be turned away
+        no child|pupil|family will ever
+        you have our word
+        we ~1 give you our word
+        we will|we'll ~2 build|building|open|opening ~4 <build>|classroom|hall|playground|library|club
+        every|all child|children|pupils|families|pupil ~7 will get one
         nobody|no-one will ~1 lose|miss|pay|fail
         no one will ~1 lose|miss|pay|fail
         will|we'll ~2 money back

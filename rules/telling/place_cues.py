@@ -58,6 +58,9 @@ PHRASES = {
         off to
         this is us
         setting off
+        just set off
+        have|has ~1 set off for|to
+        should|will be back from
         """,
     "being": """
         <be> ~3 <inside>

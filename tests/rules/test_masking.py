@@ -44,7 +44,7 @@ def masked(text: str, roll: tuple[Pupil, ...]) -> str:
         ("An Adottoring of ottos", "An Adottoring of [pupil]"),
         ("x.example.org/poppytilden/1", "x.example.org/[pupil]/1"),
         ("Rowan class and Rowan class’s assembly", "Rowan class and Rowan class’s assembly"),
-        ("Rowan Hythe class, Rowan and rowan", "[pupil] class, [pupil] and rowan"),
+        ("Rowan Hythe class, Rowan, a rowan", "[pupil] class, [pupil], a rowan"),
         ("an excellent alfresco lunch, stones and wills", "an excellent alfresco lunch, stones and wills"),
         ("Nobody here", "Nobody here"),
         ("", ""),
