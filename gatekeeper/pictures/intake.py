@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from gatekeeper.pictures.errors import PictureRefused, Reason
 from gatekeeper.pictures.isolation import WorkerFailed, WorkerTimedOut, decode_in_child
 from gatekeeper.pictures.jpeg_parts import bare_size
-from gatekeeper.pictures.kinds import Kind, describe_other, is_moving_heic, kind_of
+from gatekeeper.pictures.kinds import Job, Kind, describe_other, is_moving_heic, kind_of
 from gatekeeper.pictures.limits import (
     LONG_EDGE,
     MAX_FILE_BYTES,
@@ -75,27 +75,35 @@ def clean(data: bytes, file_name: str, *, seconds: float = TIME_LIMIT_SECONDS) -
     Raises PictureRefused for everything that is not an acceptable picture, and
     when the decoder crashed or took longer than `seconds`.
     """
-    kind = _accepted_kind(data, file_name)
+    return answered(data, _accepted_kind(data, file_name), file_name, seconds=seconds)
+
+
+def answered(data: bytes, kind: Kind, name: str, *, seconds: float, job: Job = Job.CLEAN) -> Cleaned:
+    """Take what a child is to work on and the name of the file it is about;
+    wait for a turn, and give the picture it hands back once that is proved.
+
+    Raises PictureRefused where none comes back.
+    """
     if not _turn.acquire(timeout=QUEUE_SECONDS):
-        raise _refused(file_name, Reason.BUSY)
+        raise _refused(name, Reason.BUSY)
     try:
-        answer = decode_in_child(data, kind, seconds=seconds, answer_limit=_ANSWER_LIMIT)
+        answer = decode_in_child(data, kind, seconds=seconds, answer_limit=_ANSWER_LIMIT, job=job)
     except WorkerTimedOut as error:
         _log.warning("picture worker: %s", error)
-        raise _refused(file_name, Reason.TOO_SLOW) from error
+        raise _refused(name, Reason.TOO_SLOW) from error
     except WorkerFailed as error:
         _log.warning("picture worker: %s", error)
-        raise _refused(file_name, Reason.DAMAGED) from error
+        raise _refused(name, Reason.DAMAGED) from error
     except OSError as error:  # no memory or no process left: not the picture's fault
         _log.exception("picture worker could not be started")
-        raise _refused(file_name, Reason.BUSY) from error
+        raise _refused(name, Reason.BUSY) from error
     finally:
         _turn.release()
     try:
-        return _believe(answer, kind, file_name)
+        return _believe(answer, kind, name)
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         _log.warning("picture worker gave an unusable answer: %s", error)
-        raise _refused(file_name, Reason.DAMAGED) from error
+        raise _refused(name, Reason.DAMAGED) from error
 
 
 def _accepted_kind(data: bytes, file_name: str) -> Kind:

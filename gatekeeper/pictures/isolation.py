@@ -2,7 +2,8 @@
 
 In a child process that lives for this one file, is told nothing (empty
 environment, no arguments but the kind), has the limits of `confine`, and is
-killed when its time is up. How much it may answer is bounded as well.
+killed when its time is up. How much it may answer is bounded as well. A picture
+of our own in which something is to be covered goes the same way.
 """
 
 import functools
@@ -14,12 +15,12 @@ import threading
 from pathlib import Path
 from typing import IO
 
-from gatekeeper.pictures.kinds import Kind
+from gatekeeper.pictures.kinds import Job, Kind
 
 _ROOT = Path(__file__).resolve().parents[2]
 _START = (
-    "import sys; sys.path[:0] = sys.argv[2:]; from gatekeeper.pictures import kinds, worker; "
-    "worker.serve(kinds.Kind(sys.argv[1]))"
+    "import sys; sys.path[:0] = sys.argv[3:]; from gatekeeper.pictures import kinds, worker; "
+    "worker.serve(kinds.Kind(sys.argv[2]), kinds.Job(sys.argv[1]))"
 )
 # One arena keeps threads of the HEIC decoder from reserving address space they do not use.
 _ENVIRONMENT = {"MALLOC_ARENA_MAX": "1"}
@@ -35,13 +36,13 @@ class WorkerTimedOut(WorkerFailed):
     """The child was killed because its time was up."""
 
 
-def decode_in_child(data: bytes, kind: Kind, *, seconds: float, answer_limit: int) -> bytes:
+def decode_in_child(data: bytes, kind: Kind, *, seconds: float, answer_limit: int, job: Job = Job.CLEAN) -> bytes:
     """Hand a file to a fresh child and give its whole answer; the child is gone afterwards.
 
     Raises WorkerTimedOut or WorkerFailed, and OSError when no child could be started.
     """
     out_of_time = threading.Event()
-    with _start(kind) as child:
+    with _start(kind, job) as child:
 
         def give_up() -> None:
             out_of_time.set()
@@ -67,11 +68,11 @@ def decode_in_child(data: bytes, kind: Kind, *, seconds: float, answer_limit: in
     return answer
 
 
-def _start(kind: Kind) -> subprocess.Popen[bytes]:
+def _start(kind: Kind, job: Job = Job.CLEAN) -> subprocess.Popen[bytes]:
     kept = {name: os.environ[name] for name in _WINDOWS_NEEDS if name in os.environ}
     return subprocess.Popen(  # noqa: S603  # our own interpreter and our own code, nothing from the file
         # -I and -S: no user folder, no start-up hooks, only the folders named here.
-        [sys.executable, "-I", "-S", "-B", "-c", _START, kind.value, str(_ROOT), *_library_folders()],
+        [sys.executable, "-I", "-S", "-B", "-c", _START, job.value, kind.value, str(_ROOT), *_library_folders()],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

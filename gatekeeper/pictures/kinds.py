@@ -18,6 +18,13 @@ class Kind(StrEnum):
     HEIC = "HEIC"
 
 
+class Job(StrEnum):
+    """What the decoding child is to do with a picture."""
+
+    CLEAN = "clean"
+    COVER = "cover"
+
+
 _OTHER_STARTS: tuple[tuple[bytes, str], ...] = (
     (b"GIF8", "a GIF"),
     (b"II*\0", "a TIFF or camera RAW file"),

@@ -1,4 +1,4 @@
-"""The decoding child: one file in on standard input, one bare JPEG and its small copy out on standard output.
+"""What does the decoding child do? One file in on standard input, one bare JPEG and its small copy out.
 
 Started by `intake` for each picture and gone afterwards, so that nothing of one
 file can reach the next. It imports Pillow and nothing of the application.
@@ -21,21 +21,22 @@ from PIL import (
 from gatekeeper.pictures import confine
 from gatekeeper.pictures.cleaning import Refusal, make_bare, open_picture, orientation_of, save_bare, save_small
 from gatekeeper.pictures.errors import Reason
+from gatekeeper.pictures.filling import filled, unpacked
 from gatekeeper.pictures.finding import traces_of
-from gatekeeper.pictures.kinds import Kind
+from gatekeeper.pictures.kinds import Job, Kind
 
 # Files cannot be opened later, so all that decoding might load lazily is loaded now.
 _LOADED = (ImageOps, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin)
 _ENCODINGS = ("ascii", "latin-1", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1252")
 
 
-def serve(kind: Kind) -> None:
-    """Clean the one file on standard input, taken for `kind`, and write the answer."""
+def serve(kind: Kind, job: Job = Job.CLEAN) -> None:
+    """Clean the one file on standard input, taken for `kind`, or cover parts of it, and write the answer."""
     _load_everything(kind)
     confine.limit_memory_and_time()
     confine.forbid_files_and_network()
     data = sys.stdin.buffer.read()
-    header, jpegs = _answer(data, kind)
+    header, jpegs = _answer(data, kind, job)
     packed = json.dumps(header).encode("ascii")
     sys.stdout.buffer.write(len(packed).to_bytes(4, "big") + packed + jpegs)
     sys.stdout.buffer.flush()
@@ -52,14 +53,9 @@ def _load_everything(kind: Kind) -> None:
         pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, decode_threads=2)
 
 
-def _answer(data: bytes, kind: Kind) -> tuple[dict[str, Any], bytes]:
+def _answer(data: bytes, kind: Kind, job: Job) -> tuple[dict[str, Any], bytes]:
     try:
-        picture = open_picture(data, kind)
-        found = traces_of(picture, data, kind)
-        orientation = orientation_of(picture, kind)
-        held = picture.info.get("original_orientation") if kind is Kind.HEIC else orientation
-        fresh = make_bare(picture, kind, orientation, found)
-        jpeg, small = save_bare(fresh), save_small(fresh)
+        return _covered(data) if job is Job.COVER else _cleaned(data, kind)
     except Refusal as refusal:
         return {"refused": refusal.reason}, b""
     except (MemoryError, Image.DecompressionBombError):
@@ -68,5 +64,22 @@ def _answer(data: bytes, kind: Kind) -> tuple[dict[str, Any], bytes]:
         raise  # something was not loaded in time: our mistake, which must not be taken for a damaged file
     except Exception as error:  # noqa: BLE001  # decoders raise nearly anything for a damaged file
         return {"refused": Reason.DAMAGED, "error": type(error).__name__}, b""
-    header = {"removed": [trace.name for trace in found], "turned": held not in {None, 1}, "full": len(jpeg)}
-    return header, jpeg + small
+
+
+def _cleaned(data: bytes, kind: Kind) -> tuple[dict[str, Any], bytes]:
+    picture = open_picture(data, kind)
+    found = traces_of(picture, data, kind)
+    orientation = orientation_of(picture, kind)
+    held = picture.info.get("original_orientation") if kind is Kind.HEIC else orientation
+    fresh = make_bare(picture, kind, orientation, found)
+    return _saved(fresh, removed=[trace.name for trace in found], turned=held not in {None, 1})
+
+
+def _covered(data: bytes) -> tuple[dict[str, Any], bytes]:
+    regions, jpeg = unpacked(data)
+    return _saved(filled(open_picture(jpeg, Kind.JPEG), regions), removed=[], turned=False)
+
+
+def _saved(fresh: Image.Image, *, removed: list[str], turned: bool) -> tuple[dict[str, Any], bytes]:
+    jpeg, small = save_bare(fresh), save_small(fresh)
+    return {"removed": removed, "turned": turned, "full": len(jpeg)}, jpeg + small

@@ -22,7 +22,7 @@ _MORE = 0x80
 
 
 def with_free_sizes(model: bytes) -> bytes:
-    """Give the same model with every size of its inputs and outputs left open, and its weights no longer inputs."""
+    """Give the same model with all sizes of what goes in and out left open, and its weights no longer inputs."""
     return b"".join(
         _field(number, kind, _free_graph(value) if number == _MODEL_GRAPH and isinstance(value, bytes) else value)
         if number != _MODEL_IR_VERSION
@@ -54,9 +54,7 @@ def _free_value(value: int | bytes) -> bytes:
     )
     element = next(part for part in _fields(tensor) if part[0] == _TENSOR_ELEMENT)
     freed = _field(*element) + _field(_TENSOR_SHAPE, _BYTES, shape)
-    return _field(_VALUE_NAME, _BYTES, name) + _field(
-        _VALUE_TYPE, _BYTES, _field(_TYPE_TENSOR, _BYTES, freed)
-    )
+    return _field(_VALUE_NAME, _BYTES, name) + _field(_VALUE_TYPE, _BYTES, _field(_TYPE_TENSOR, _BYTES, freed))
 
 
 def _only(message: int | bytes, wanted: int) -> bytes:
