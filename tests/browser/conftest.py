@@ -88,7 +88,7 @@ def live(app: Flask, world: World, services: Services) -> Iterator[Live]:
     running.start()
     yield Live(f"http://127.0.0.1:{server.effective_port}", world, services)
     server.task_dispatcher.shutdown()  # lets the last answer end before its socket is gone
-    server.close()
+    server.trigger.pull_trigger(server.close)  # in its own thread: closed under its hands, it would complain
     running.join(timeout=5)
 
 

@@ -121,7 +121,8 @@ function follow(field) {
 function show(form, jump) {
   const place = placeOf(form, jump);
   if (!place) return false;
-  const { field, start, end } = place;
+  const { field } = place;
+  const { start, end } = place.said === jump.dataset.words ? place : moved(field, jump.dataset.words) ?? place;
   field.focus({ preventScroll: true });
   field.setSelectionRange(start, end);
   const marks = [...field.parentElement.querySelectorAll(".underlines mark")];
@@ -129,6 +130,11 @@ function show(form, jump) {
   if (mark) field.scrollTop = mark.offsetTop - field.clientHeight / 2;
   field.scrollIntoView({ block: "center" });
   return true;
+}
+
+/** Where words stand now that were typed around since the last check. */
+function moved(field, words) {
+  return painted.get(field)?.marks.find(({ start, end }) => field.value.slice(start, end) === words);
 }
 
 /** Puts the offered words in place of those found, so that Undo brings them back. */
