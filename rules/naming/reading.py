@@ -24,7 +24,7 @@ from rules.naming.tags import names_in
 from rules.naming.words import Casing, Words, words_of
 
 _NOBODY: Ids = frozenset()
-_ASK, _SURE = 0.45, 0.8
+_ASK, _ASK_OF_A_WORD, _SURE = 0.45, 0.6, 0.8
 """How likely a name must be to be asked about, and to be sure."""
 _EVEN_A_PLAIN_NAME = 0.2
 _TWO = 2
@@ -228,8 +228,14 @@ class Reading:
             word = self.words[candidate.at]
             again = word.folded in sure and not word.is_lower
             plain_name = self._is_nothing_but_a_name(candidate) and likely >= _EVEN_A_PLAIN_NAME
-            if likely >= _ASK or again or plain_name:
+            if likely >= self._least(candidate) or again or plain_name:
                 self._name(candidate, question=likely < _SURE and (word.is_lower or not plain_name))
+
+    def _least(self, candidate: Candidate) -> float:
+        """How likely it must be before anybody is asked: more for a word of every day that no pupil is called."""
+        word = self.words[candidate.at].folded
+        strange = candidate.source in (Source.GIVEN_NAME, Source.MODEL)
+        return _ASK_OF_A_WORD if strange and word in self.school.lexicon.words else _ASK
 
     def _is_nothing_but_a_name(self, candidate: Candidate) -> bool:
         """Says whether this is a pupil's forename and no word, place or class: little is enough for that."""
