@@ -72,7 +72,7 @@ def files(session: Session, now: datetime, pupil_ids: Iterable[int] | None = Non
     today = in_london(now).date()
     wordings = shown_wordings(session)
 
-    def rows(columns: Sequence[Any], whose: Any, *conditions: Any) -> sa.Result[tuple[Any, ...]]:  # noqa: ANN401  # what SQLAlchemy takes
+    def rows(columns: Sequence[Any], whose: Any, *conditions: Any) -> sa.Result[*tuple[Any, ...]]:  # noqa: ANN401  # what SQLAlchemy takes
         of_these = () if wanted is None else (whose.in_(wanted),)
         return session.connection().execute(sa.select(*columns).where(*of_these, *conditions))
 
@@ -111,7 +111,7 @@ def shown_wordings(session: Session) -> dict[int, ShownWording]:
     }
 
 
-def _record(row: sa.Row[tuple[Any, ...]], wordings: dict[int, ShownWording], today: date) -> ConsentRecord:
+def _record(row: sa.Row[*tuple[Any, ...]], wordings: dict[int, ShownWording], today: date) -> ConsentRecord:
     channel, given_on = row[3].value, in_london(row[17]).date()
     return ConsentRecord(
         id=row[0],

@@ -6,6 +6,7 @@ what the second reader agrees to and what the publisher compares before sending
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,16 +34,27 @@ class PictureContents:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownAnswer:
-    """The consent answer for one pupil who is shown, and the records it rests on."""
+class ChildAnswer:
+    """The consent answers for one pupil who is shown or named, and the records they rest on.
+
+    `may_be_named` is None in versions from before names were frozen too.
+    """
 
     pupil_id: int
     may_be_shown: bool
+    may_be_named: bool | None
     record_ids: tuple[int, ...]
 
     def as_json(self) -> list[Any]:
         """The form that is stored and hashed."""
-        return [self.pupil_id, self.may_be_shown, list(self.record_ids)]
+        named = [] if self.may_be_named is None else [self.may_be_named]
+        return [self.pupil_id, self.may_be_shown, *named, list(self.record_ids)]
+
+    @classmethod
+    def from_json(cls, row: Sequence[Any]) -> "ChildAnswer":
+        """The answer as it was stored."""
+        pupil_id, may_be_shown, *named, record_ids = row
+        return cls(pupil_id, may_be_shown, named[0] if named else None, tuple(record_ids))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +70,7 @@ class Contents:
     not_after: datetime | None
     account_id: str
     ruleset: str
-    consent: tuple[ShownAnswer, ...]
+    consent: tuple[ChildAnswer, ...]
     answers: tuple[int, ...] = ()
     """The answers “not a person here” that these words rely on."""
 

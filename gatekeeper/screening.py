@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 import rules
 from gatekeeper import answers as name_answers
 from gatekeeper import consents, lifts
-from gatekeeper.contents import Contents
+from gatekeeper.contents import ChildAnswer, Contents
 from gatekeeper.errors import NotFound
 from gatekeeper.lifecycle import CLAIMABLE, State
 from gatekeeper.models import (
@@ -38,6 +38,8 @@ from gatekeeper.senses import service as senses
 from rules import facts as f
 from rules.consent import Answer
 from rules.findings import Report
+from rules.passages import passages
+from rules.permissions_kept import children_named
 
 DUPLICATE_DAYS = 30
 _ALREADY_SAID = (*CLAIMABLE, State.WAITING, State.HELD, State.GOING_OUT, State.UNSURE, State.PUBLISHED)
@@ -51,10 +53,33 @@ def check(
     stage: f.Stage,
     now: datetime,
     agreement: Approval | None = None,
+    permissions: tuple[ChildAnswer, ...] = (),
 ) -> Report:
-    """Asks all rules about these contents, as things stand in this transaction."""
-    facts = gather(session, contents, post=post, stage=stage, now=now, agreement=agreement)
+    """Asks all rules about these contents, as things stand in this transaction.
+
+    `permissions` are today's answers, for the moment of sending, where there is an agreement.
+    """
+    facts = gather(
+        session, contents, post=post, stage=stage, now=now, agreement=agreement, permissions=permissions
+    )
     return rules.check(senses.shared().sensed(facts))
+
+
+def named_pupils(session: Session, contents: Contents, now: datetime) -> frozenset[int]:
+    """Every pupil whom the public words of these contents name."""
+    post = _post(session, contents, {})
+    if not passages(post):
+        return frozenset()
+    facts = f.Facts(
+        stage=f.Stage.DRAFT,
+        now=now,
+        post=post,
+        school=_school(session),
+        channel=_channel(session),
+        roll=_roll(session, {}),
+        staff=_staff(session),
+    )
+    return children_named(senses.shared().sensed(facts))
 
 
 def gather(
@@ -65,50 +90,27 @@ def gather(
     stage: f.Stage,
     now: datetime,
     agreement: Approval | None = None,
+    permissions: tuple[ChildAnswer, ...] = (),
 ) -> f.Facts:
     """Everything the rules may know about one post at one moment."""
     answers = consents.answers(session, now)
-    names = dict(
-        session.exec(
-            select(Picture.id, Picture.file_name).where(
-                col(Picture.id).in_([p.picture_id for p in contents.pictures])
-            )
-        ).all()
-    )
     return f.Facts(
         stage=stage,
         now=now,
-        post=f.Post(
-            text=contents.text,
-            pictures=tuple(
-                f.Picture(
-                    position=position,
-                    sha256=p.sha256,
-                    alt_text=p.alt_text,
-                    file_name=names.get(p.picture_id, ""),
-                    shown=tuple(
-                        f.Shown(pupil_id, pupil_id in answers and answers[pupil_id].may_be_shown)
-                        for pupil_id in p.pupil_ids
-                    ),
-                    nobody_pictured=p.nobody_pictured,
-                )
-                for position, p in enumerate(contents.pictures, start=1)
-            ),
-            objective=contents.objective,
-            reply_setting=contents.reply_setting,
-            scheduled_for=contents.scheduled_for,
-            digest=contents.digest,
-        ),
+        post=_post(session, contents, answers),
         school=_school(session),
         channel=_channel(session),
         roll=_roll(session, answers),
         staff=_staff(session),
         agreement=None
         if agreement is None
-        else f.Agreement(agreement.digest, agreement.at, _name_of(session, agreement.person_id)),
+        else f.Agreement(
+            agreement.digest, agreement.at, _name_of(session, agreement.person_id), _permitted(contents.consent)
+        ),
         earlier_posts=_earlier_posts(session, post, now),
         answers=name_answers.as_facts(session, contents.answers),
         lifts=() if post is None else lifts.lifted(session, post.id, contents.digest),
+        permissions=_permitted(permissions),
     )
 
 
@@ -166,6 +168,41 @@ def the_channel(session: Session) -> Channel:
 def open_pause(session: Session) -> Pause | None:
     """The pause that is in force, if there is one."""
     return session.exec(select(Pause).where(col(Pause.lifted_at).is_(None))).first()
+
+
+def _post(session: Session, contents: Contents, answers: dict[int, Answer]) -> f.Post:
+    names = dict(
+        session.exec(
+            select(Picture.id, Picture.file_name).where(
+                col(Picture.id).in_([p.picture_id for p in contents.pictures])
+            )
+        ).all()
+    )
+    return f.Post(
+        text=contents.text,
+        pictures=tuple(
+            f.Picture(
+                position=position,
+                sha256=p.sha256,
+                alt_text=p.alt_text,
+                file_name=names.get(p.picture_id, ""),
+                shown=tuple(
+                    f.Shown(pupil_id, pupil_id in answers and answers[pupil_id].may_be_shown)
+                    for pupil_id in p.pupil_ids
+                ),
+                nobody_pictured=p.nobody_pictured,
+            )
+            for position, p in enumerate(contents.pictures, start=1)
+        ),
+        objective=contents.objective,
+        reply_setting=contents.reply_setting,
+        scheduled_for=contents.scheduled_for,
+        digest=contents.digest,
+    )
+
+
+def _permitted(answers: tuple[ChildAnswer, ...]) -> tuple[f.Permitted, ...]:
+    return tuple(f.Permitted(a.pupil_id, a.may_be_shown, a.may_be_named, a.record_ids) for a in answers)
 
 
 def _name_of(session: Session, person_id: int) -> str:

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 import rules
 from gatekeeper import answers, consents
-from gatekeeper.contents import REPLY_SETTINGS, Contents, PictureContents, ShownAnswer
+from gatekeeper.contents import REPLY_SETTINGS, ChildAnswer, Contents, PictureContents
 from gatekeeper.errors import InvalidInput
 from gatekeeper.models import (
     FindingReason,
@@ -19,7 +19,7 @@ from gatekeeper.models import (
     VersionAnswer,
     VersionPicture,
 )
-from gatekeeper.screening import the_channel
+from gatekeeper.screening import named_pupils, the_channel
 
 LONGEST_TEXT = 4000
 LONGEST_ALT_TEXT = 2000
@@ -100,7 +100,7 @@ def contents_of(session: Session, post: Post, draft: Draft, *, now: datetime, la
         )
         for choice in draft.pictures
     )
-    return Contents(
+    contents = Contents(
         text=draft.text,
         pictures=pictures,
         objective=draft.objective,
@@ -110,23 +110,26 @@ def contents_of(session: Session, post: Post, draft: Draft, *, now: datetime, la
         not_after=None if draft.scheduled_for is None else draft.scheduled_for + late,
         account_id=the_channel(session).account_id,
         ruleset=rules.ruleset_version(),
-        consent=shown_answers(session, pictures, now),
+        consent=(),
         answers=answers.holding(session, (draft.text, *(p.alt_text for p in pictures))),
     )
+    return replace(contents, consent=answers_for(session, contents, now))
 
 
-def shown_answers(
-    session: Session, pictures: tuple[PictureContents, ...], now: datetime
-) -> tuple[ShownAnswer, ...]:
-    """The consent answers of today for everybody who is shown."""
-    shown = sorted({pupil_id for p in pictures for pupil_id in p.pupil_ids})
-    answers = consents.answers(session, now, shown) if shown else {}
-    missing = [pupil_id for pupil_id in shown if pupil_id not in answers]
-    if missing:
+def answers_for(session: Session, contents: Contents, now: datetime) -> tuple[ChildAnswer, ...]:
+    """The consent answers of today for exactly the children who are shown or named.
+
+    Raises:
+        InvalidInput: somebody is ticked whom nobody knows.
+    """
+    shown = {pupil_id for picture in contents.pictures for pupil_id in picture.pupil_ids}
+    about = shown | named_pupils(session, contents, now)
+    found = consents.answers(session, now, about) if about else {}
+    if shown - found.keys():
         raise InvalidInput({"people": "Somebody ticked in a picture is not on the roll. Tick the names again."})
     return tuple(
-        ShownAnswer(pupil_id, answers[pupil_id].may_be_shown, tuple(sorted(answers[pupil_id].record_ids)))
-        for pupil_id in shown
+        ChildAnswer(pupil_id, answer.may_be_shown, answer.may_be_named, answer.record_ids)
+        for pupil_id, answer in sorted(found.items())
     )
 
 
@@ -161,7 +164,7 @@ def read_contents(session: Session, version: Version) -> Contents:
         not_after=version.not_after,
         account_id=the_channel(session).account_id,
         ruleset=version.ruleset,
-        consent=tuple(ShownAnswer(row[0], row[1], tuple(row[2])) for row in version.consent_snapshot),
+        consent=tuple(ChildAnswer.from_json(row) for row in version.consent_snapshot),
         answers=tuple(
             session.exec(
                 select(VersionAnswer.answer_id)
@@ -188,7 +191,7 @@ def as_of(session: Session, contents: Contents, now: datetime) -> Contents:
         not_after=contents.not_after,
         account_id=the_channel(session).account_id,
         ruleset=rules.ruleset_version(),
-        consent=shown_answers(session, contents.pictures, now),
+        consent=answers_for(session, contents, now),
         answers=answers.still_holding(session, contents.answers),
     )
 

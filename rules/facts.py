@@ -126,12 +126,23 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
+class Permitted:
+    """What the register says of one child who is shown or named, and the records it rests on."""
+
+    pupil_id: int
+    may_be_shown: bool
+    may_be_named: bool | None
+    record_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Agreement:
-    """A colleague's approval: what exactly they read, and when."""
+    """A colleague's approval: what exactly they read, and when. `permissions` are those of that moment."""
 
     digest: str
     agreed_at: datetime
     by: str
+    permissions: tuple[Permitted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,3 +208,5 @@ class Facts:
     heard: tuple[Heard, ...] = ()
     answers: tuple[NotAPerson, ...] = ()
     lifts: tuple[Lift, ...] = ()
+    permissions: tuple[Permitted, ...] = ()
+    """Today's answers for everybody shown or named; gathered at the moment of sending."""

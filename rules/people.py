@@ -9,7 +9,12 @@ from rules.findings import Field, Finding, Severity, Where
 from rules.rule import rule
 
 CANNOT_BE_SHOWN = "One or more children here cannot be shown. Use another picture, crop or blur."
-"""The same words for every reason there may be, so that nobody learns which it is."""
+"""The same words for every reason there may be, so that nobody learns which it is.
+
+The reference's catalogue has six rows for it: no permission, expired, wrong scope, hold, the child
+said no, leaver (R22 to R26 and R35). Here they are one rule, because the name of a rule would tell
+the reason as well as any sentence. The office finds the reason in the register.
+"""
 
 _WITH_SOMEBODY = replace(PICTURE, nobody_pictured=False, shown=SOMEBODY)
 _WITH_A_NO = replace(_WITH_SOMEBODY, shown=(*SOMEBODY, Shown(pupil_id=2, may_be_shown=False)))
@@ -23,9 +28,11 @@ _BOTH_SAID = replace(_WITH_SOMEBODY, nobody_pictured=True)
     severity=Severity.BLOCK,
     clause="5.b7",
     since=SINCE,
+    version=2,
     why=(
         "Families decide in writing whether their child may be shown on X, and some children must not be found. "
-        "No yes on file means no. The message never says why, because the reason is nobody's business."
+        "No yes on file that is in force and for exactly this use means no. The message never says why, because "
+        "the reason is nobody's business; the office finds it in the register."
     ),
     blind_spots=(
         "Children who are in the picture but were not ticked.",

@@ -8,7 +8,7 @@ of the post leaves.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
@@ -33,6 +33,7 @@ from gatekeeper.models import (
 from gatekeeper.screening import check, open_pause, store
 from gatekeeper.versions import as_of, read_contents
 from rules.facts import Stage
+from rules.permissions_kept import permission_changed
 
 READ_AGAIN = "Choose 'Change it' and have it read again."
 
@@ -217,16 +218,16 @@ def _why_not(doing: Act, post: Post, item: OutboxItem, version: Version) -> str 
     if approval.expires_at <= now:
         return f"The agreement is too old. {READ_AGAIN}"
     today = as_of(session, frozen, now)
-    if today.consent != frozen.consent:
-        return f"A permission changed after it was agreed. {READ_AGAIN}"
     if today.answers != frozen.answers:
         return f"An answer “not a person here” was taken back after it was agreed. {READ_AGAIN}"
-    if today.digest != frozen.digest:
+    if replace(today, consent=frozen.consent).digest != frozen.digest:
         return f"The rules or the registered account changed after it was agreed. {READ_AGAIN}"
-    report = check(session, frozen, post=post, stage=Stage.CLAIM, now=now, agreement=approval)
+    report = check(
+        session, frozen, post=post, stage=Stage.CLAIM, now=now, agreement=approval, permissions=today.consent
+    )
     if report.blocks:
         store(session, version, report, Stage.CLAIM, now)
-        first = report.blocks[0]
+        first = next((f for f in report.blocks if f.rule == permission_changed.id), report.blocks[0])
         return f"{first.message} {first.remedy}"
     return None
 

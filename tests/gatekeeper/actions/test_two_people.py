@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from gatekeeper.actions import consenting, drafting, people, reviewing
 from gatekeeper.checklist import CHECKLIST
-from gatekeeper.contents import ShownAnswer
+from gatekeeper.contents import ChildAnswer
 from gatekeeper.errors import InvalidInput, NotPermitted, Stale
 from gatekeeper.lifecycle import State
 from gatekeeper.models import Approval, AuditHead, Decision, OutboxItem, Picture
@@ -227,7 +227,7 @@ def test_the_digest_covers_the_consent_snapshot_the_rules_and_the_account(world:
     (answer,) = contents.consent
     assert answer.may_be_shown
     for other in (
-        replace(contents, consent=(ShownAnswer(answer.pupil_id, False, answer.record_ids),)),
+        replace(contents, consent=(ChildAnswer(answer.pupil_id, False, False, answer.record_ids),)),
         replace(contents, consent=(replace(answer, record_ids=(99,)),)),
         replace(contents, ruleset="another"),
         replace(contents, account_id="1"),
