@@ -18,6 +18,7 @@ _LIFT_WORDS = {
     "dsl": "Only the designated safeguarding lead can lift it.",
     "leadership": "Only a member of the leadership team can lift it.",
 }
+_ANSWER_WORDS = "If the word is nobody's name here, its author can say so, and the second reader sees that."
 _CLAUSE = re.compile(r"(?P<section>\d+(?:\.\d+)?)\.b(?P<bullet>\d+)(?P<letter>[a-z]?)")
 
 
@@ -60,7 +61,9 @@ class GuidePage:
 def severity_words(rule: Rule) -> str:
     """How much the rule stops, in a sentence or two."""
     words = [_SEVERITY_WORDS[rule.severity]]
-    if rule.severity is Severity.BLOCK:
+    if rule.answerable:
+        words.append(_ANSWER_WORDS)
+    if rule.severity is Severity.BLOCK and (rule.lifted_by or not rule.answerable):
         words.append(_LIFT_WORDS[rule.lifted_by])
     words += [
         f"In some cases: {_SEVERITY_WORDS[other][0].lower()}{_SEVERITY_WORDS[other][1:]}"
