@@ -13,8 +13,4 @@ _NO_CHILD = frozenset({Kind.ADULT, Kind.STAFF, Kind.PUBLIC, Kind.NOBODY})
 
 def children(facts: Facts, text: str) -> tuple[Span, ...]:
     """Where a text (as typed) names a child, on our roll or not, in order."""
-    return tuple(
-        (named.start, named.end)
-        for named in read(facts, text)
-        if named.kind not in _NO_CHILD and not named.is_question
-    )
+    return tuple((named.start, named.end) for named in read(facts, text) if named.kind not in _NO_CHILD)

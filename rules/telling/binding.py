@@ -14,7 +14,7 @@ _TEAMS = frozenset({"team", "house", "table", "group"})
 
 def promises(passage: Passage) -> Iterator[Span]:
     """Where a passage promises: in so many words, or with a vow and what it is about in one sentence."""
-    yield from stated(passage, "promise")
+    yield from stated(passage, "promise", supposed=True)
     read, known = reading(passage.text), cues(passage.text)
     light = {read.sentence[hit.first] for hit in known.get("in-jest", ())}
     at_stake = {read.sentence[hit.first] for hit in known.get("stake", ())}

@@ -33,6 +33,13 @@ LISTS = {
 
 PHRASES = {
     "health": """
+        chicken pox
+        lazy eye
+        eye patch
+        hearing aid|aids
+        glue ear
+        hay fever
+        peg|feeding feed|tube
         his|her|their ~2 lung|lungs|kidney|kidneys|liver|seizures|meds|injections|symptoms
         heart looked|checked|scan|surgery|transplant
         isn't|not|hasn't|wasn't ~2 well today|enough|yet|this

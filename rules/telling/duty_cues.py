@@ -42,8 +42,8 @@ PHRASES = {
     "promise": """
         <payer> will ~1 pay for
         we'll ~1 pay for
-        <payer> will ~1 cover ~1 cost|costs|price
-        we'll ~1 cover ~1 cost|costs|price
+        <payer> will ~1 cover ~2 cost|costs|price
+        we'll ~1 cover ~2 cost|costs|price
         <payer> will ~1 fund|subsidise|reimburse
         we'll ~1 fund|subsidise|reimburse
         we will|we'll ~1 buy|replace|give you|them|him|her a|an|another ~1 new|one|free
@@ -55,7 +55,7 @@ PHRASES = {
         no child|pupil|family will ever
         you have our word
         we ~1 give you our word
-        we will|we'll ~2 build|building|open|opening ~4 <build>|classroom|hall|playground|library|club
+        we will|we'll ~2 build|building|open|opening ~4 <build>|hall|playground|library|club
         every|all child|children|pupils|families|pupil ~7 will get one
         nobody|no-one will ~1 lose|miss|pay|fail
         no one will ~1 lose|miss|pay|fail

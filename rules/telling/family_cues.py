@@ -32,6 +32,12 @@ LISTS = {
 
 PHRASES = {
     "status": """
+        free meals
+        qualifies|eligible|entitled|qualified for|to ~2 meals|lunches|dinners
+        looked after by ~1 local|authority|council|county
+        care order
+        under ~2 care order
+        mum|dad|father|parent|parents is|are ~3 inside|prison|jail|custody
         forever family|home|mum|dad|parents
         <kin> ~2 can't|cannot|couldn't ~2 pay|manage|afford|work
         lost his|her|their ~1 job|home|house
@@ -156,6 +162,21 @@ PHRASES = {
         cried|crying
         """,
     "confidential": """
+        child protection
+        social worker|workers|services|care
+        made|making|make a|another disclosure
+        disclosed to|about|that
+        cpoms
+        police at ~2 house|home|flat|door
+        do|please|must not release
+        not allowed|permitted to ~1 collect|pick
+        restraining|injunction|protection|contact order
+        log|logged|record ~1 everything|concerns|concern
+        safeguarding|dsl referral|concern|concerns|case|log
+        child in need
+        section 17|47
+        early help
+        strategy meeting
         police ~2 look|looking into
         parent|visitor|man|woman ~3 asked|told to leave
         shouted|shouting|abusive|aggressive ~1 at|towards|to staff|teachers|colleagues

@@ -28,6 +28,7 @@ _TO = "to"
 _GREETING = frozenset({"hello", "greetings", "morning", "live", "postcard", "hi", "wave", "news"})
 _AT = frozenset({"at", "visiting", "exploring", "visit", "visits", "outside"})
 _NEAR, _FAR = 4, 6
+_REST_OF_ADDRESS = 3
 
 
 def _is_named_place(read: Reading, at: int, taken: frozenset[int], classes: frozenset[str]) -> bool:
@@ -64,6 +65,14 @@ class Ours:
     name: frozenset[str]
     classes: frozenset[str]
     around: frozenset[str]
+    street: tuple[str, ...]
+
+
+def _own_address(read: Reading, street: tuple[str, ...]) -> frozenset[int]:
+    """The words of the school's own street where a passage gives it, and the few after them: "Larkfield"."""
+    length = len(street)
+    starts = (at for at in range(len(read.words)) if length and read.words[at : at + length] == street)
+    return frozenset(at for start in starts for at in range(start, start + length + _REST_OF_ADDRESS))
 
 
 def places_in(text: str, people: tuple[Subject, ...], ours: Ours) -> tuple[Hit, ...]:
@@ -86,4 +95,5 @@ def places_in(text: str, people: tuple[Subject, ...], ours: Ours) -> tuple[Hit, 
             while last + 1 < read.stop[at] and read.capital[last + 1] and last + 1 not in taken:
                 last += 1
             found.append(Hit("place", at, last))
-    return tuple(sorted(found, key=lambda hit: hit.first))
+    here = _own_address(read, ours.street)
+    return tuple(sorted((hit for hit in found if hit.first not in here), key=lambda hit: hit.first))

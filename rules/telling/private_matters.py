@@ -110,12 +110,15 @@ def plain_ones(facts: Facts, passage: Passage, *kinds: str) -> Iterator[Told]:
     return (found for found in told(facts, passage, *kinds) if found.is_plain)
 
 
-def stated(passage: Passage, *kinds: str) -> Iterator[tuple[int, int]]:
-    """Where phrases stand that need nobody named: one for each sentence, unless it only supposes."""
+def stated(passage: Passage, *kinds: str, supposed: bool = False) -> Iterator[tuple[int, int]]:
+    """Where phrases stand that need nobody named: one for each sentence, unless it only supposes.
+
+    With `supposed`, those count too: "If a coat goes missing we will buy you a new one" binds.
+    """
     read, known = reading(passage.text), cues(passage.text)
     seen: set[int] = set()
     for hit in (hit for kind in kinds for hit in known.get(kind, ())):
         number = read.sentence[hit.first]
-        if number not in seen and not _in_sentence(read, hit, passage.text, "supposed"):
+        if number not in seen and (supposed or not _in_sentence(read, hit, passage.text, "supposed")):
             seen.add(number)
             yield read.span(hit.first, hit.last)

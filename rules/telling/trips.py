@@ -36,7 +36,6 @@ _NOT_PAST = frozenset({"need", "indeed", "excited", "speed", "seed", "feed", "su
 _THEY = frozenset({Kind.NAMED, Kind.ONE, Kind.SOME, Kind.FEW, Kind.GROUP})
 _ON_THE_ROAD = frozenset({"coach", "minibus", "train", "delayed"})
 _NEAR = 4
-_STREET_WORDS = frozenset("road street lane avenue close way drive the of st rd hill court place".split())  # noqa: SIM905  # reads better
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +83,12 @@ def away(facts: Facts, text: str) -> tuple[Away, ...]:
     ):
         return ()
     ours = Ours(
-        name=frozenset(facts.school.name.lower().split()) | _own_street(facts.school.address),
+        name=frozenset(facts.school.name.lower().split()),
         classes=class_names(facts),
         around=frozenset(place.lower() for place in facts.school.places),
+        street=tuple(facts.school.address.lower().partition(",")[0].split()),
     )
     return _away(text, spoken_of(facts, text), ours)
-
-
-def _own_street(address: str) -> frozenset[str]:
-    """The words of the school's own street, by which it says where itself is: not "Road", which all share."""
-    street = address.lower().partition(",")[0].split()
-    return frozenset(word for word in street if word.isalpha() and word not in _STREET_WORDS)
 
 
 @lru_cache(maxsize=64)

@@ -53,6 +53,7 @@ _LABELS: Mapping[str, tuple[str, str]] = {
 """What our findings are called on the scale of the measurement: the label, and the least action asked for."""
 
 _KNOWN = {Kind.STAFF: "STAFF_NAME", Kind.PUBLIC: "PUBLIC_FIGURE_OR_FICTION"}
+_MOST_LETTERS_OF_A_PHONE = 3
 _SCHOOL_MORNING = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
@@ -122,7 +123,7 @@ def _span(finding: Finding) -> Span | None:
     if label is None or where.field is not Field.TEXT or where.start is None or where.end is None:
         return None
     kind, severity = label
-    if finding.rule == "phone-or-email" and not any(c.isdigit() for c in finding.evidence[:6]):
+    if finding.rule == "phone-or-email" and sum(c.isalpha() for c in finding.evidence) > _MOST_LETTERS_OF_A_PHONE:
         kind = "EMAIL"
     if finding.rule == "birthday-or-age" and finding.severity is Severity.BLOCK:
         severity = "block"
