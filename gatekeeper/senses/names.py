@@ -5,12 +5,12 @@ that carries it and run by onnxruntime, here and nowhere else. It sees small let
 it cannot tell "may" from "May": the rules weigh what it says with what they see.
 """
 
-import os
 from functools import lru_cache
 from threading import Lock
 from typing import Any
 
 from gatekeeper.senses.packaged import PackagedFile
+from gatekeeper.senses.sessions import open_session
 from gatekeeper.senses.wordpiece import Piece, pieces
 from rules.lexicon import PersonScore
 
@@ -49,16 +49,7 @@ class NameModel:
         self._vocabulary = {
             piece: number for number, piece in enumerate(VOCABULARY.read().decode("utf-8").splitlines())
         }
-        model = MODEL.read()
-        os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # before the import, which would read it
-        import onnxruntime  # noqa: PLC0415  # heavy, and only where the model is used
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        options.enable_cpu_mem_arena = False
-        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self._session = open_session(MODEL.read())
         self._inputs = {given.name for given in self._session.get_inputs()}
         self._lock = Lock()
         self._remembered = lru_cache(maxsize=64)(self._scores)

@@ -29,13 +29,24 @@ class PackagedFile:
         Raises:
             NotAsPinned: the package is not installed, or the file is not the one we measured.
         """
+        return self._read()[1]
+
+    def checked(self) -> Path:
+        """Gives the file's place once its contents are proved, for a library that opens files itself.
+
+        Raises:
+            NotAsPinned: as for `read`.
+        """
+        return self._read()[0]
+
+    def _read(self) -> tuple[Path, bytes]:
         try:
-            found = metadata.distribution(self.package)
-            data = Path(str(found.locate_file(self.path))).read_bytes()
+            place = Path(str(metadata.distribution(self.package).locate_file(self.path)))
+            data = place.read_bytes()
         except (metadata.PackageNotFoundError, OSError) as missing:
             raise NotAsPinned(f"{self.package} {self.version} is not installed") from missing
         if hashlib.sha256(data).hexdigest() != self.sha256:
             raise NotAsPinned(
                 f"{Path(self.path).name} of {self.package} is not the file of version {self.version}"
             )
-        return data
+        return place, data

@@ -4,6 +4,11 @@ import os
 from typing import Any
 
 
+def stay_silent() -> None:
+    """Forbids onnxruntime to report to its makers. It reads this when it is imported, so that is too late."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
+
 def open_session(model: bytes, *, threads: int = 1, keep_memory: bool = False) -> Any:  # noqa: ANN401  # onnxruntime describes no types
     """Give an onnxruntime session for a model's bytes.
 
@@ -12,7 +17,7 @@ def open_session(model: bytes, *, threads: int = 1, keep_memory: bool = False) -
 
     Raises ImportError where onnxruntime is not installed.
     """
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # before the import, which would read it
+    stay_silent()
     import onnxruntime  # noqa: PLC0415  # heavy, and only where a model is used
 
     options = onnxruntime.SessionOptions()
