@@ -40,7 +40,7 @@ _INITIAL_AFTER = re.compile(r"\s([A-Z])(?:\.|(?![\w'&]))")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class _School:
+class School:
     """Everybody and everything known of one school, ready to be asked. It is equal only to itself."""
 
     roll: Roll
@@ -50,6 +50,17 @@ class _School:
     places: frozenset[str]
 
 
+def school_of(
+    roll: tuple[Pupil, ...],
+    staff: tuple[StaffMember, ...],
+    classes: tuple[str, ...],
+    places: tuple[str, ...],
+    lexicon: Lexicon,
+) -> School:
+    """The school as it is asked, made once for the same roll, staff, classes, places and lists."""
+    return _school(SameRoll(roll), staff, classes, places, lexicon)
+
+
 @lru_cache(maxsize=8)
 def _school(
     same: SameRoll,
@@ -57,29 +68,29 @@ def _school(
     classes: tuple[str, ...],
     places: tuple[str, ...],
     lexicon: Lexicon,
-) -> _School:
+) -> School:
     roll = roll_of(same.roll, lexicon)
     words = frozenset(word for name in classes for word in name.lower().split())
     around = frozenset(word for name in places for word in words_in(name))
-    return _School(roll, staff_of(staff), lexicon, roll.class_words | words, around)
+    return School(roll, staff_of(staff), lexicon, roll.class_words | words, around)
 
 
 def read(facts: Facts, text: str) -> tuple[Named, ...]:
     """Everybody whom a text (as typed) names, known or not, in order and without overlaps."""
     about = facts.school
-    school = _school(SameRoll(facts.roll), facts.staff, about.class_names, about.places, facts.lexicon)
+    school = school_of(facts.roll, facts.staff, about.class_names, about.places, facts.lexicon)
     scores = facts.person_scores.get(text) if facts.person_scores else None
     return _read(text, school, scores)
 
 
 def read_roll(text: str, roll: tuple[Pupil, ...], lexicon: Lexicon) -> tuple[Named, ...]:
     """The pupils of this roll whom a text names, for who knows nothing else of the school."""
-    found = _read(text, _school(SameRoll(roll), (), (), (), lexicon), None)
+    found = _read(text, school_of(roll, (), (), (), lexicon), None)
     return tuple(named for named in found if named.kind is Kind.PUPIL)
 
 
 @lru_cache(maxsize=32)
-def _read(text: str, school: _School, scores: tuple[PersonScore, ...] | None) -> tuple[Named, ...]:
+def _read(text: str, school: School, scores: tuple[PersonScore, ...] | None) -> tuple[Named, ...]:
     reading = Reading.of(text, school, scores)
     reading.find_disguised()
     reading.find_pupils_in_full()
@@ -93,7 +104,7 @@ def _read(text: str, school: _School, scores: tuple[PersonScore, ...] | None) ->
 class Reading:
     """One text while it is being read: what was found, and which words are spoken for."""
 
-    school: _School
+    school: School
     words: Words
     around: Around
     waiting: list[Candidate]
@@ -101,7 +112,7 @@ class Reading:
     spoken_for: set[int] = field(default_factory=set)
 
     @classmethod
-    def of(cls, text: str, school: _School, scores: tuple[PersonScore, ...] | None) -> "Reading":
+    def of(cls, text: str, school: School, scores: tuple[PersonScore, ...] | None) -> "Reading":
         """A text at the beginning of its reading."""
         words = words_of(text)
         given, surname = _by_word(words, scores or ())
