@@ -7,22 +7,17 @@ whose last place is a letter while the number is a temporary one (DfE, "Unique p
 import re
 from collections.abc import Iterable
 
-LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
-"""The letters in use, in the order of their value: I, O and S are left out."""
+from rules.patterns import check_digits
 
-_SHAPE = re.compile(rf"[{LETTERS}]\d{{11}}[\d{LETTERS}]", re.ASCII)
+_LETTERS = check_digits.UPN_LETTERS
+_SHAPE = re.compile(rf"[{_LETTERS}]\d{{11}}[\d{_LETTERS}]", re.ASCII)
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
 def is_upn(value: str) -> bool:
     """Whether a value is a UPN with the right check letter."""
     tidy = _tidy(value)
-    return _SHAPE.fullmatch(tidy) is not None and tidy[0] == _check_letter(tidy[1:])
-
-
-def _check_letter(rest: str) -> str:
-    values = [int(c) if c.isdigit() else LETTERS.index(c) for c in rest]
-    return LETTERS[sum(place * value for place, value in enumerate(values, start=2)) % len(LETTERS)]
+    return _SHAPE.fullmatch(tidy) is not None and check_digits.is_upn(tidy[0], tidy[1:])
 
 
 def holds_upns(heading: str, values: Iterable[str]) -> bool:

@@ -1,6 +1,8 @@
 """Is this number one that an authority could have given out? Its own check figure says so."""
 
-_UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
+UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
+"""The letters of a UPN in the order of their value: I, O and S are left out."""
+
 _UPN_DIGITS = 12
 _NHS_DIGITS = 10
 _ELEVEN = 11
@@ -21,12 +23,12 @@ def is_upn(letter: str, digits: str) -> bool:
     figures = [int(c) for c in digits[:-1]]
     if last.isdigit():
         figures.append(int(last))
-    elif last in _UPN_LETTERS:
-        figures.append(_UPN_LETTERS.index(last))
+    elif last in UPN_LETTERS:
+        figures.append(UPN_LETTERS.index(last))
     else:
         return False
     total = sum(weight * figure for weight, figure in enumerate(figures, start=2))
-    return _UPN_LETTERS[total % len(_UPN_LETTERS)] == letter.upper()
+    return UPN_LETTERS[total % len(UPN_LETTERS)] == letter.upper()
 
 
 def is_nhs_number(digits: str) -> bool:
