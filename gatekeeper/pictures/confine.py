@@ -47,18 +47,21 @@ _AARCH64 = (
 _FILTERS = {"x86_64": (0xC000003E, 56, _X86_64), "aarch64": (0xC00000B7, 220, _AARCH64)}
 
 
-def limit_memory_and_time() -> None:
-    """Cap address space and processor time, and forbid written files and core dumps."""
+def limit_memory_and_time(memory: int = MEMORY_BYTES, seconds: int | None = CPU_SECONDS) -> None:
+    """Cap address space and processor time (None: for a child that lives on), and forbid written
+    files and core dumps.
+    """
     if sys.platform == "win32":
         return
     import resource  # noqa: PLC0415  # the module does not exist on Windows
 
-    wanted = (
-        (resource.RLIMIT_AS, MEMORY_BYTES, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, CPU_SECONDS, CPU_SECONDS + 1),  # the first is a signal that tells the parent why
+    wanted: tuple[tuple[int, int, int], ...] = (
+        (resource.RLIMIT_AS, memory, memory),
         (resource.RLIMIT_FSIZE, 0, 0),
         (resource.RLIMIT_CORE, 0, 0),
     )
+    if seconds is not None:
+        wanted += ((resource.RLIMIT_CPU, seconds, seconds + 1),)  # the first is a signal that tells the parent why
     for limit, warning, end in wanted:
         _now, highest = resource.getrlimit(limit)
         cap = end if highest == resource.RLIM_INFINITY else min(end, highest)

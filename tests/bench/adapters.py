@@ -2,14 +2,21 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import rules
+from gatekeeper.pictures.intake import clean
+from gatekeeper.senses.faces import FaceFinder
+from gatekeeper.senses.pixels import decoded
 from gatekeeper.senses.service import Senses
+from gatekeeper.senses.words_in_pictures import WordReader
 from rules import facts as f
 from rules.findings import Field, Finding, Severity
 from rules.naming import Kind, read
 from rules.text import weighted_length as _weighted_length
+from tests.bench.uprightness import upright_copy
 
 Span = dict[str, Any]
 Detect = Callable[[str], list[Span]]
@@ -60,6 +67,40 @@ _SCHOOL_MORNING = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 def weighted_length(text: str) -> int:
     """The length of a post by X's own count."""
     return _weighted_length(text)
+
+
+def clean_picture(path: str | Path) -> bytes:
+    """The JPEG that is kept of an uploaded file; raises PictureRefused."""
+    return clean(Path(path).read_bytes(), Path(path).name).jpeg
+
+
+def faces(path: str | Path) -> list[tuple[float, float, float, float]]:
+    """The boxes x0, y0, x1, y1 of the faces to be accounted for, in pixels of the whole upright picture.
+
+    They are found in a copy as large as the one the product keeps.
+    """
+    pixels, across, down = upright_copy(Path(path))
+    return [
+        (face.box.x0 * across, face.box.y0 * down, face.box.x1 * across, face.box.y1 * down)
+        for face in _face_finder().faces(pixels)
+        if face.sure
+    ]
+
+
+def words_in_picture(path: str | Path) -> list[tuple[str, float]]:
+    """The lines of writing in the copy that the product keeps, each with how sure the reader is."""
+    found = _word_reader().words(decoded(clean_picture(path)))
+    return [(line.text, line.confidence) for line in found if line.text]
+
+
+@cache
+def _face_finder() -> FaceFinder:
+    return FaceFinder()
+
+
+@cache
+def _word_reader() -> WordReader:
+    return WordReader()
 
 
 def text(
