@@ -120,13 +120,20 @@ class Known:
     asked: Mapping[str, Asking]
 
 
-def known(session: Session, actor: Actor, post: Post, contents: Contents) -> Known:
-    """The answers that this person may take back, and the requests about these exact contents."""
-    rows = session.exec(select(NameAnswer).where(col(NameAnswer.id).in_(contents.answers)))
+def known(session: Session, actor: Actor, post: Post, contents: Contents, findings: Iterable[Finding]) -> Known:
+    """The answers that this person may take back, and the requests about these exact contents.
+
+    Asked while somebody types, so nothing is looked up that no finding needs.
+    """
+    rows = (
+        session.exec(select(NameAnswer).where(col(NameAnswer.id).in_(contents.answers)))
+        if contents.answers
+        else ()
+    )
     everybodys = actor.may(Permission.ANSWER_REVIEW)
     return Known(
         answers={wording_of_row(row): row.id for row in rows if everybodys or row.said_by == actor.person_id},
-        asked=_asked(session, post, contents.digest),
+        asked=_asked(session, post, contents.digest) if any(f.lifted_by for f in findings) else {},
     )
 
 

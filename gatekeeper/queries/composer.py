@@ -172,7 +172,9 @@ def look(
     return Look(
         weighted=weighted_length(draft.text),
         limit=MAX_WEIGHTED,
-        findings=for_author(report.findings, contents, draft.reasons, known(session, actor, post, contents)),
+        findings=for_author(
+            report.findings, contents, draft.reasons, known(session, actor, post, contents, report.findings)
+        ),
         preview=preview(session, contents),
         untouched=stage is Stage.DRAFT and not draft.text.strip() and not draft.pictures,
     )
