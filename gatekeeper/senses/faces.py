@@ -31,7 +31,7 @@ SURE = 0.3
 HINT = 0.2
 """From this score on a person is asked whether it is one."""
 
-_SMALL, _MIDDLE, _LARGE = 640, 1024, 1600
+_SMALL, _MIDDLE, _LARGE = 640, 896, 1600
 _MOST_ENLARGED = 4.0
 _STEP = 4  # the model answers for every fourth pixel
 _GRID = 32  # the sides it takes are multiples of this
@@ -92,7 +92,9 @@ class FaceFinder:
     def _look_turned(self, pixels: Pixels, turns: int, edge: int) -> _Look:
         """Looks after so many quarter turns to the left; the boxes are those of the unturned picture."""
         height, width = pixels.shape[:2]
-        look = self._look(np.rot90(pixels, turns), edge)
+        fitted = _fitted(pixels, edge)  # first smaller, then turned: a twentieth of the pixels to move
+        sides = (height, width) if turns % 2 else (width, height)
+        look = self._look_at(np.rot90(fitted, turns), *sides)
         x0, y0, x1, y1 = look.boxes.T
         back = {
             1: (width - y1, x0, width - y0, x1),
@@ -104,10 +106,13 @@ class FaceFinder:
     def _look(self, pixels: Pixels, edge: int) -> _Look:
         """Looks once, with the longer side brought to `edge`: small faces are found only enlarged."""
         height, width = pixels.shape[:2]
-        scale = min(_MOST_ENLARGED, edge / max(height, width))
-        across, down = (max(1, round(side * scale)) for side in (width, height))
+        return self._look_at(_fitted(pixels, edge), width, height)
+
+    def _look_at(self, fitted: Pixels, width: int, height: int) -> _Look:
+        """Looks at a picture as it is; the boxes are those of the same picture with these sides."""
+        down, across = fitted.shape[:2]
         given = np.zeros((1, 3, _up_to_grid(down), _up_to_grid(across)), dtype=np.float32)
-        given[0, :, :down, :across] = resized(np.ascontiguousarray(pixels), across, down).transpose(2, 0, 1)
+        given[0, :, :down, :across] = fitted.transpose(2, 0, 1)
         where, sizes, shifts = self._session.run(_OUTPUTS, {self._input: given})
         rows, columns = np.nonzero(where[0, 0] >= HINT)
         scores = where[0, 0, rows, columns].astype(np.float32)
@@ -119,6 +124,12 @@ class FaceFinder:
         boxes *= np.array([width / across, height / down] * 2, dtype=np.float32)
         keep = _one_each(boxes, scores)
         return _Look(boxes[keep].astype(np.float32), scores[keep])
+
+
+def _fitted(pixels: Pixels, edge: int) -> Pixels:
+    height, width = pixels.shape[:2]
+    scale = min(_MOST_ENLARGED, edge / max(height, width))
+    return resized(pixels, max(1, round(width * scale)), max(1, round(height * scale)))
 
 
 def _up_to_grid(side: int) -> int:

@@ -1,76 +1,44 @@
-"""How do the parts of this project look to somebody who measures them from outside? The steady face for that."""
+"""How do the parts of this project look to somebody who measures them from outside? The steady face for that.
+
+What reads text and what looks at pictures load on first use, so that each is timed alone.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import rules
-from gatekeeper.pictures.intake import clean
-from gatekeeper.senses.faces import FaceFinder
-from gatekeeper.senses.pixels import decoded
-from gatekeeper.senses.service import Senses
-from gatekeeper.senses.words_in_pictures import WordReader
-from rules import facts as f
-from rules.findings import Field, Finding, Severity
-from rules.naming import Kind, read
-from rules.text import weighted_length as _weighted_length
-from tests.bench.uprightness import upright_copy
+if TYPE_CHECKING:
+    from gatekeeper.senses.faces import FaceFinder
+    from gatekeeper.senses.words_in_pictures import WordReader
 
 Span = dict[str, Any]
 Detect = Callable[[str], list[Span]]
 
-_LABELS: Mapping[str, tuple[str, str]] = {
-    "pupil-full-name": ("PUPIL_NAME", "block"),
-    # These stop a post until the record of consent says yes, which the measured posts do not hold:
-    # on their scale that is "a person has to look".
-    "pupil-first-name-no-permission": ("PUPIL_NAME", "flag"),
-    "name-in-hashtag-or-mention": ("PUPIL_NAME", "flag"),
-    "mention-child-account": ("PUPIL_NAME", "flag"),
-    "initials-or-nickname": ("PUPIL_NAME", "flag"),
-    "name-lookalike-word": ("PUPIL_NAME", "flag"),
-    "full-name-not-on-roll": ("CHILD_NAME", "block"),
-    "child-not-on-roll": ("CHILD_NAME", "flag"),
-    "adult-named": ("OTHER_PERSON", "flag"),
-    "family-member-named": ("OTHER_PERSON", "flag"),
-    "mention-personal-account": ("OTHER_PERSON", "flag"),
-    "phone-or-email": ("PHONE", "block"),
-    "address-or-postcode": ("ADDRESS", "block"),
-    "pupil-identifier": ("UPN", "block"),
-    "bank-or-official-number": ("ID", "block"),
-    "vehicle-registration": ("VEHICLE_REG", "block"),
-    "birthday-or-age": ("DOB_OR_AGE", "flag"),
-    "health-detail": ("HEALTH_SEND", "block"),
-    "support-detail": ("HEALTH_SEND", "block"),
-    "sensitive-status": ("HEALTH_SEND", "block"),
-    "confidential-matter": ("SAFEGUARDING", "block"),
-    "individual-behaviour-or-attendance": ("SAFEGUARDING", "block"),
-    "named-by-omission": ("SAFEGUARDING", "flag"),
-    "indirect-identification": ("SAFEGUARDING", "flag"),
-    "ask-private": ("HEALTH_SEND", "flag"),
-    # The head may let these through, so on the scale they are "a person has to look" too.
-    "live-location": ("LIVE_LOCATION", "flag"),
-    "predictable-routine": ("LIVE_LOCATION", "flag"),
-    "future-trip-detail": ("LIVE_LOCATION", "flag"),
-    "ask-where": ("LIVE_LOCATION", "flag"),
-    "unauthorised-commitment": ("COMMITMENT_OR_MONEY", "flag"),
-    "ask-promise": ("COMMITMENT_OR_MONEY", "flag"),
-}
-"""What our findings are called on the scale of the measurement: the label, and the least action asked for."""
-
-_KNOWN = {Kind.STAFF: "STAFF_NAME", Kind.PUBLIC: "PUBLIC_FIGURE_OR_FICTION"}
-_MOST_LETTERS_OF_A_PHONE = 3
-_SCHOOL_MORNING = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-
 
 def weighted_length(text: str) -> int:
     """The length of a post by X's own count."""
-    return _weighted_length(text)
+    from rules.text import weighted_length as counted  # noqa: PLC0415  # see above
+
+    return counted(text)
+
+
+def text(
+    roll: Sequence[Mapping[str, str]], staff: Sequence[Mapping[str, str]], school: Mapping[str, Any]
+) -> Detect:
+    """A detector for one school: the rules as the product runs them, with its lists and its name model."""
+    from tests.bench.text_adapter import text as made  # noqa: PLC0415  # see above
+
+    return made(roll, staff, school)
+
+
+text.is_factory = True  # type: ignore[attr-defined]  # how score.py tells a factory from a detector
 
 
 def clean_picture(path: str | Path) -> bytes:
     """The JPEG that is kept of an uploaded file; raises PictureRefused."""
+    from gatekeeper.pictures.intake import clean  # noqa: PLC0415  # see above
+
     return clean(Path(path).read_bytes(), Path(path).name).jpeg
 
 
@@ -79,6 +47,8 @@ def faces(path: str | Path) -> list[tuple[float, float, float, float]]:
 
     They are found in a copy as large as the one the product keeps.
     """
+    from tests.bench.uprightness import upright_copy  # noqa: PLC0415  # see above
+
     pixels, across, down = upright_copy(Path(path))
     return [
         (face.box.x0 * across, face.box.y0 * down, face.box.x1 * across, face.box.y1 * down)
@@ -89,83 +59,21 @@ def faces(path: str | Path) -> list[tuple[float, float, float, float]]:
 
 def words_in_picture(path: str | Path) -> list[tuple[str, float]]:
     """The lines of writing in the copy that the product keeps, each with how sure the reader is."""
+    from gatekeeper.senses.pixels import decoded  # noqa: PLC0415  # see above
+
     found = _word_reader().words(decoded(clean_picture(path)))
     return [(line.text, line.confidence) for line in found if line.text]
 
 
 @cache
-def _face_finder() -> FaceFinder:
+def _face_finder() -> "FaceFinder":
+    from gatekeeper.senses.faces import FaceFinder  # noqa: PLC0415  # see above
+
     return FaceFinder()
 
 
 @cache
-def _word_reader() -> WordReader:
+def _word_reader() -> "WordReader":
+    from gatekeeper.senses.words_in_pictures import WordReader  # noqa: PLC0415  # see above
+
     return WordReader()
-
-
-def text(
-    roll: Sequence[Mapping[str, str]], staff: Sequence[Mapping[str, str]], school: Mapping[str, Any]
-) -> Detect:
-    """A detector for one school: the rules as the product runs them, with its lists and its name model."""
-    senses = Senses.load()
-    pupils = tuple(
-        f.Pupil(
-            id=number,
-            forename=row["legal_forename"],
-            known_as=row["preferred_name"],
-            surname=row["surname"],
-            class_name=row["class"],
-            year_group=row["year"],
-        )
-        for number, row in enumerate(roll, start=1)
-    )
-    colleagues = tuple(f.StaffMember(row["title"], row["forename"], row["surname"]) for row in staff)
-    the_school = f.School(
-        name=school.get("name", ""),
-        handle=school.get("handle", ""),
-        phones=tuple(school.get("own_phones", ())),
-        emails=tuple(school.get("own_emails", ())),
-        postcodes=tuple(school.get("own_postcodes", ())),
-        address=school.get("own_address", ""),
-        places=tuple(school.get("places", ())),
-        class_names=tuple(school.get("classes", ())),
-        objectives=("Celebrate learning",),
-    )
-
-    def detect(typed: str) -> list[Span]:
-        facts = senses.sensed(
-            f.Facts(
-                stage=f.Stage.DRAFT,
-                now=_SCHOOL_MORNING,
-                post=f.Post(text=typed, objective="Celebrate learning"),
-                school=the_school,
-                channel=f.Channel(handle="", registered_account_id=""),
-                roll=pupils,
-                staff=colleagues,
-            )
-        )
-        found = [span for finding in rules.check(facts).findings if (span := _span(finding))]
-        known = [
-            {"start": n.start, "end": n.end, "label": _KNOWN[n.kind], "severity": "clean"}
-            for n in read(facts, typed)
-            if n.kind in _KNOWN
-        ]
-        return found + known
-
-    return detect
-
-
-text.is_factory = True  # type: ignore[attr-defined]  # how score.py tells a factory from a detector
-
-
-def _span(finding: Finding) -> Span | None:
-    label = _LABELS.get(finding.rule)
-    where = finding.where
-    if label is None or where.field is not Field.TEXT or where.start is None or where.end is None:
-        return None
-    kind, severity = label
-    if finding.rule == "phone-or-email" and sum(c.isalpha() for c in finding.evidence) > _MOST_LETTERS_OF_A_PHONE:
-        kind = "EMAIL"
-    if finding.rule == "birthday-or-age" and finding.severity is Severity.BLOCK:
-        severity = "block"
-    return {"start": where.start, "end": where.end, "label": kind, "severity": severity}
