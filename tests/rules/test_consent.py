@@ -258,6 +258,13 @@ def test_a_bare_no_from_an_import_gives_way_to_the_form_that_replaces_it() -> No
     assert not asked(imported, later(supersedes=1, medium="video"), replace(YES, id=3)).may_be_shown
 
 
+def test_all_bare_ticks_so_far_give_way_together_and_a_newer_one_counts_again() -> None:
+    tick = replace(YES, contact_id=None, decision="no", has_evidence=False)
+    last_year = replace(tick, id=7, recorded_at=MONDAY - timedelta(days=365))
+    assert asked(last_year, tick, later(supersedes=1)).may_be_shown
+    assert not asked(last_year, tick, later(supersedes=1), replace(tick, id=8, recorded_at=AT_TEN)).may_be_shown
+
+
 def test_nobody_can_replace_another_persons_no() -> None:
     assert not asked(replace(YES, contact_id=FATHER, decision="no"), later(supersedes=1)).may_be_shown
     court = replace(YES, contact_id=None, authority_basis="court", decision="no")
@@ -319,7 +326,11 @@ def test_adding_a_refusal_never_makes_a_yes(
 ) -> None:
     at = data.draw(st.integers(0, len(file.records) - 1))
     refusing = replace(file.records[at], decision=refusal)
-    without = replace(file, records=file.records[:at] + file.records[at + 1 :])
+    others = file.records[:at] + file.records[at + 1 :]
+    named = {refusing.id: None}  # no yes can name a record that is not there yet
+    without = replace(
+        file, records=tuple(replace(r, supersedes=named.get(r.supersedes or 0, r.supersedes)) for r in others)
+    )
     with_it = replace(without, records=(*without.records, refusing))
     assert not (ask(with_it, scope, TODAY).is_yes and not ask(without, scope, TODAY).is_yes)
     before, after = (answer(one, channel="x", today=TODAY) for one in (without, with_it))
