@@ -44,6 +44,8 @@ class Permission(StrEnum):
     ANSWER_REVIEW = "answer:review"
     PUPIL_NAMES = "pupil:names"
     CONSENT_RECORD = "consent:record"
+    CONSENT_WORDING = "consent:wording"
+    HOLD_SET = "hold:set"
     CHANNEL_PAUSE = "channel:pause"
     CHANNEL_LIFT = "channel:lift"
     PEOPLE_MANAGE = "people:manage"
@@ -70,6 +72,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.BLOCK_LIFT,
         P.ANSWER_REVIEW,
         P.CONSENT_RECORD,
+        P.CONSENT_WORDING,
+        P.HOLD_SET,
         P.CHANNEL_PAUSE,
         P.CHANNEL_LIFT,
         P.PEOPLE_SEE,
@@ -84,6 +88,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.BLOCK_LIFT,
         P.ANSWER_REVIEW,
         P.CONSENT_RECORD,
+        P.CONSENT_WORDING,
+        P.HOLD_SET,
         P.CHANNEL_PAUSE,
         P.CHANNEL_LIFT,
         P.PEOPLE_SEE,

@@ -174,29 +174,35 @@ class Scope:
 
 
 def latest(records: Iterable[ConsentRecord]) -> tuple[ConsentRecord, ...]:
-    """The newest word of each person on each use, those left out that a later yes replaces.
+    """The newest word of each person on each use, without the bare ticks that a later yes replaces.
 
-    A yes replaces the record it names only if both are the same person's, or if nobody knows whose
-    the older one was (a bare tick from an import). A refusal replaces nothing: it stands beside
-    what was said before, so that adding one can never turn a no into a yes.
+    Of a bare tick from an import nobody knows whose it was. A yes that names one takes the place of all
+    of them so far on the same use. A refusal replaces nothing: it stands beside what was said before,
+    so that adding one can never turn a no into a yes.
     """
     given = tuple(records)
-    by_id = {record.id: record for record in given}
+    ticks = {record.id: record for record in given if who(record) == _NOBODY_KNOWS}
     replaced = {
-        old.id
+        tick.id
         for new in given
-        if new.is_yes
-        and new.supersedes is not None
-        and (old := by_id.get(new.supersedes)) is not None
-        and old.recorded_at <= new.recorded_at
-        and (old.channel, old.medium) == (new.channel, new.medium)
-        and (who(old) == who(new) or who(old) == _NOBODY_KNOWS)
+        if new.is_yes and new.supersedes in ticks and _same_use(ticks[new.supersedes], new)
+        for tick in ticks.values()
+        if _same_use(tick, new) and _when(tick) < _when(new)
     }
     newest: dict[tuple[object, ...], ConsentRecord] = {}
-    for record in sorted(given, key=lambda r: (r.recorded_at, r.id)):
+    for record in sorted(given, key=_when):
         if record.id not in replaced:
             newest[who(record), record.channel, record.medium, record.purpose] = record
     return tuple(sorted(newest.values(), key=lambda r: r.id))
+
+
+def _when(record: ConsentRecord) -> tuple[datetime, int]:
+    """What was written down in the same instant goes by its number."""
+    return record.recorded_at, record.id
+
+
+def _same_use(one: ConsentRecord, other: ConsentRecord) -> bool:
+    return (one.channel, one.medium) == (other.channel, other.medium)
 
 
 def who(record: ConsentRecord) -> tuple[int | None, str]:

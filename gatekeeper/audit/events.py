@@ -28,6 +28,11 @@ class Verb(StrEnum):
     ROLL_TAKEN_IN = "roll.taken_in"
     STAFF_TAKEN_IN = "staff.taken_in"
     CONSENT_RECORDED = "permission.recorded"
+    CONTACT_CHANGED = "contact.changed"
+    WORDING_ADDED = "wording.added"
+    WORDING_RETIRED = "wording.retired"
+    HOLD_SET = "hold.set"
+    HOLD_ENDED = "hold.ended"
     POST_DRAFTED = "post.drafted"
     POST_EDITED = "post.edited"
     PICTURE_ADDED = "image.uploaded"
@@ -84,7 +89,12 @@ SENTENCES: dict[Verb, str] = {
     Verb.STAFF_TAKEN_IN: "{who} took in a file of the staff list: {new} new, {changed} changed, "
     "{left} taken off it, {unread} rows not read.",
     Verb.SCHOOL_CHANGED: "{who} changed what the school publishes about itself: {changes}.",
-    Verb.CONSENT_RECORDED: "{who} recorded a permission: {decision} for {channel} ({medium}).",
+    Verb.CONSENT_RECORDED: "{who} recorded what a family answered for {channel} ({medium}).",
+    Verb.CONTACT_CHANGED: "{who} changed who can be asked about a pupil.",
+    Verb.WORDING_ADDED: "{who} added wording {version} of the question to families.",
+    Verb.WORDING_RETIRED: "{who} retired wording {version}: answers that rest on it no longer count.",
+    Verb.HOLD_SET: "{who} made entry {entry} in the safeguarding register.",
+    Verb.HOLD_ENDED: "{who} ended entry {entry} in the safeguarding register.",
     Verb.POST_DRAFTED: "{who} started the post.",
     Verb.POST_EDITED: "{who} saved version {version}.",
     Verb.PICTURE_ADDED: "{who} added a picture. Removed from it: {removed}.",

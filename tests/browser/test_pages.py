@@ -14,7 +14,7 @@ from tests.browser.running import School
 from tests.browser.watching import DESK, Watch
 from tests.web.matrix import EXPECTED
 
-NOT_PAGES = ("/alive", "/static/", "/bootstrap/", "/pictures/", "/drafts/counting.json")
+NOT_PAGES = ("/alive", "/static/", "/bootstrap/", "/pictures/", "/drafts/counting.json", "/permissions/evidence/")
 THE_SAME_FOR_ALL = "/guide/"
 DOORS = sorted(rule for method, rule in EXPECTED if method == "GET" and not rule.startswith(NOT_PAGES))
 WHO = ("teacher", "colleague", "head", "governor")
@@ -31,7 +31,9 @@ STATES = {
 SAMPLES = {
     "<kind>": ("pupils", "staff"),
     "<name>": ("pupil-full-name", "alt-text-missing"),
+    "<int:pupil_id>/contacts/<int:contact_id>": ("1/contacts/1",),
     "<int:pupil_id>": ("1", "2"),
+    "<int:class_id>": ("1",),
     "<int:person_id>": "13",
 }
 SEARCHES = ("/history?words=volcano", "/history?words=unicorn&from=2020-01-01", "/history?from=yesterday")

@@ -103,9 +103,17 @@ def _overtaken(old: ConsentRecord, file: ConsentFile) -> bool:
 
 
 def _replaced(old: ConsentRecord, file: ConsentFile) -> bool:
+    """Whether it is a tick of nobody knows whom, and a signed yes has since taken the place of such ticks."""
+    if (old.contact_id, old.authority_basis) != (None, "pr_holder"):
+        return False
     for new in file.records:
-        if new.decision == "yes" and new.supersedes == old.id and new.recorded_at >= old.recorded_at:
-            same_use = (new.channel, new.medium) == (old.channel, old.medium)
-            if same_use and (_person(new) == _person(old) or _person(old) == (None, "pr_holder")):
+        for named in file.records:
+            if (
+                new.decision == "yes"
+                and new.supersedes == named.id
+                and (named.contact_id, named.authority_basis) == (None, "pr_holder")
+                and (named.channel, named.medium) == (new.channel, new.medium) == (old.channel, old.medium)
+                and (new.recorded_at, new.id) > (old.recorded_at, old.id)
+            ):
                 return True
     return False

@@ -15,6 +15,7 @@ SEE_ALL = frozenset({"office", "dsl", "head", "governor"})
 EXPORT = frozenset({"dsl", "head", "governor"})
 TAKE_DOWN = frozenset({"dsl", "head"})
 KEEP_CONSENT = frozenset({"office", "dsl", "head"})
+HOLD = frozenset({"dsl", "head"})
 PAUSE = frozenset({"colleague", "second", "dsl", "head"})
 LIFT = frozenset({"dsl", "head"})
 LIFT_BLOCKS = frozenset({"dsl", "head"})
@@ -80,6 +81,20 @@ EXPECTED: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/permissions/"): WRITERS,
     ("GET", "/permissions/<int:pupil_id>"): KEEP_CONSENT,
     ("POST", "/permissions/<int:pupil_id>"): KEEP_CONSENT,
+    ("GET", "/permissions/sheet/<int:class_id>"): WRITERS,
+    ("GET", "/permissions/find"): KEEP_CONSENT,
+    ("GET", "/permissions/to-do"): KEEP_CONSENT,
+    ("GET", "/permissions/evidence/<int:evidence_id>"): KEEP_CONSENT,
+    ("GET", "/permissions/wordings"): KEEP_CONSENT,
+    ("POST", "/permissions/wordings"): HOLD,
+    ("POST", "/permissions/wordings/<int:wording_id>/retire"): HOLD,
+    ("GET", "/permissions/<int:pupil_id>/contacts/new"): KEEP_CONSENT,
+    ("POST", "/permissions/<int:pupil_id>/contacts/new"): KEEP_CONSENT,
+    ("GET", "/permissions/<int:pupil_id>/contacts/<int:contact_id>"): KEEP_CONSENT,
+    ("POST", "/permissions/<int:pupil_id>/contacts/<int:contact_id>"): KEEP_CONSENT,
+    ("POST", "/permissions/<int:pupil_id>/holds"): HOLD,
+    ("POST", "/permissions/holds/<int:hold_id>/end"): HOLD,
+    ("POST", "/permissions/<int:pupil_id>/care"): HOLD,
     # the roll and the staff list, and what the school publishes
     ("GET", "/roll/"): KEEP_CONSENT,
     ("GET", "/roll/<kind>/file"): KEEP_CONSENT,

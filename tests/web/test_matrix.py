@@ -105,6 +105,11 @@ def filled(rule: str, reference: str) -> str:
         ("<kind>", "pupils"),
         ("<int:picture_id>", "1"),
         ("<int:pupil_id>", "1"),
+        ("<int:class_id>", "1"),
+        ("<int:contact_id>", "1"),
+        ("<int:evidence_id>", "1"),
+        ("<int:hold_id>", "1"),
+        ("<int:wording_id>", "1"),
         ("<int:person_id>", "4"),
         ("<int:answer_id>", "1"),
     ):
