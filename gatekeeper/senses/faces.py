@@ -6,7 +6,7 @@ has no notion of who anybody is: nothing that could tell one face from another i
 
 The picture is looked at small, for large faces, and large, for small ones, and once in each of the
 other three directions, for children upside down and pictures that lost their orientation. Where
-another direction shows more, the large look is taken that way as well.
+another direction shows more, the small and the large look are taken that way as well.
 """
 
 from dataclasses import dataclass
@@ -78,7 +78,7 @@ class FaceFinder:
         turned = {turns: self._look_turned(pixels, turns, _MIDDLE) for turns in (1, 2, 3)}
         best = max(turned, key=lambda turns: turned[turns].weight)
         if turned[best].weight > upright.weight * _TURNED_SHOWS_MORE:
-            looks.append(self._look_turned(pixels, best, _LARGE))
+            looks += [self._look_turned(pixels, best, edge) for edge in (_LARGE, _SMALL)]
         looks += turned.values()
         boxes = np.concatenate([look.boxes for look in looks])
         scores = np.concatenate([look.scores for look in looks])

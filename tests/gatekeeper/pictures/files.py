@@ -6,7 +6,9 @@ import zipfile
 import zlib
 from collections.abc import Callable
 
+import numpy as np
 import pillow_heif
+from numpy.typing import NDArray
 from PIL import Image, ImageCms, ImageDraw, PngImagePlugin
 
 from gatekeeper.pictures.jpeg_parts import segments
@@ -33,6 +35,11 @@ def saved(image: Image.Image, form: str, **options: object) -> bytes:
     out = io.BytesIO()
     image.save(out, form, **options)
     return out.getvalue()
+
+
+def seen_as(pixels: NDArray[np.uint8]) -> Image.Image:
+    """An array of pixels as a picture."""
+    return Image.fromarray(pixels)
 
 
 def jpeg(**options: object) -> bytes:
