@@ -4,6 +4,7 @@ import io
 import json
 import shutil
 import subprocess
+from collections.abc import Iterable
 
 from PIL import Image, ImageChops, ImageStat
 
@@ -80,4 +81,9 @@ def tags_seen_by_exiftool(data: bytes) -> set[str]:
         [tool, "-json", "-a", "-G0", "-"], input=data, capture_output=True, check=True, timeout=30
     )
     (tags,) = json.loads(done.stdout)
-    return {tag for tag in tags if tag.split(":")[0] not in _HARMLESS_GROUPS}
+    return telling(tags)
+
+
+def telling(tags: Iterable[str]) -> set[str]:
+    """Give those tags of exiftool's that say more than how the file is built."""
+    return {tag for tag in tags if tag.split(":")[0] not in _HARMLESS_GROUPS or tag == "File:Comment"}
