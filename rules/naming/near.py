@@ -57,7 +57,9 @@ class NearNames:
     def __init__(self, names: Iterable[str]) -> None:
         """Takes the names, in small letters."""
         self._by_rest: dict[str, set[str]] = defaultdict(set)
+        self._longest = 0
         for name in names:
+            self._longest = max(self._longest, len(name))
             slips = forgiven(len(name))
             if slips:
                 for rest in _without_letters(name, slips):
@@ -66,7 +68,7 @@ class NearNames:
     def near(self, word: str) -> frozenset[str]:
         """The names that the word may be a misspelling of."""
         slips = forgiven(len(word))
-        if not slips:
+        if not slips or len(word) > self._longest + slips:  # a monster of a word would cost its length cubed
             return frozenset()
         candidates: set[str] = set()
         for rest in _without_letters(word, slips):

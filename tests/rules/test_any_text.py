@@ -1,6 +1,7 @@
 """Whatever is typed: do the rules answer, at once, always the same, and about that very text?"""
 
 import time
+import tracemalloc
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,6 +13,7 @@ from rules import all_rules, check
 from rules.examples import PICTURE, facts, post
 from rules.facts import Facts, Picture, Shown, Stage
 from rules.findings import Field, Finding
+from rules.naming.near import NearNames
 
 FRAGMENTS = st.sampled_from(
     [
@@ -120,3 +122,17 @@ def test_a_monstrous_text_is_refused_without_keeping_anybody_waiting(text: str) 
     report = check(facts(post(text), stage=Stage.SUBMIT))
     assert report.blocks
     assert time.process_time() - begun < 5  # well under a second each; quadratic reading would take minutes
+
+
+def test_a_word_far_longer_than_any_name_costs_no_memory() -> None:
+    names = NearNames({"matilda"})
+    word = "".join(chr(ord("a") + i * i * 7 % 23) for i in range(300))
+    tracemalloc.start()
+    try:
+        assert not names.near(word)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert (
+        peak < 100_000
+    )  # every way to leave out two of its letters would take 15 million, of 4,000 letters 30 GB
