@@ -42,7 +42,9 @@ PERMISSIONS: dict[Permission, str] = {
     Permission.HOLD_SET: "set and end a hold on a child, and see why it was set",
     Permission.CHANNEL_PAUSE: "pause all posting",
     Permission.CHANNEL_LIFT: "let posting go on",
-    Permission.PEOPLE_MANAGE: "add people, give and take roles, switch accounts off and on, change the school's details",
+    Permission.PEOPLE_MANAGE: (
+        "add people, give and take roles, switch accounts off and on, change the school's details"
+    ),
     Permission.PEOPLE_SEE: "see who has an account",
     Permission.HEALTH_SEE: "see how everything is running",
     Permission.SIGNED_IN: "see one's own account and the guide, change one's own password",
