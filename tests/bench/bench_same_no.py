@@ -1,0 +1,122 @@
+"""Can anybody tell by the clock why a child cannot be shown? Over HTTP, each reason in turn, 200 times.
+
+Run it as a script: it prints medians and page lengths and asserts nothing. The bar: the same length, and
+medians within 5 ms of each other.
+"""
+
+import http.client
+import statistics
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlencode
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from gatekeeper import keys, migrations
+from gatekeeper.actions import drafting, signing_in
+from gatekeeper.db import connect
+from gatekeeper.pictures import intake, paint
+from gatekeeper.pictures.store import PictureStore
+from gatekeeper.services import Services
+from gatekeeper.settings import Settings
+from tests import noes
+from tests import world as small_school
+from tests.bench import bench_pages
+from tests.bench.bench_live_check import served
+from tests.noes import GRACE
+from tests.world import DOMAIN, PASSWORD, shows
+from web.cookies import SESSION
+
+REQUESTS = 200
+WARM = 10
+
+
+class School:
+    """One school of 420 pupils with one reason, served, and a form with a picture of the child."""
+
+    def __init__(self, name: str, folder: Path, stack: ExitStack) -> None:
+        """Builds and serves it."""
+        db = connect(f"sqlite:///{(folder / 'gatekeeper.sqlite3').as_posix()}")
+        migrations.upgrade(db)
+        world = small_school.build(db)
+        bench_pages.roll(world)
+        getattr(noes, name)(world)
+        settings = Settings(_env_file=None, data=folder)  # type: ignore[call-arg]  # pydantic-settings takes it
+        services = Services(
+            settings, db, keys.create(folder / "key"), PictureStore(settings.pictures_path), lambda: world.now
+        )
+        cleaned = intake.clean(paint.as_png(paint.painted("shapes", size=(120, 80))), "shapes.png")
+        services.pictures.keep(cleaned)
+        self.reference = drafting.start(db, world.actor("teacher"), world.now)
+        picture = drafting.add_picture(
+            db, world.actor("teacher"), self.reference, cleaned, file_name="shapes.png", now=world.now
+        )
+        shown = shows(picture, world.pupils[GRACE], world.pupils["m1"])
+        world.save(self.reference, text="Shapes!", pictures=(shown,))
+        visit = signing_in.Visit(services.key, f"teacher@{DOMAIN}", "127.0.0.1")
+        token = signing_in.sign_in(db, visit, PASSWORD, device="Bench", lengths=services.lengths, now=world.now)
+        self.connection = http.client.HTTPConnection("127.0.0.1", stack.enter_context(served(services)))
+        self.cookie = f"{SESSION}={token}"
+        page = self._send("GET", f"/drafts/{self.reference}").decode()
+        token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
+        self.form = urlencode(
+            {
+                "csrf_token": token,
+                "text": "Shapes!",
+                "objective": "celebrate-learning",
+                "reply_setting": "mentionedUsers",
+                "when": "now",
+                "picture": str(picture),
+                f"alt-{picture}": shown.alt_text,
+                f"pupil-{picture}": str(world.pupils[GRACE]),
+            }
+        )
+        self.times: list[float] = []
+        self.lengths: set[int] = set()
+
+    def ask(self) -> None:
+        """One answer, timed."""
+        started = time.perf_counter()
+        body = self._send("POST", f"/drafts/{self.reference}/check", self.form)
+        self.times.append((time.perf_counter() - started) * 1000)
+        self.lengths.add(len(body))
+
+    def _send(self, method: str, path: str, body: str | None = None) -> bytes:
+        headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        self.connection.request(method, path, body, headers)
+        answer = self.connection.getresponse()
+        data = answer.read()
+        if method == "GET":
+            self.cookie += "; " + (answer.getheader("Set-Cookie") or "").partition(";")[0]
+        assert answer.status == 200, (answer.status, data[:300])
+        return data
+
+
+def main() -> None:
+    """Prints the median of each reason, and how far the medians lie apart."""
+    with ExitStack() as stack:
+        schools = {}
+        for kind in noes.EVERY_KIND:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            schools[kind.__name__] = School(kind.__name__, folder, stack)
+        for number in range(WARM + REQUESTS):
+            for school in schools.values():
+                school.ask()
+                if number < WARM:
+                    school.times.clear()
+        print(f"{REQUESTS} requests for each reason, in turn; SQLite, 420 pupils")
+        for name, school in schools.items():
+            p95 = statistics.quantiles(school.times, n=20)[-1]
+            median = statistics.median(school.times)
+            print(f"{name:20} median {median:6.2f} ms, p95 {p95:6.2f} ms, bytes {sorted(school.lengths)}")
+        medians = [statistics.median(school.times) for school in schools.values()]
+        print(f"medians lie within {max(medians) - min(medians):.2f} ms; the bar is 5 ms")
+        lengths = set().union(*(school.lengths for school in schools.values()))
+        print(f"lengths of the answer: {sorted(lengths)}")
+
+
+if __name__ == "__main__":
+    main()
