@@ -31,7 +31,7 @@ SURE = 0.3
 HINT = 0.2
 """From this score on a person is asked whether it is one."""
 
-_SMALL, _MIDDLE, _LARGE = 640, 896, 1600
+_SMALL, _MIDDLE, _LARGE = 640, 1024, 1600
 _MOST_ENLARGED = 4.0
 _STEP = 4  # the model answers for every fourth pixel
 _GRID = 32  # the sides it takes are multiples of this
@@ -54,8 +54,8 @@ class _Look:
 
     @property
     def weight(self) -> float:
-        """How much was seen altogether, by the sure ones."""
-        return float(self.scores[self.scores >= SURE].sum())
+        """How much was seen altogether, the unsure included: a few hints can be all that a turned picture shows."""
+        return float(self.scores.sum())
 
 
 class FaceFinder:

@@ -27,6 +27,7 @@ _LEET = {
     "8": "b",
 }
 _FIGURE_WITH_UNIT = re.compile(r"\d+[a-z]{1,3}", re.IGNORECASE)  # "5am" is no Sam
+_NOBODY: Ids = frozenset()
 _MOST_VARIANTS = 16
 _WILD = "*"
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1\1+")
@@ -44,6 +45,47 @@ class Disguised:
     is_full: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """A span of the plain text that spells a name, and whose forename or whose surname it is."""
+
+    start: int
+    end: int
+    first: Ids
+    last: Ids
+
+
+def spelled_apart(text: str, roll: Roll) -> Iterator[Spelled]:
+    """Forenames and surnames whose letters stand apart: "T-h-o-r-n-b-u-r-y"."""
+    for match in _APART.finditer(text):
+        start = match.start()
+        for group in _BETWEEN_WORDS.split(match.group()):
+            at = text.index(group, start)
+            start = at + len(group)
+            yield from _spelled(at, start, ("".join(c.lower() for c in group if c.isalpha()),), roll)
+
+
+def spelled_with_signs(text: str, roll: Roll) -> Iterator[Spelled]:
+    """Forenames and surnames with figures or signs in the place of letters: "Th0rnbury"."""
+    for match in _MIXED.finditer(text):
+        word = match.group().rstrip("!|").strip("*|!_")
+        if word and not word.isalpha() and not _FIGURE_WITH_UNIT.fullmatch(word):
+            start = match.start() + match.group().index(word)
+            yield from _spelled(start, start + len(word), tuple(_readings(word)), roll)
+
+
+def _spelled(start: int, end: int, readings: tuple[str, ...], roll: Roll) -> Iterator[Spelled]:
+    first, last = _NOBODY, _NOBODY
+    for reading in readings:
+        if _WILD in reading:
+            starred = _starred(reading, roll)
+            first |= starred[0] if starred else _NOBODY
+        first |= roll.joined.get(reading, _NOBODY) | roll.short_forms.get(reading, _NOBODY)
+        last |= roll.surname(reading)
+    if first or last:
+        yield Spelled(start, end, first, last)
+
+
 def _named(letters: str, roll: Roll) -> tuple[Ids, bool] | None:
     if ids := roll.joined_full.get(letters):
         return ids, True
@@ -56,6 +98,10 @@ def set_apart(text: str, roll: Roll) -> Iterator[Disguised]:
     """Names whose letters stand apart, alone or within a longer run: "B R A V O  M A X"."""
     for match in _APART.finditer(text):
         start = match.start()
+        whole = [(start + i, c.lower()) for i, c in enumerate(match.group()) if c.isalpha()]
+        if ids := roll.joined_full.get("".join(c for _, c in whole)):
+            yield Disguised(start, match.end(), ids, is_full=True)
+            continue
         for group in _BETWEEN_WORDS.split(match.group()):
             at = text.index(group, start)
             start = at + len(group)

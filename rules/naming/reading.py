@@ -19,6 +19,7 @@ from rules.naming.grown_up import is_grown_up
 from rules.naming.initials import initials_in
 from rules.naming.known import Staff, is_saint, is_titled, known_around, staff_at, staff_of
 from rules.naming.named import Form, Kind, Named
+from rules.naming.pieces import names_in_pieces
 from rules.naming.roll import Ids, Roll, SameRoll, roll_of, words_in
 from rules.naming.tags import names_in
 from rules.naming.words import Casing, Words, words_of
@@ -36,7 +37,6 @@ _FORMS = {
     Source.GIVEN_NAME: Form.FORENAME,
     Source.MODEL: Form.FORENAME,
 }
-_INITIAL_AFTER = re.compile(r"\s([A-Z])(?:\.|(?![\w'&]))")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -163,16 +163,19 @@ class Reading:
     def find_disguised(self) -> None:
         """Names whose letters are set apart or replaced, and initials."""
         text, roll = self.words.plain.text, self.school.roll
+        for piece in names_in_pieces(self.words, roll, self.school.lexicon):
+            self._add_disguised(piece.start, piece.end, piece.form, piece.ids)
         for hit in (*set_apart(text, roll), *mixed(text, roll)):
-            self.add_span(hit.start, hit.end, Kind.PUPIL, Form.FULL if hit.is_full else Form.SHORT, hit.ids)
-            self.spoken_for |= {
-                i for i, word in enumerate(self.words.all) if word.start < hit.end and hit.start < word.end
-            }
+            self._add_disguised(hit.start, hit.end, Form.FULL if hit.is_full else Form.SHORT, hit.ids)
         for at, word in enumerate(self.words.all):
             if ids := drawn_out(word.folded, roll):
                 self.add(at, at + 1, Kind.PUPIL, Form.SHORT, ids)
         for start, end, ids in initials_in(text, roll, self.school.class_words):
             self.add_span(start, end, Kind.PUPIL, Form.INITIALS, ids)
+
+    def _add_disguised(self, start: int, end: int, form: Form, ids: Ids) -> None:
+        self.add_span(start, end, Kind.PUPIL, form, ids)
+        self.spoken_for |= {i for i, word in enumerate(self.words.all) if word.start < end and start < word.end}
 
     def find_pupils_in_full(self) -> None:
         """Forename and own surname of a pupil, in either order, also misspelt."""

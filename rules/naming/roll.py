@@ -52,7 +52,7 @@ class Roll:
         """Whose surname, of one word, this is."""
         return next((e.ids for e in self.surnames.get(word, ()) if len(e.words) == 1), _NOBODY)
 
-    def surnames_of(self, ids: Ids) -> Iterator[Words]:
+    def surnames_of(self, ids: Iterable[int]) -> Iterator[Words]:
         """Every surname of these pupils."""
         for pupil_id in ids:
             yield from _surnames(self.by_id[pupil_id])
