@@ -5,17 +5,16 @@ and sent through the real publisher to the sandbox, at moments in the past.
 """
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
-from random import Random
+from datetime import datetime, timedelta
 
 from gatekeeper import clock
-from gatekeeper.actions import channel, consenting, drafting, people, reviewing, setting_up, taking_in
+from gatekeeper.actions import channel, drafting, people, reviewing, setting_up, taking_in
 from gatekeeper.actions.signing_in import actor_of
 from gatekeeper.actor import Actor
 from gatekeeper.checklist import CHECKLIST
 from gatekeeper.demo import school
+from gatekeeper.demo.answering import Answering
 from gatekeeper.demo.stories import STORIES, Story
-from gatekeeper.models import Decision, Naming, Presentation
 from gatekeeper.pictures import paint
 from gatekeeper.pictures.intake import clean
 from gatekeeper.posts import the_post, the_version
@@ -27,8 +26,6 @@ from gatekeeper.x.sandbox.server import Sandbox
 
 PICTURE_SIZE = (1800, 1200)
 FRIDAY = 5
-ANSWERED, SAID_YES, A_FEW = 0.8, 0.65, 0.25
-"""Which part of the families sent the form back, said yes, and let their child be named."""
 HOME = (51.2931, 0.4405)
 """Where the phone of the demo says it was: a field in Kent."""
 
@@ -66,7 +63,7 @@ class Seeder:
             )
             self._staff[member.key] = people.add(self._db, self._actor("head"), new, self._now)
         self._pupils = taking_in.take_in_children(self._db, self._actor("office"), school.pupils(), self._now)
-        self._permissions()
+        Answering(self._db, self._services.key, self._actor, self._now).fill(self._pupils)
         for number, story in enumerate(STORIES, start=1):
             self._say(f"Painting and posting, {number} of {len(STORIES)} ...")
             self._tell(story)
@@ -78,24 +75,6 @@ class Seeder:
         if actor is None:
             raise LookupError(key)
         return actor
-
-    def _permissions(self) -> None:
-        dice = Random("what families answered")  # noqa: S311  # invented answers
-        office = self._actor("office")
-        for pupil in school.pupils():
-            answered = dice.random()
-            if answered > ANSWERED:
-                continue
-            says_yes = answered < SAID_YES
-            new = consenting.NewConsent(
-                self._pupils[pupil.mis_ref],
-                Decision.YES if says_yes else Decision.NO,
-                presentation=Presentation.INDIVIDUAL,
-                naming=Naming.FIRST_NAME if says_yes and dice.random() < A_FEW else Naming.NONE,
-                evidence_ref=f"Permission form, September 2026, folder {pupil.class_name}" if says_yes else None,
-                expires_on=date(2027, 10, 31) if says_yes else None,
-            )
-            consenting.record(self._db, office, [new], self._now)
 
     def _tell(self, story: Story) -> None:
         self._now = self._moment(story)
