@@ -20,6 +20,7 @@ from gatekeeper.db import Database, connect
 from gatekeeper.errors import SettingsError
 from gatekeeper.models import AuditHead, Channel, PublisherBeat
 from gatekeeper.senses.names import MODEL
+from gatekeeper.senses.picture_models import why_unusable
 from gatekeeper.senses.service import Senses
 from gatekeeper.services import of_another_version
 from gatekeeper.settings import Settings
@@ -96,7 +97,7 @@ def _libraries() -> Finding:
 
 
 def _senses(settings: Settings) -> Iterator[Finding]:
-    """Which lists and which model look for names, and which are missing."""
+    """Which lists and models look for names and look at pictures, and which are missing."""
     known = Senses.load(settings.data)
     yield Finding("Names", Health.WELL, f"looked for with {', '.join(known.known.sources)}.")
     if known.known.missing:
@@ -107,6 +108,11 @@ def _senses(settings: Settings) -> Iterator[Finding]:
         yield Finding("Name model", Health.WARNING, words)
     else:
         yield Finding("Name model", Health.WELL, f"{MODEL.package} {MODEL.version} is in use.")
+    if why := why_unusable():
+        words = f"cannot be looked at for faces and writing: {why}. Prepare the gatekeeper anew: remove .venv."
+        yield Finding("Pictures", Health.ILL, words)
+    else:
+        yield Finding("Pictures", Health.WELL, "can be looked at for faces, writing and codes.")
 
 
 def _key(settings: Settings) -> Finding:

