@@ -4,7 +4,6 @@ A pupil's full name comes first, because no fame and no colleague beats it. Then
 known to be nobody's child, and only then is the rest weighed.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -19,7 +18,7 @@ from rules.naming.grown_up import is_grown_up
 from rules.naming.initials import initials_in
 from rules.naming.known import Staff, is_saint, is_titled, known_around, staff_at, staff_of
 from rules.naming.named import Form, Kind, Named
-from rules.naming.pieces import names_in_pieces
+from rules.naming.pieces import names_in_pieces, names_with_an_initial
 from rules.naming.roll import Ids, Roll, SameRoll, roll_of, words_in
 from rules.naming.tags import names_in
 from rules.naming.words import Casing, Words, words_of
@@ -183,6 +182,9 @@ class Reading:
             full = pupil_full_name(self.words, candidate, self.school.roll, self.school.lexicon)
             if full and not is_titled(self.words, full.at):
                 self.add(full.at, full.after, Kind.PUPIL, Form.FULL, full.ids, question=full.is_question)
+        for hit in names_with_an_initial(self.words, self.school.roll, self.school.lexicon):
+            if not any(named.form is Form.FULL and named.start <= hit.start < named.end for named in self.found):
+                self._add_disguised(hit.start, hit.end, hit.form, hit.ids)
 
     def find_known(self) -> None:
         """Colleagues, other adults with a title, public figures, characters and places."""

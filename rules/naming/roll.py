@@ -37,6 +37,7 @@ class Roll:
     short_forms: Mapping[str, Ids]
     joined: Mapping[str, Ids]
     joined_full: Mapping[str, Ids]
+    parts_of_surnames: Mapping[str, Ids]
     initials: Mapping[str, Ids]
     near_forenames: NearNames
     near_surnames: NearNames
@@ -80,6 +81,14 @@ def _surnames(pupil: Pupil) -> Iterator[Words]:
         words = words_in(former)
         yield words
         yield words[1:]
+
+
+def _parts(surname: Words) -> Iterator[str]:
+    """What may stand for a surname of several words: all of them run together, or the first alone."""
+    if len(surname) > 1:
+        yield "".join(surname)
+        if len(surname[0]) > _SHORTEST_STEM:
+            yield surname[0]
 
 
 def _regular_short_forms(name: str) -> Iterator[str]:
@@ -127,11 +136,14 @@ def _frozen(ids: Mapping[str, set[int]]) -> dict[str, Ids]:
 def _build(roll: tuple[Pupil, ...], lexicon: Lexicon) -> Roll:
     forenames: list[tuple[Words, int]] = []
     surnames: list[tuple[Words, int]] = []
-    short, joined, joined_full, initials = (defaultdict(set) for _ in range(4))
+    short, joined, joined_full, parts, initials = (defaultdict(set) for _ in range(5))
     for pupil in roll:
         firsts, lasts = set(filter(None, _forenames(pupil))), set(filter(None, _surnames(pupil)))
         forenames += [(words, pupil.id) for words in firsts]
         surnames += [(words, pupil.id) for words in lasts]
+        for last in lasts:
+            for part in _parts(last):
+                parts[part].add(pupil.id)
         for first in firsts:
             joined["".join(first)].add(pupil.id)
             if len(first) == 1:
@@ -147,6 +159,7 @@ def _build(roll: tuple[Pupil, ...], lexicon: Lexicon) -> Roll:
         short_forms={form: frozenset(ids) for form, ids in short.items()},
         joined=_frozen(joined),
         joined_full=_frozen(joined_full),
+        parts_of_surnames=_frozen(parts),
         initials=_frozen(initials),
         near_forenames=NearNames({words[0] for words, _ in forenames if len(words) == 1}),
         near_surnames=NearNames({words[0] for words, _ in surnames if len(words) == 1}),

@@ -114,6 +114,20 @@ FULL = {"pupil-full-name"}
         "Рорру Tilden",  # the forename in Cyrillic letters
         "𝓟𝓸𝓹𝓹𝔂 Tilden",
         "Idris Kellaway",  # may be named, but never in full
+        "Well done Alfie 🌟 Thornbury",
+        "👏Alfie👏Thornbury👏",
+        'Alfie "Alf" Thornbury led the choir',
+        "Alfie (Year 2) Thornbury led the choir",
+        "Alfie James Lee Thornbury won",
+        "AlfieThornbury had a lovely day",
+        "P0ppy Tilden had a lovely day",
+        "Poppy T1lden had a lovely day",
+        "P*ppy Tilden had a lovely day",
+        "Alfie T-h-o-r-n-b-u-r-y won",
+        "A l f i e   T h o r n b u r y won",
+        "Fatima Elkaroui drew this",
+        "Ruairi Parry drew this",  # half of a surname in two
+        "Poppy T. Tilden won",
     ],
 )
 def test_a_full_name_is_stopped(text: str) -> None:
@@ -213,6 +227,19 @@ def test_where_the_sentence_does_not_settle_it_somebody_is_asked(text: str) -> N
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Will I stone a plum?",
+        "May A level results come soon",
+        "A stone, a Stone Age axe",
+        "We will 🌟 stone plums",
+    ],
+)
+def test_a_word_of_one_letter_is_no_initial(text: str) -> None:
+    assert not {n.form for n in named(text) if not n.is_question} - {Form.FORENAME}
+
+
+@pytest.mark.parametrize(
     ("text", "form"),
     [
         ("Brilliant P o p p y!", Form.SHORT),
@@ -228,6 +255,11 @@ def test_where_the_sentence_does_not_settle_it_somebody_is_asked(text: str) -> N
         ("Playground leader: P.T. (Beech)", Form.INITIALS),
         ("Playground leader: P.T. (Y3)", Form.INITIALS),
         ("Master Quested is a bicycle mechanic now", Form.SURNAME),
+        ('"It was magic" (P. Tilden, Year 2)', Form.INITIALS),
+        ("Tilden, P 1st; Thornbury, A 2nd", Form.INITIALS),
+        ("A Thornbury (Y2) came first", Form.INITIALS),
+        ("Poppy T. came first", Form.FORENAME),
+        ("Poppy T from Beech came first", Form.FORENAME),
         ("ＰＯＰＰＹ won", Form.FORENAME),
         ("𝗣𝗼𝗽𝗽𝘆 won", Form.FORENAME),
         ("Pop\u00adpy won", Form.FORENAME),
