@@ -37,13 +37,19 @@ def test_help_is_given_before_anything_is_prepared(miniature: Miniature, argumen
 
 def test_the_help_names_every_command_there_is() -> None:
     named = re.findall(r"^  (\w+) ", USAGE, re.MULTILINE)
-    assert sorted(named) == sorted([*main.commands, "screenshots", "test"])
+    assert sorted(named) == sorted([*main.commands, "bench", "screenshots", "test"])
 
 
 def test_the_test_command_explains_itself_without_its_tools(miniature: Miniature) -> None:
     helped = miniature.start("test", "--help")
     assert "python3 -m gatekeeper test [--fast]" in helped.stdout
     assert not (miniature.folder / ".venv").exists()
+
+
+def test_the_bench_command_says_what_can_be_measured(miniature: Miniature) -> None:
+    refused = miniature.start("bench", "no-such-thing")
+    assert refused.returncode == 2
+    assert "One of: text" in refused.stderr
 
 
 def test_the_screenshots_command_hands_its_words_on(miniature: Miniature) -> None:
