@@ -13,6 +13,7 @@ from gatekeeper.clock import in_london
 from gatekeeper.consents import files
 from gatekeeper.lifecycle import State
 from gatekeeper.models import (
+    AuthorityBasis,
     ConsentChannel,
     Medium,
     Post,
@@ -153,9 +154,11 @@ def _ends(day: date, today: date) -> str:
 
 
 def _conflicts(words: tuple[ConsentRecord, ...]) -> list[str]:
-    """The uses about which one person says yes and another no."""
+    """The uses about which one adult says yes and another no. A child's own no is nobody's quarrel."""
     said: dict[tuple[str, str], dict[bool, set[object]]] = defaultdict(lambda: {True: set(), False: set()})
     for record in words:
+        if record.authority_basis == AuthorityBasis.PUPIL_VOICE:
+            continue
         said[record.channel, record.medium][record.is_yes].add(who(record))
     found = []
     for (channel, medium), by in sorted(said.items()):

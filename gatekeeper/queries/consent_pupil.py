@@ -5,7 +5,7 @@ care, only the safeguarding lead and leaders read: for the office the papers are
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -35,6 +35,9 @@ from gatekeeper.queries.consent import name_of
 from gatekeeper.uses import USES, Use
 from rules.consent import Step, ask, ask_name
 from rules.consent_records import ConsentFile, Medium, Presentation, Scope
+
+A_PILE = timedelta(hours=1)
+"""For so long the place of the last form is offered for the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,7 @@ def pupil(session: Session, actor: Actor, key: OperationalKey, pupil_id: int, no
         records=_records(session, pupil_id),
         safeguards=Safeguards(_holds(session, actor, key, child, today), file.in_care) if sees_all else None,
         wordings=_wordings(session),
-        kept_last=_kept_last(session, actor),
+        kept_last=_kept_last(session, actor, now),
         next_unasked=_next_unasked(session, child),
     )
 
@@ -267,11 +270,15 @@ def _wordings(session: Session) -> tuple[tuple[str, str], ...]:
     return tuple((str(row.id), row.version) for row in rows)
 
 
-def _kept_last(session: Session, actor: Actor) -> str:
-    """Where this person last said that a form is kept: a pile of forms lies in one place."""
+def _kept_last(session: Session, actor: Actor, now: datetime) -> str:
+    """Where this person said a moment ago that a form is kept: a pile of forms lies in one place."""
     last = session.exec(
         select(Consent.evidence_ref)
-        .where(Consent.recorded_by == actor.person_id, col(Consent.evidence_ref).is_not(None))
+        .where(
+            Consent.recorded_by == actor.person_id,
+            col(Consent.evidence_ref).is_not(None),
+            col(Consent.recorded_at) > now - A_PILE,
+        )
         .order_by(col(Consent.id).desc())
     ).first()
     return last or ""

@@ -18,7 +18,7 @@ from tests.world import World
 YES = {
     "x-photo": "yes",
     "x-text": "yes",
-    "who": "",
+    "who": "none",
     "basis": "pr_holder",
     "method": "paper",
     "evidence": "form 7",
@@ -139,6 +139,7 @@ def test_a_childs_own_no_is_recorded_without_a_form_and_outweighs_the_family(
         ({"basis": "court"}, "basis"),
         ({"who": "999"}, "contact"),
         ({"who": "x"}, "who"),
+        ({"who": ""}, "who"),
         ({"who": "9" * 40}, "who"),
         ({"evidence": ""}, "evidence"),
         ({"evidence": "x" * 201}, "evidence"),

@@ -22,8 +22,8 @@ from web.consent.reading import day
 from web.guard import needs
 from web.shell import actor, now, services, typed
 
-CHILD = "child"
-"""Who answered, where it was the child: a no of their own."""
+CHILD, NOT_NOTED = "child", "none"
+"""Who answered, where it is none of the contacts: the child themselves, or a form that names nobody."""
 METHODS = tuple(
     (method.value, words[0].upper() + words[1:])
     for method, words in METHOD_WORDS.items()
@@ -80,6 +80,7 @@ def page(pupil_id: int, form: Form | None, errors: dict[str, str]) -> str:
         child = consent_pupil.pupil(session, actor(), services().key, pupil_id, now())
     empty = Form(
         {use.key: "" for use in USES},
+        who="" if child.contacts else NOT_NOTED,
         evidence=child.kept_last,
         wording=child.wordings[0][0] if child.wordings else "",
     )
@@ -123,7 +124,7 @@ def _read(pupil_id: int, form: Form) -> tuple[list[consenting.NewConsent], evide
     common = consenting.NewConsent(
         pupil_id=pupil_id,
         decision=Decision.NO,
-        contact_id=None if by_child else row_number(form.who),
+        contact_id=row_number(form.who),
         authority_basis=AuthorityBasis.PUPIL_VOICE if by_child else AuthorityBasis(form.basis),
         method=ConsentMethod(form.method),
         evidence_ref=form.evidence,
@@ -139,8 +140,8 @@ def _wrong(chosen: dict[Use, str], form: Form) -> dict[str, str]:
     for use, answer in chosen.items():
         if answer not in {NO, TAKEN_BACK} and use.yes(answer) is None:
             errors[use.key] = "Choose one of the answers."
-    if form.who not in {"", CHILD} and row_number(form.who) is None:
-        errors["who"] = "Choose one of this pupil's own contacts."
+    if form.who not in {CHILD, NOT_NOTED} and row_number(form.who) is None:
+        errors["who"] = "Choose who answered."
     if form.method not in {value for value, _ in METHODS}:
         errors["method"] = "Choose how the answer reached the school."
     if form.basis not in {value for value, _ in BASES}:
