@@ -8,7 +8,7 @@ import unicodedata
 from calendar import month_abbr
 from datetime import date
 
-from gatekeeper.importing.upn import is_upn
+from gatekeeper.importing.upn import holds_a_upn
 
 LONGEST_NAME = 80
 LONGEST_CLASS = 40
@@ -61,6 +61,7 @@ def plain(cell: str, what: str, longest: int) -> str:
         raise Unreadable(f"letters of the {what} are damaged; export the file again as “CSV UTF-8”")
     if len(tidy) > longest:
         raise Unreadable(f"the {what} is longer than {longest} characters")
+    _need_no_upn(tidy, what)
     return tidy
 
 
@@ -87,13 +88,17 @@ def number(cell: str, what: str, longest: int) -> str:
         tidy = _tidy(wrapped[1] or wrapped[2] or "")
     if tidy.casefold() in NOTHING:
         return ""
-    if is_upn(tidy):
-        raise Unreadable(f"the {what} is a UPN, which is never taken in")
+    _need_no_upn(tidy, what)
     if _SHORTENED.fullmatch(tidy):
         raise Unreadable(f"a spreadsheet has shortened the {what}; export the file again and do not open it first")
     if not _NUMBER.fullmatch(tidy) or len(tidy) > longest:
         raise Unreadable(f"the {what} is not a number that can be read")
     return tidy
+
+
+def _need_no_upn(tidy: str, what: str) -> None:
+    if holds_a_upn(tidy):
+        raise Unreadable(f"the {what} holds a UPN, which is never taken in")
 
 
 def same_number(value: str) -> str:

@@ -11,6 +11,7 @@ from rules.patterns import check_digits
 
 _LETTERS = check_digits.UPN_LETTERS
 _SHAPE = re.compile(rf"[{_LETTERS}]\d{{11}}[\d{_LETTERS}]", re.ASCII)
+_INSIDE = re.compile(rf"(?=({_SHAPE.pattern}))", re.ASCII)
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
@@ -18,6 +19,12 @@ def is_upn(value: str) -> bool:
     """Whether a value is a UPN with the right check letter."""
     tidy = _tidy(value)
     return _SHAPE.fullmatch(tidy) is not None and check_digits.is_upn(tidy[0], tidy[1:])
+
+
+def holds_a_upn(value: str) -> bool:
+    """Whether a UPN with the right check letter stands anywhere in a value, whatever is around it."""
+    found = _INSIDE.finditer(_tidy(value))
+    return any(check_digits.is_upn(upn[1][0], upn[1][1:]) for upn in found)
 
 
 def holds_upns(heading: str, values: Iterable[str]) -> bool:

@@ -23,6 +23,7 @@ _ASIDE = re.compile(r"\s?(?:\([^()\n]{1,30}\)|\"[^\"\n]{1,30}\"|'[^'\n]{1,30}')\
 _MIDDLE_NAMES = re.compile(r"\s(?:[A-Z][^\W\d_]*[.'-]?\s?){1,3}")
 _REACH = 45
 _SHORTEST_JOINED = 6
+_SHORTEST_BEGINNING = 3
 _INITIAL_BEFORE = re.compile(r"(?<![\w.&])(?<![A-Z]\.\s)([A-Z])(\.\s?|\s)$")
 _INITIAL_BEHIND = re.compile(r"(,\s?|\s)([A-Z])(\.?)(?![\w'&])")
 _NO_WORD_FOLLOWS = re.compile(r"\s*(?:$|[\d,;:)\n]|\(?Y\w*\s?\d)")
@@ -55,6 +56,8 @@ def names_in_pieces(words: Words, roll: Roll, lexicon: Lexicon) -> Iterator[Hit]
     yield from _run_together(words, roll, lexicon)
     pieces = sorted(_pieces(words, roll), key=lambda piece: piece.start)
     for i, piece in enumerate(pieces):
+        if piece.last and piece.at and (beginning := _cut_short(words, piece, roll)):
+            yield beginning
         for other in pieces[i + 1 :]:
             if other.start - piece.end > _REACH:
                 break
@@ -81,6 +84,21 @@ def _run_together(words: Words, roll: Roll, lexicon: Lexicon) -> Iterator[Hit]:
             yield Hit(word.start, word.end, ids, Form.FULL)
 
 
+def _cut_short(words: Words, surname: _Piece, roll: Roll) -> Hit | None:
+    """The beginning of a forename before its own surname, even where it is a word: "Pop Thornbury"."""
+    at = surname.at or 0
+    word = words[at - 1]
+    if (
+        len(word.folded) < _SHORTEST_BEGINNING
+        or word.is_lower
+        or words[at].is_lower
+        or words.gap(at - 1, at) != " "
+    ):
+        return None
+    ids = frozenset(i for i in surname.last if roll.by_id[i].forename.lower().startswith(word.folded))
+    return Hit(word.start, surname.end, ids, Form.FULL) if ids and not is_titled(words, at - 1) else None
+
+
 def _pieces(words: Words, roll: Roll) -> Iterator[_Piece]:
     for at, word in enumerate(words.all):
         first = entry_at(roll.forenames.get(word.folded, ()), words, at)
@@ -101,11 +119,11 @@ def _pieces(words: Words, roll: Roll) -> Iterator[_Piece]:
 def _belong_together(words: Words, piece: _Piece, other: _Piece) -> bool:
     """Says whether what stands between a forename and its own surname keeps them one name."""
     gap = words.plain.text[piece.end : other.start]
-    if _CLOSE.fullmatch(gap):
-        return None in (piece.at, other.at)  # two plain words side by side are looked at elsewhere
+    small = [at is not None and words[at].is_lower for at in (piece.at, other.at)]
     if piece.at is not None and is_titled(words, piece.at):
         return False
-    small = [at is not None and words[at].is_lower for at in (piece.at, other.at)]
+    if _CLOSE.fullmatch(gap):
+        return None in (piece.at, other.at)  # two plain words side by side are looked at elsewhere
     if any(small) and words.casing is not Casing.LOWER:
         return False
     if _SIGNS.fullmatch(gap) or _ASIDE.fullmatch(gap):

@@ -128,6 +128,7 @@ FULL = {"pupil-full-name"}
         "Fatima Elkaroui drew this",
         "Ruairi Parry drew this",  # half of a surname in two
         "Poppy T. Tilden won",
+        "Our star is Pop Tilden today",  # a short form that is also a word
     ],
 )
 def test_a_full_name_is_stopped(text: str) -> None:
@@ -229,10 +230,10 @@ def test_where_the_sentence_does_not_settle_it_somebody_is_asked(text: str) -> N
 @pytest.mark.parametrize(
     "text",
     [
-        "Will I stone a plum?",
+        "Will I throw a stone?",
         "May A level results come soon",
         "A stone, a Stone Age axe",
-        "We will 🌟 stone plums",
+        "We will 🌟 stone it",
     ],
 )
 def test_a_word_of_one_letter_is_no_initial(text: str) -> None:

@@ -99,6 +99,16 @@ def test_a_upn_is_known_by_its_check_letter() -> None:
     assert not [letter for letter in "BCDEFGHIJKLMNOPQRSTUVWXYZ" if is_upn(letter + A_UPN[1:])]
 
 
+def test_a_upn_among_other_words_stops_its_row_and_is_not_repeated() -> None:
+    data = made(
+        [("17", "Smith", f"Zoë (UPN {A_UPN})"), (f"X{A_UPN}", "Smith", "Ann")], ("Adno", "Surname", "Forename")
+    )
+    taken = read_rows(read(data.encode()), COLUMNS)
+    assert not taken.rows
+    assert [problem.row for problem in taken.problems] == [2, 3]
+    assert all("holds a UPN" in problem.why and A_UPN not in problem.why for problem in taken.problems)
+
+
 def test_a_column_of_upns_is_gone_from_headings_and_rows() -> None:
     rows = [(A_UPN, *row) for row in AS_IT_IS]
     table = read(made(rows, ("Reference", *HEADINGS)).encode())
