@@ -38,8 +38,6 @@ PERMISSIONS: dict[Permission, str] = {
     Permission.ANSWER_REVIEW: "see all answers “not a person here”, and take them back",
     Permission.PUPIL_NAMES: "see pupils' names",
     Permission.CONSENT_RECORD: "record what parents and carers answered; take in the roll and the staff list",
-    Permission.CONSENT_WORDING: "keep and retire the wordings that families read",
-    Permission.HOLD_SET: "hold a child from publication, end a hold, and read why",
     Permission.CONSENT_WORDING: "decide which wording of the consent form counts, and retire one",
     Permission.HOLD_SET: "set and end a hold on a child, and see why it was set",
     Permission.CHANNEL_PAUSE: "pause all posting",
