@@ -6,6 +6,7 @@ it cannot tell "may" from "May": the rules weigh what it says with what they see
 """
 
 from functools import lru_cache
+from itertools import islice
 from threading import Lock
 from typing import Any
 
@@ -34,6 +35,8 @@ _GIVEN, _SURNAME = slice(1, 3), slice(3, 5)
 _MOST_PIECES = 254
 """Far more than a post of 280 characters needs; a longer text is read in windows of this size."""
 _OVERLAP = 32
+_READ_AT_MOST = 1000
+"""Pieces. Nothing that can be published is as long, and a text made to cost time must not keep others waiting."""
 
 
 class NameModel:
@@ -59,7 +62,7 @@ class NameModel:
         return self._remembered(text)
 
     def _scores(self, text: str) -> tuple[PersonScore, ...]:
-        found = list(pieces(text, self._vocabulary, self._vocabulary["[UNK]"]))
+        found = list(islice(pieces(text, self._vocabulary, self._vocabulary["[UNK]"]), _READ_AT_MOST))
         scores: list[PersonScore] = []
         for start in range(0, len(found), _MOST_PIECES - _OVERLAP):
             window = found[start : start + _MOST_PIECES]

@@ -31,8 +31,10 @@ class Senses:
             return cls(known, None, "it was not asked for")
         try:
             return cls(known, NameModel())
-        except (NotAsPinned, ImportError) as why:
+        except NotAsPinned as why:
             return cls(known, None, str(why))
+        except Exception as why:  # noqa: BLE001  # whatever a broken native library raises, the lists go on alone
+            return cls(known, None, f"onnxruntime cannot be used ({type(why).__name__})")
 
     def sensed(self, facts: Facts) -> Facts:
         """The facts with the lexicon, and with what the model says of each of the post's texts."""

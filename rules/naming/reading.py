@@ -250,7 +250,7 @@ class Reading:
     def _least(self, candidate: Candidate) -> float:
         """How likely it must be before anybody is asked: more for a word of every day that no pupil is called."""
         word = self.words[candidate.at].folded
-        strange = candidate.source in (Source.GIVEN_NAME, Source.MODEL)
+        strange = candidate.source in (Source.GIVEN_NAME, Source.MODEL, Source.SURNAME)
         return _ASK_OF_A_WORD if strange and word in self.school.lexicon.words else _ASK
 
     def _is_nothing_but_a_name(self, candidate: Candidate) -> bool:
