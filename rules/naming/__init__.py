@@ -12,5 +12,12 @@ _NO_CHILD = frozenset({Kind.ADULT, Kind.STAFF, Kind.PUBLIC, Kind.NOBODY})
 
 
 def children(facts: Facts, text: str) -> tuple[Span, ...]:
-    """Where a text (as typed) names a child, on our roll or not, in order."""
-    return tuple((named.start, named.end) for named in read(facts, text) if named.kind not in _NO_CHILD)
+    """Where a text (as typed) names a child, on our roll or not, in order.
+
+    A word that may be just a word counts only where it is a pupil's name.
+    """
+    return tuple(
+        (named.start, named.end)
+        for named in read(facts, text)
+        if named.kind is Kind.PUPIL or (named.kind not in _NO_CHILD and not named.is_question)
+    )

@@ -110,7 +110,11 @@ def _class_words(names: tuple[str, ...]) -> frozenset[str]:
 
 def spoken_of(facts: Facts, text: str) -> tuple[Subject, ...]:
     """Everybody a passage speaks of, in order."""
-    named = tuple((one.start, one.end, _kind_of(one)) for one in naming.read(facts, text))
+    named = tuple(
+        (one.start, one.end, _kind_of(one))
+        for one in naming.read(facts, text)
+        if one.kind is not naming.Kind.NOBODY
+    )
     return _spoken_of(text, named, class_names(facts))
 
 

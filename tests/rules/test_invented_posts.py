@@ -68,6 +68,11 @@ def test_contact_details_and_numbers_are_found_all(number: int) -> None:
     assert share_found(files()[number], DETAILS) == 1.0
 
 
+@pytest.mark.parametrize(("number", "least"), [(0, 1.0), (1, 0.7)])
+def test_children_away_from_school_are_seen(number: int, least: float) -> None:
+    assert share_found(files()[number], {"LIVE_LOCATION"}) >= least
+
+
 @pytest.mark.parametrize("number", [0, 1])
 def test_few_posts_that_need_a_look_come_out_clean(number: int) -> None:
     need = [spans for post, spans in read(files()[number]) if post["expect"] != "clean"]
