@@ -26,6 +26,7 @@ STATES = {
     f"/drafts/{REFERENCE}/saved-version": (),  # only after typing without saving: a test of its own
     f"/to-read/{REFERENCE}": (State.WAITING,),
     f"/posts/{REFERENCE}": tuple(State),
+    f"/blocks/{REFERENCE}": (),  # only once a lift was asked for: test_settling looks at it
     f"/posts/{REFERENCE}/take-down": (State.PUBLISHED,),
 }
 SAMPLES = {
