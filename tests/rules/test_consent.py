@@ -174,6 +174,8 @@ def test_in_care_a_form_that_names_no_adult_is_nobodys_authority() -> None:
     unnamed = replace(YES, contact_id=None)
     assert asked(unnamed).may_be_shown
     assert asked(unnamed, in_care=True).shown_by is Step.IN_CARE_WITHOUT_AUTHORITY
+    ran_out = replace(YES, id=2, expires_on=date(2026, 10, 31))
+    assert not asked(unnamed, ran_out, in_care=True).may_be_shown
     assert asked(YES, in_care=True).may_be_shown  # section 20: the mother has parental responsibility
 
 
@@ -209,6 +211,7 @@ def test_hands_backs_and_unnamed_work_need_no_yes_but_a_childs_no_still_counts()
     for scope in (Scope("x", "photo", "not_identifiable"), Scope("x", "work", "individual_identifiable")):
         assert ask(on_file(), scope, TODAY).step is Step.NOBODY_IDENTIFIED
         assert not ask(on_file(THE_CHILD_SAYS_NO), scope, TODAY).is_yes
+        assert ask(on_file(replace(YES, decision="no", medium=scope.medium)), scope, TODAY).is_yes
         assert not ask(on_file(), replace(scope, naming="first_name"), TODAY).is_yes
 
 
@@ -235,6 +238,18 @@ def test_whoever_refuses_the_name_in_words_has_refused_it() -> None:
     assert not asked(with_name, replace(BY_NAME, contact_id=FATHER, decision="no")).may_be_named
     assert not asked(with_name, FATHER_SAYS_NO).may_be_named
     assert asked(BY_NAME, FATHER_SAYS_NO).may_be_named
+
+
+def test_the_child_is_the_child_whoever_brought_the_word() -> None:
+    brought_by_mother = replace(THE_CHILD_SAYS_NO, contact_id=MOTHER)
+    taken_back = replace(THE_CHILD_SAYS_NO, id=9, decision="yes", recorded_at=AT_TEN)
+    assert asked(YES, brought_by_mother).shown_by is Step.CHILD_SAID_NO
+    assert asked(YES, brought_by_mother, taken_back).may_be_shown
+
+
+def test_a_yes_for_one_purpose_leaves_the_general_one_as_it_was() -> None:
+    assert asked(YES, later(purpose="prize-giving")).may_be_shown
+    assert not asked(YES, later(purpose="prize-giving", decision="no")).may_be_shown
 
 
 def test_the_newest_answer_of_a_parent_counts() -> None:
