@@ -6,14 +6,14 @@ the claim that precedes sending (design, promise 3).
 
 from datetime import date, datetime, timedelta
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 import rules
 from gatekeeper import answers as name_answers
-from gatekeeper import consents, lifts
+from gatekeeper import lifts
 from gatekeeper.contents import ChildAnswer, Contents
 from gatekeeper.errors import NotFound
+from gatekeeper.everybody import Everybody, everybody
 from gatekeeper.lifecycle import CLAIMABLE, State
 from gatekeeper.models import (
     Approval,
@@ -21,16 +21,12 @@ from gatekeeper.models import (
     Objective,
     Pause,
     Person,
-    PersonStatus,
     Picture,
     Post,
-    Pupil,
-    RollStatus,
     School,
     SchoolClass,
     Screening,
     ScreeningFinding,
-    StaffMember,
     Version,
     VersionPicture,
 )
@@ -54,19 +50,28 @@ def check(
     now: datetime,
     agreement: Approval | None = None,
     permissions: tuple[ChildAnswer, ...] = (),
+    known: Everybody | None = None,
 ) -> Report:
     """Asks all rules about these contents, as things stand in this transaction.
 
-    `permissions` are today's answers, for the moment of sending, where there is an agreement.
+    `permissions` are today's answers, for the moment of sending, where there is an agreement. `known` is
+    everybody, where they were read a moment ago in this transaction.
     """
     facts = gather(
-        session, contents, post=post, stage=stage, now=now, agreement=agreement, permissions=permissions
+        session,
+        contents,
+        post=post,
+        stage=stage,
+        now=now,
+        agreement=agreement,
+        permissions=permissions,
+        known=known,
     )
     return rules.check(senses.shared().sensed(facts))
 
 
-def named_pupils(session: Session, contents: Contents, now: datetime) -> frozenset[int]:
-    """Every pupil whom the public words of these contents name."""
+def named_pupils(session: Session, contents: Contents, known: Everybody, now: datetime) -> frozenset[int]:
+    """Every pupil of `known` whom the public words of these contents name."""
     post = _post(session, contents, {})
     if not passages(post):
         return frozenset()
@@ -76,8 +81,8 @@ def named_pupils(session: Session, contents: Contents, now: datetime) -> frozens
         post=post,
         school=_school(session),
         channel=_channel(session),
-        roll=_roll(session, {}),
-        staff=_staff(session),
+        roll=known.roll,
+        staff=known.staff,
     )
     return children_named(senses.shared().sensed(facts))
 
@@ -91,17 +96,18 @@ def gather(
     now: datetime,
     agreement: Approval | None = None,
     permissions: tuple[ChildAnswer, ...] = (),
+    known: Everybody | None = None,
 ) -> f.Facts:
     """Everything the rules may know about one post at one moment."""
-    answers = consents.answers(session, now)
+    people = known or everybody(session, now)
     return f.Facts(
         stage=stage,
         now=now,
-        post=_post(session, contents, answers),
+        post=_post(session, contents, people.answers),
         school=_school(session),
         channel=_channel(session),
-        roll=_roll(session, answers),
-        staff=_staff(session),
+        roll=people.roll,
+        staff=people.staff,
         agreement=None
         if agreement is None
         else f.Agreement(
@@ -229,26 +235,6 @@ def _school(session: Session) -> f.School:
     )
 
 
-def _staff(session: Session) -> tuple[f.StaffMember, ...]:
-    """Every adult of the school, once: who has an account, and who is on the staff list."""
-    with_account = session.exec(
-        select(Person.title, Person.forename, Person.surname)
-        .where(col(Person.status) == PersonStatus.ACTIVE)
-        .order_by(col(Person.id))
-    )
-    listed = session.exec(
-        select(StaffMember.title, StaffMember.forename, StaffMember.surname, StaffMember.known_as)
-        .where(col(StaffMember.left_on).is_(None))
-        .order_by(col(StaffMember.id))
-    )
-    found: dict[tuple[str, ...], f.StaffMember] = {}
-    for one in (*(f.StaffMember(*row) for row in with_account), *(f.StaffMember(*row) for row in listed)):
-        name = tuple(part.casefold() for part in (one.title.rstrip("."), one.forename, one.surname))
-        if name not in found or one.known_as:
-            found[name] = one
-    return tuple(found.values())
-
-
 def _channel(session: Session) -> f.Channel:
     channel, pause = the_channel(session), open_pause(session)
     return f.Channel(
@@ -256,37 +242,6 @@ def _channel(session: Session) -> f.Channel:
         registered_account_id=channel.account_id,
         seen_account_id=channel.seen_account_id,
         pause=None if pause is None else f.Pause(_name_of(session, pause.started_by), pause.started_at, pause.why),
-    )
-
-
-def _roll(session: Session, answers: dict[int, Answer]) -> tuple[f.Pupil, ...]:
-    rows = session.connection().execute(
-        sa.select(
-            col(Pupil.id),
-            col(Pupil.forename),
-            col(Pupil.surname),
-            col(Pupil.known_as),
-            col(Pupil.former_names),
-            col(SchoolClass.name),
-            col(Pupil.year_group),
-            col(Pupil.roll),
-        )
-        .join(SchoolClass, col(SchoolClass.id) == col(Pupil.class_id), isouter=True)
-        .order_by(col(Pupil.id))
-    )
-    return tuple(
-        f.Pupil(
-            id=row[0],
-            forename=row[1],
-            surname=row[2],
-            known_as=row[3],
-            former_names=tuple(row[4]),
-            class_name=row[5] or "",
-            year_group=row[6],
-            may_be_named=row[0] in answers and answers[row[0]].may_be_named,
-            has_left=row[7] is RollStatus.LEFT,
-        )
-        for row in rows
     )
 
 

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 import rules
-from gatekeeper import answers, consents
+from gatekeeper import answers
 from gatekeeper.contents import REPLY_SETTINGS, ChildAnswer, Contents, PictureContents
 from gatekeeper.errors import InvalidInput
+from gatekeeper.everybody import Everybody, everybody
 from gatekeeper.models import (
     FindingReason,
     Picture,
@@ -81,8 +82,18 @@ def check_form(draft: Draft) -> None:
         raise InvalidInput(wrong)
 
 
-def contents_of(session: Session, post: Post, draft: Draft, *, now: datetime, late: timedelta) -> Contents:
+def contents_of(
+    session: Session,
+    post: Post,
+    draft: Draft,
+    *,
+    now: datetime,
+    late: timedelta,
+    known: Everybody | None = None,
+) -> Contents:
     """The exact contents that this draft would have if it were saved now.
+
+    `known` is everybody, where they were read a moment ago in this transaction.
 
     Raises:
         InvalidInput: it names a picture that is not this post's own.
@@ -113,23 +124,22 @@ def contents_of(session: Session, post: Post, draft: Draft, *, now: datetime, la
         consent=(),
         answers=answers.holding(session, (draft.text, *(p.alt_text for p in pictures))),
     )
-    return replace(contents, consent=answers_for(session, contents, now))
+    return replace(contents, consent=answers_for(session, contents, known or everybody(session, now), now))
 
 
-def answers_for(session: Session, contents: Contents, now: datetime) -> tuple[ChildAnswer, ...]:
+def answers_for(session: Session, contents: Contents, known: Everybody, now: datetime) -> tuple[ChildAnswer, ...]:
     """The consent answers of today for exactly the children who are shown or named.
 
     Raises:
         InvalidInput: somebody is ticked whom nobody knows.
     """
     shown = {pupil_id for picture in contents.pictures for pupil_id in picture.pupil_ids}
-    about = shown | named_pupils(session, contents, now)
-    found = consents.answers(session, now, about) if about else {}
-    if shown - found.keys():
+    if shown - known.answers.keys():
         raise InvalidInput({"people": "Somebody ticked in a picture is not on the roll. Tick the names again."})
+    about = shown | named_pupils(session, contents, known, now)
     return tuple(
         ChildAnswer(pupil_id, answer.may_be_shown, answer.may_be_named, answer.record_ids)
-        for pupil_id, answer in sorted(found.items())
+        for pupil_id, answer in ((pupil_id, known.answers[pupil_id]) for pupil_id in sorted(about))
     )
 
 
@@ -175,7 +185,7 @@ def read_contents(session: Session, version: Version) -> Contents:
     )
 
 
-def as_of(session: Session, contents: Contents, now: datetime) -> Contents:
+def as_of(session: Session, contents: Contents, now: datetime, known: Everybody | None = None) -> Contents:
     """The same post under today's consents, rules and registered account.
 
     An answer that was taken back is gone, and one that was given since does not come in: what a
@@ -191,7 +201,7 @@ def as_of(session: Session, contents: Contents, now: datetime) -> Contents:
         not_after=contents.not_after,
         account_id=the_channel(session).account_id,
         ruleset=rules.ruleset_version(),
-        consent=answers_for(session, contents, now),
+        consent=answers_for(session, contents, known or everybody(session, now), now),
         answers=answers.still_holding(session, contents.answers),
     )
 

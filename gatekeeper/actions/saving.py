@@ -10,6 +10,7 @@ from gatekeeper.actions.base import Act
 from gatekeeper.actions.working_copies import forget
 from gatekeeper.clock import ZONE_NAME
 from gatekeeper.errors import InvalidInput, Stale
+from gatekeeper.everybody import everybody
 from gatekeeper.lifecycle import LABELS, State
 from gatekeeper.models import Contribution, Objective, Post, Version
 from gatekeeper.posts import need_hand_in, the_post, the_version
@@ -61,9 +62,10 @@ def put(doing: Act, post: Post, draft: Draft, *, based_on: int, late_hours: floa
     """
     session, now = doing.session, doing.now
     current = the_version(session, post)
-    contents = contents_of(session, post, draft, now=now, late=timedelta(hours=late_hours))
+    people = everybody(session, now)
+    contents = contents_of(session, post, draft, now=now, late=timedelta(hours=late_hours), known=people)
     _known_objective(session, draft.objective)
-    report = check(session, contents, post=post, stage=Stage.DRAFT, now=now)
+    report = check(session, contents, post=post, stage=Stage.DRAFT, now=now, known=people)
     reasons = _reasons(draft.reasons, report)
     same = contents.digest == current.digest and reasons == reasons_of(session, current)
     if current.number != based_on and not same:

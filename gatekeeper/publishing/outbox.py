@@ -19,6 +19,7 @@ from gatekeeper.actor import PUBLISHER
 from gatekeeper.audit.events import Verb
 from gatekeeper.contents import Contents
 from gatekeeper.db import Database
+from gatekeeper.everybody import everybody
 from gatekeeper.lifecycle import CLAIMABLE, State
 from gatekeeper.models import (
     Approval,
@@ -217,13 +218,21 @@ def _why_not(doing: Act, post: Post, item: OutboxItem, version: Version) -> str 
         return f"It is not what was agreed, so it was not sent. {READ_AGAIN}"
     if approval.expires_at <= now:
         return f"The agreement is too old. {READ_AGAIN}"
-    today = as_of(session, frozen, now)
+    people = everybody(session, now)
+    today = as_of(session, frozen, now, people)
     if today.answers != frozen.answers:
         return f"An answer “not a person here” was taken back after it was agreed. {READ_AGAIN}"
     if replace(today, consent=frozen.consent).digest != frozen.digest:
         return f"The rules or the registered account changed after it was agreed. {READ_AGAIN}"
     report = check(
-        session, frozen, post=post, stage=Stage.CLAIM, now=now, agreement=approval, permissions=today.consent
+        session,
+        frozen,
+        post=post,
+        stage=Stage.CLAIM,
+        now=now,
+        agreement=approval,
+        permissions=today.consent,
+        known=people,
     )
     if report.blocks:
         store(session, version, report, Stage.CLAIM, now)

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from gatekeeper.actor import Actor
 from gatekeeper.contents import REPLY_SETTINGS, Contents
+from gatekeeper.everybody import everybody
 from gatekeeper.models import Objective, Picture, Post
 from gatekeeper.queries.author_findings import AREAS, WEIGHT, AuthorFinding, Offer, Spot, for_author, known
 from gatekeeper.queries.drafts import post_to_write
@@ -167,8 +168,9 @@ def look(
     """
     check_form(draft)
     post = post_to_write(session, actor, reference)
-    contents = contents_of(session, post, draft, now=now, late=late)
-    report = check(session, contents, post=post, stage=stage, now=now)
+    people = everybody(session, now)
+    contents = contents_of(session, post, draft, now=now, late=late, known=people)
+    report = check(session, contents, post=post, stage=stage, now=now, known=people)
     return Look(
         weighted=weighted_length(draft.text),
         limit=MAX_WEIGHTED,

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from gatekeeper.actor import Actor
 from gatekeeper.clock import say, say_ago, say_how_long
+from gatekeeper.everybody import everybody
 from gatekeeper.lifecycle import LABELS, State
 from gatekeeper.models import Approval, Contribution, Person, Post, Return, Version, VersionPicture
 from gatekeeper.permissions import Permission
@@ -132,8 +133,9 @@ def review_page(session: Session, actor: Actor, reference: str, now: datetime) -
         return None
     veil = veil_for(session, actor)
     names = pupil_names(session, pupils_ever_shown(session, post.id), veil)
-    contents = as_of(session, read_contents(session, version), now)
-    report = check(session, contents, post=post, stage=Stage.APPROVE, now=now)
+    people = everybody(session, now)
+    contents = as_of(session, read_contents(session, version), now, people)
+    report = check(session, contents, post=post, stage=Stage.APPROVE, now=now, known=people)
     findings = findings_view.of_report(session, report.findings, version, veil)
     history = _contributions(session, [post.id]).get(post.id, [])
     author, *helpers = _people(session, post, history)

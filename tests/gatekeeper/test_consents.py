@@ -10,6 +10,7 @@ from gatekeeper import consents, versions
 from gatekeeper.actions import consenting, register, reviewing, safeguarding
 from gatekeeper.contents import ChildAnswer
 from gatekeeper.errors import NotPermitted
+from gatekeeper.everybody import everybody
 from gatekeeper.holds import reason_of
 from gatekeeper.keys import OperationalKey
 from gatekeeper.models import (
@@ -121,7 +122,7 @@ def test_what_is_frozen_is_about_exactly_the_children_shown_and_named(world: Wor
         assert [(one.pupil_id, one.may_be_shown, one.may_be_named) for one in frozen] == [(zay, True, True)]
         contents = versions.read_contents(session, world.version(reference))
         shown = replace(contents, text="Look!", pictures=())
-        assert versions.answers_for(session, shown, world.now) == ()
+        assert versions.answers_for(session, shown, everybody(session, world.now), world.now) == ()
 
 
 def test_a_version_from_before_names_were_frozen_keeps_its_digest() -> None:
