@@ -19,6 +19,7 @@ BEFORE_PYTEST = (
     ("lint-imports", ("-c", LINT_IMPORTS)),
 )
 FAST = ("-m", "not (browser or bench or postgres or slow)")
+BESIDE_EACH_OTHER = ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")  # one process for each core
 
 USAGE = """\
 Usage: python3 -m gatekeeper test [--fast] [PYTEST OPTIONS]
@@ -42,7 +43,7 @@ def run(arguments: list[str], project: Path) -> int:
     sys.stdout.flush()
     fast = FAST if "--fast" in arguments else ()
     passed_on = [argument for argument in arguments if argument != "--fast"]
-    code = _python("-m", "pytest", *fast, *passed_on, project=project).returncode
+    code = _python("-m", "pytest", *BESIDE_EACH_OTHER, *fast, *passed_on, project=project).returncode
     if failed:
         sys.stdout.flush()
         sys.stderr.write(f"Failed before pytest: {', '.join(failed)} (shown above).\n")
