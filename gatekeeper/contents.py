@@ -6,12 +6,14 @@ what the second reader agrees to and what the publisher compares before sending
 """
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from gatekeeper.audit.chain import canonical
+from rules.consent_records import Presentation
+from rules.showing import presentation_of
 
 EVERYONE = "everyone"
 REPLY_SETTINGS = {
@@ -23,14 +25,63 @@ PREFIX = b"gatekeeper/version/1\n"
 
 
 @dataclass(frozen=True, slots=True)
+class AboutPicture:
+    """What its author says of a picture beside who is in it. None and "" are: not said.
+
+    `not_faces` are numbers of found faces that are none; `source` is a `rules.facts.Source`.
+    """
+
+    recognisable: bool | None = None
+    heads: int | None = None
+    adults: int = 0
+    guests: int = 0
+    not_faces: tuple[int, ...] = ()
+    source: str = ""
+    credit: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The form that is stored and hashed: what was said, and nothing else."""
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in asdict(self).items()
+            if value not in (None, "", ()) and not (name in {"adults", "guests"} and value == 0)
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "AboutPicture":
+        """What was said, as it was stored."""
+        return cls(**{**value, "not_faces": tuple(value.get("not_faces", ()))})
+
+
+NOTHING_SAID = AboutPicture()
+
+
+@dataclass(frozen=True, slots=True)
 class PictureContents:
-    """One picture at its place: the record, its bytes, its description, who is in it."""
+    """One picture at its place: the record, its bytes, its description, who is in it and what is said of it."""
 
     picture_id: int
     sha256: str
     alt_text: str
     nobody_pictured: bool
     pupil_ids: tuple[int, ...]
+    about: AboutPicture = NOTHING_SAID
+
+    def as_json(self) -> list[Any]:
+        """The form that is hashed. What was not said is left out, so that older versions keep their digest."""
+        said = self.about.as_json()
+        plain = [self.picture_id, self.sha256, self.alt_text, self.nobody_pictured, sorted(self.pupil_ids)]
+        return [*plain, said] if said else plain
+
+    @property
+    def people(self) -> int:
+        """How many can be seen, by the higher of what was counted and what was ticked."""
+        return max(self.about.heads or 0, len(self.pupil_ids) + self.about.adults + self.about.guests)
+
+    @property
+    def presentation(self) -> Presentation:
+        """How it shows those in it."""
+        return presentation_of(recognisable=self.about.recognisable, people=self.people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +130,7 @@ class Contents:
         """SHA-256 over one canonical spelling of all fields."""
         value: dict[str, Any] = {
             "text": self.text,
-            "pictures": [
-                [p.picture_id, p.sha256, p.alt_text, p.nobody_pictured, sorted(p.pupil_ids)] for p in self.pictures
-            ],
+            "pictures": [picture.as_json() for picture in self.pictures],
             "objective": self.objective,
             "reply_setting": self.reply_setting,
             "made_with_ai": self.made_with_ai,

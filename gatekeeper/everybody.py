@@ -1,30 +1,70 @@
 """Who belongs to the school at this moment, as the rules read it: pupils with their answers, and adults?"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from gatekeeper import consents
-from gatekeeper.models import Person, PersonStatus, Pupil, RollStatus, SchoolClass, StaffMember
+from gatekeeper.clock import in_london
+from gatekeeper.models import (
+    ConsentChannel,
+    Medium,
+    Naming,
+    Person,
+    PersonStatus,
+    Presentation,
+    Pupil,
+    RollStatus,
+    SchoolClass,
+    StaffMember,
+)
 from rules import facts as f
-from rules.consent import Answer
+from rules.consent import Answer, answer, ask
+from rules.consent_records import ConsentFile, Scope
 
 
 @dataclass(frozen=True, slots=True)
 class Everybody:
-    """All pupils and staff, read once for everything that one look at a post asks."""
+    """All pupils and staff, read once for everything that one look at a post asks.
+
+    `answers` are those for a picture in which a child stands out as an individual.
+    """
 
     answers: dict[int, Answer]
     roll: tuple[f.Pupil, ...]
     staff: tuple[f.StaffMember, ...]
+    _files: dict[int, ConsentFile]
+    _today: date
+
+    def answer(self, pupil_id: int, presentation: Presentation) -> Answer:
+        """The answer for one pupil in a picture that shows them like this."""
+        if presentation is Presentation.INDIVIDUAL:
+            return self.answers[pupil_id]
+        return answer(
+            self._files[pupil_id], channel=ConsentChannel.X.value, today=self._today, presentation=presentation
+        )
+
+    def shown(self, pupil_id: int, presentation: Presentation) -> f.Shown:
+        """The same for the rules, with whether the first name may stand beside it. Who is not known may not."""
+        if pupil_id not in self._files:
+            return f.Shown(pupil_id, may_be_shown=False)
+        beside = Scope(ConsentChannel.X.value, Medium.PHOTO, presentation, Naming.FIRST_NAME_WITH_IMAGE)
+        return f.Shown(
+            pupil_id,
+            self.answer(pupil_id, presentation).may_be_shown,
+            ask(self._files[pupil_id], beside, self._today).is_yes,
+        )
 
 
 def everybody(session: Session, now: datetime) -> Everybody:
     """Everybody as things stand in this transaction."""
-    answers = consents.answers(session, now)
-    return Everybody(answers, _roll(session, answers), _staff(session))
+    files, today = consents.files(session, now), in_london(now).date()
+    answers = {
+        pupil_id: answer(file, channel=ConsentChannel.X.value, today=today) for pupil_id, file in files.items()
+    }
+    return Everybody(answers, _roll(session, answers), _staff(session), files, today)
 
 
 def _roll(session: Session, answers: dict[int, Answer]) -> tuple[f.Pupil, ...]:

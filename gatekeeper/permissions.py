@@ -46,6 +46,7 @@ class Permission(StrEnum):
     CONSENT_RECORD = "consent:record"
     CONSENT_WORDING = "consent:wording"
     HOLD_SET = "hold:set"
+    PICTURE_POLICY = "picture:policy"
     CHANNEL_PAUSE = "channel:pause"
     CHANNEL_LIFT = "channel:lift"
     PEOPLE_MANAGE = "people:manage"
@@ -94,6 +95,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.CHANNEL_LIFT,
         P.PEOPLE_SEE,
         P.PEOPLE_MANAGE,
+        P.PICTURE_POLICY,
     },
     Role.GOVERNOR: _STAFF | {P.POST_SEE_ALL, P.POST_EXPORT, P.PEOPLE_SEE},
     Role.IT: _STAFF | {P.PEOPLE_SEE},

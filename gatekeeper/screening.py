@@ -21,7 +21,6 @@ from gatekeeper.models import (
     Objective,
     Pause,
     Person,
-    Picture,
     Post,
     School,
     SchoolClass,
@@ -30,9 +29,9 @@ from gatekeeper.models import (
     Version,
     VersionPicture,
 )
+from gatekeeper.picture_facts import pictures_as_facts, policy_in_force
 from gatekeeper.senses import service as senses
 from rules import facts as f
-from rules.consent import Answer
 from rules.findings import Report
 from rules.passages import passages
 from rules.permissions_kept import children_named
@@ -72,7 +71,7 @@ def check(
 
 def named_pupils(session: Session, contents: Contents, known: Everybody, now: datetime) -> frozenset[int]:
     """Every pupil of `known` whom the public words of these contents name."""
-    post = _post(session, contents, {})
+    post = _post(session, contents, known)
     if not passages(post):
         return frozenset()
     facts = f.Facts(
@@ -103,7 +102,7 @@ def gather(
     return f.Facts(
         stage=stage,
         now=now,
-        post=_post(session, contents, people.answers),
+        post=_post(session, contents, people),
         school=_school(session),
         channel=_channel(session),
         roll=people.roll,
@@ -176,30 +175,11 @@ def open_pause(session: Session) -> Pause | None:
     return session.exec(select(Pause).where(col(Pause.lifted_at).is_(None))).first()
 
 
-def _post(session: Session, contents: Contents, answers: dict[int, Answer]) -> f.Post:
-    names = dict(
-        session.exec(
-            select(Picture.id, Picture.file_name).where(
-                col(Picture.id).in_([p.picture_id for p in contents.pictures])
-            )
-        ).all()
-    )
+def _post(session: Session, contents: Contents, people: Everybody) -> f.Post:
+    ids = [p.picture_id for p in contents.pictures]
     return f.Post(
         text=contents.text,
-        pictures=tuple(
-            f.Picture(
-                position=position,
-                sha256=p.sha256,
-                alt_text=p.alt_text,
-                file_name=names.get(p.picture_id, ""),
-                shown=tuple(
-                    f.Shown(pupil_id, pupil_id in answers and answers[pupil_id].may_be_shown)
-                    for pupil_id in p.pupil_ids
-                ),
-                nobody_pictured=p.nobody_pictured,
-            )
-            for position, p in enumerate(contents.pictures, start=1)
-        ),
+        pictures=pictures_as_facts(session, contents, people) if ids else (),
         objective=contents.objective,
         reply_setting=contents.reply_setting,
         scheduled_for=contents.scheduled_for,
@@ -232,6 +212,7 @@ def _school(session: Session) -> f.School:
         places=tuple(school.places),
         class_names=tuple(session.exec(select(SchoolClass.name).order_by(col(SchoolClass.position)))),
         allowed_handles=tuple(school.allowed_handles),
+        picture_policy=policy_in_force(session),
     )
 
 

@@ -7,24 +7,36 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 import rules
-from gatekeeper import answers
-from gatekeeper.contents import REPLY_SETTINGS, ChildAnswer, Contents, PictureContents
+from gatekeeper import answers, covering
+from gatekeeper.contents import (
+    NOTHING_SAID,
+    REPLY_SETTINGS,
+    AboutPicture,
+    ChildAnswer,
+    Contents,
+    PictureContents,
+)
 from gatekeeper.errors import InvalidInput
 from gatekeeper.everybody import Everybody, everybody
 from gatekeeper.models import (
     FindingReason,
     Picture,
     Post,
+    Presentation,
     ShownPupil,
     Version,
     VersionAnswer,
     VersionPicture,
 )
 from gatekeeper.screening import named_pupils, the_channel
+from rules.facts import Source
 
 LONGEST_TEXT = 4000
 LONGEST_ALT_TEXT = 2000
 MOST_PICTURES = 4
+MOST_PEOPLE = 999
+MOST_FACES = 9999
+LONGEST_CREDIT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +47,7 @@ class PictureChoice:
     alt_text: str = ""
     nobody_pictured: bool = False
     pupil_ids: tuple[int, ...] = ()
+    about: AboutPicture = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +91,20 @@ def check_form(draft: Draft) -> None:
         wrong["pictures"] = "A picture description is far too long. Use one or two sentences."
     if len({p.picture_id for p in draft.pictures}) != len(draft.pictures):
         wrong["pictures"] = "The same picture is in the post twice. Take one out."
+    if any(_out_of_bounds(p.about) for p in draft.pictures):
+        wrong["people"] = "Something said of a picture cannot be. Open it, and say again who is in it."
     if wrong:
         raise InvalidInput(wrong)
+
+
+def _out_of_bounds(about: AboutPicture) -> bool:
+    numbers = (about.heads or 0, about.adults, about.guests)
+    return (
+        not all(0 <= number <= MOST_PEOPLE for number in numbers)
+        or about.source not in {source.value for source in Source}
+        or len(about.credit) > LONGEST_CREDIT
+        or not all(0 < face <= MOST_FACES for face in about.not_faces)
+    )
 
 
 def contents_of(
@@ -101,13 +126,15 @@ def contents_of(
     own = {p.id: p.sha256 for p in session.exec(select(Picture).where(Picture.post_id == post.id))}
     if any(choice.picture_id not in own for choice in draft.pictures):
         raise InvalidInput({"pictures": "One of the pictures does not belong to this post. Add it again."})
+    newest = covering.newest_copies(session, post.id)
     pictures = tuple(
         PictureContents(
-            picture_id=choice.picture_id,
-            sha256=own[choice.picture_id],
+            picture_id=newest.get(choice.picture_id, choice.picture_id),
+            sha256=own[newest.get(choice.picture_id, choice.picture_id)],
             alt_text=choice.alt_text,
             nobody_pictured=choice.nobody_pictured,
             pupil_ids=tuple(sorted(set(choice.pupil_ids))),
+            about=replace(choice.about, not_faces=tuple(sorted(set(choice.about.not_faces)))),
         )
         for choice in draft.pictures
     )
@@ -137,9 +164,18 @@ def answers_for(session: Session, contents: Contents, known: Everybody, now: dat
     if shown - known.answers.keys():
         raise InvalidInput({"people": "Somebody ticked in a picture is not on the roll. Tick the names again."})
     about = shown | named_pupils(session, contents, known, now)
-    return tuple(
-        ChildAnswer(pupil_id, answer.may_be_shown, answer.may_be_named, answer.record_ids)
-        for pupil_id, answer in ((pupil_id, known.answers[pupil_id]) for pupil_id in sorted(about))
+    return tuple(_answer_for(pupil_id, contents, known) for pupil_id in sorted(about))
+
+
+def _answer_for(pupil_id: int, contents: Contents, known: Everybody) -> ChildAnswer:
+    """The answer for every way in which this post shows a child; as an individual, where it only names them."""
+    ways = {p.presentation for p in contents.pictures if pupil_id in p.pupil_ids} or {Presentation.INDIVIDUAL}
+    answers = [known.answer(pupil_id, way) for way in sorted(ways)]
+    return ChildAnswer(
+        pupil_id,
+        all(answer.may_be_shown for answer in answers),
+        answers[0].may_be_named,
+        tuple(sorted({number for answer in answers for number in answer.record_ids})),
     )
 
 
@@ -164,6 +200,7 @@ def read_contents(session: Session, version: Version) -> Contents:
                 alt_text=r.alt_text,
                 nobody_pictured=r.nobody_pictured,
                 pupil_ids=tuple(sorted(shown.get(r.id, ()))),
+                about=AboutPicture.from_json(r.about),
             )
             for r in rows
         ),
@@ -249,6 +286,7 @@ def write_version(
             position=position,
             alt_text=picture.alt_text,
             nobody_pictured=picture.nobody_pictured,
+            about=picture.about.as_json(),
         )
         session.add(row)
         session.flush()

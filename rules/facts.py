@@ -47,17 +47,90 @@ class StaffMember:
     known_as: str = ""
 
 
+class PicturePolicy(StrEnum):
+    """What the school lets anybody see in a picture (set by leaders)."""
+
+    NO_FACES = "no_faces"
+    FACES_WITH_REASON = "faces_with_reason"
+    NO_PEOPLE = "no_people"
+
+
+class Source(StrEnum):
+    """Where a picture comes from, as its author says."""
+
+    NOT_SAID = ""
+    SCHOOL_DEVICE = "school_device"
+    OWN_DEVICE = "own_device"
+    FAMILY = "family"
+    OTHER_MAKER = "other_maker"
+    GRAPHIC = "graphic"
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A pupil ticked as being in a picture, and whether they may be shown."""
+    """A pupil ticked as being in a picture, and whether they may be shown as this picture shows them.
+
+    `may_be_named_beside` is whether their first name may stand beside such a picture of them.
+    """
 
     pupil_id: int
     may_be_shown: bool
+    may_be_named_beside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of a picture, as shares of its width and height (0 to 1) from its upper left corner."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def area(self) -> float:
+        """How much of the picture it is."""
+        return self.width * self.height
+
+
+@dataclass(frozen=True, slots=True)
+class SeenFace:
+    """A place where a face seems to be, by its number on the page. An unsure one is only asked about."""
+
+    number: int
+    region: Region
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SeenLine:
+    """A line of writing, or what a code says. Without text: something is written there that could not be read."""
+
+    region: Region
+    text: str
+    confidence: float = 1.0
+    is_code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What the senses saw in a picture that is not covered in it. Silence clears nobody."""
+
+    faces: tuple[SeenFace, ...] = ()
+    lines: tuple[SeenLine, ...] = ()
+    too_dark: bool = False
+    too_blurred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture of a post. `position` counts from 1, as staff see it."""
+    """One picture of a post. `position` counts from 1, as staff see it.
+
+    Two voices speak of it: the author (who is `shown`, how many `heads` can be seen, whether
+    somebody who knows them could recognise anybody, which found faces are none) and the senses
+    (`looked`, None while nobody has looked). `adults` have agreed to be shown; `guests` are children
+    who are not ours.
+    """
 
     position: int
     sha256: str
@@ -66,7 +139,34 @@ class Picture:
     shown: tuple[Shown, ...] = ()
     nobody_pictured: bool = False
     words_read: str = ""
-    """What can be read in the picture itself: a label, a certificate, a whiteboard."""
+    """What can be read in the picture itself: a label, a certificate, a whiteboard; the lines of `looked`."""
+    looked: Looked | None = None
+    recognisable: bool | None = None
+    heads: int | None = None
+    adults: int = 0
+    guests: int = 0
+    not_faces: frozenset[int] = frozenset()
+    covered: int = 0
+    """How many parts of it were covered."""
+    source: Source = Source.NOT_SAID
+    credit: str = ""
+    """Who made it and by what right we use it, where it is not our own."""
+    taken_on: date | None = None
+    same_as_withdrawn: bool = False
+    """It is a picture that came down because a permission was withdrawn, or a copy of one."""
+    used_in: tuple[str, ...] = ()
+    """The references of other posts of ours that had the same picture, copies included."""
+
+    @property
+    def open_faces(self) -> tuple[SeenFace, ...]:
+        """The faces that were surely found, are not covered, and of which nobody said that they are none."""
+        faces = self.looked.faces if self.looked else ()
+        return tuple(face for face in faces if face.sure and face.number not in self.not_faces)
+
+    @property
+    def people(self) -> int:
+        """How many people its author has accounted for."""
+        return len(self.shown) + self.adults + self.guests
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +199,7 @@ class School:
     class_names: tuple[str, ...] = ()
     allowed_handles: tuple[str, ...] = ()
     """Accounts of organisations that a leader has agreed to, besides the school's own."""
+    picture_policy: PicturePolicy = PicturePolicy.NO_FACES
     election_windows: tuple[tuple[date, date], ...] = ()
     """The first and last days of the weeks before elections, in which the school takes extra care."""
 

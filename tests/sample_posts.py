@@ -21,7 +21,7 @@ X_POST_ID = str((int(NOON.timestamp() * 1000) - X_EPOCH_MS) << 22)
 
 
 def add_picture(world: World, reference: str, *, by: str = "teacher", bytes_: bytes = b"a picture") -> int:
-    """A cleaned picture of a draft; its bytes are nobody's picture."""
+    """A cleaned picture of a draft in which nothing was seen; its bytes are nobody's picture."""
     cleaned = Cleaned(
         jpeg=bytes_,
         small=b"small",
@@ -33,9 +33,11 @@ def add_picture(world: World, reference: str, *, by: str = "teacher", bytes_: by
         turned_upright=False,
         original_format="JPEG",
     )
-    return drafting.add_picture(
+    picture_id = drafting.add_picture(
         world.db, world.actor(by), reference, cleaned, file_name="IMG_1.jpg", now=world.now
     )
+    world.looked_at(picture_id)
+    return picture_id
 
 
 def with_picture(

@@ -4,21 +4,34 @@ Amina Teach drafts. Ben Colleague reads. Cara Head leads. Dev Governor looks on.
 Ola Office keeps the permissions. Vic Volunteer helps. Ivy Tee looks after machines.
 """
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
 
 from sqlmodel import Session, select
 
-from gatekeeper.actions import consenting, drafting, people, reviewing, setting_up, taking_in
+from gatekeeper.actions import (
+    consenting,
+    drafting,
+    lifting,
+    people,
+    pictures,
+    reviewing,
+    setting_up,
+    taking_in,
+)
 from gatekeeper.actions.signing_in import actor_of
 from gatekeeper.actor import Actor
 from gatekeeper.checklist import CHECKLIST
+from gatekeeper.contents import AboutPicture
 from gatekeeper.db import Database
 from gatekeeper.importing.children import Child
-from gatekeeper.models import Channel, Decision, Naming, Post, Version
+from gatekeeper.models import Channel, Decision, Naming, PictureLook, PicturePolicy, Post, Version
 from gatekeeper.permissions import Role, StaffCategory
 from gatekeeper.versions import Draft, PictureChoice
+from rules.facts import Source
 
 DOMAIN = "lunsfordprimary.example.org"
 PASSWORD = "correct horse battery"
@@ -46,6 +59,10 @@ PUPILS = (
     ("m4", "Grace", "", "Winterbourne", "Oak", "5", None, Naming.NONE),
     ("m5", "Rowan", "", "Kettleby", "Oak", "5", Decision.YES, Naming.NONE),
 )
+
+
+FACES = "identifiable-face-public"
+Box = tuple[float, float, float, float]
 
 
 @dataclass
@@ -116,10 +133,50 @@ class World:
         )
 
     def submit(self, reference: str, by: str = "teacher") -> drafting.Submitted:
-        """Sends a draft in."""
+        """Sends a draft in. Where only recognisable faces stand in its way, the head gives the reason first."""
+        sent = self._submit(reference, by)
+        if not sent.accepted and {f.rule for f in sent.report.blocks} == {FACES}:
+            for finding in sent.report.blocks:
+                self.lift(reference, finding.fingerprint, by)
+            sent = self._submit(reference, by)
+        return sent
+
+    def _submit(self, reference: str, by: str) -> drafting.Submitted:
         return drafting.submit(
             self.db, self.actor(by), reference, based_on=self.version(reference).number, now=self.now
         )
+
+    def lift(self, reference: str, fingerprint: str, by: str = "teacher") -> None:
+        """The author asks for a block to be lifted, and the head lifts it."""
+        number = self.version(reference).number
+        lifting.ask(self.db, self.actor(by), reference, fingerprint=fingerprint, based_on=number, now=self.now)
+        decision = lifting.Decision(
+            fingerprint, self.version(reference).digest, lift=True, reason="The families agreed."
+        )
+        lifting.decide(self.db, self.actor("head"), reference, decision, self.now)
+
+    def looked_at(
+        self, picture_id: int, faces: Sequence[Box] = (), words: Mapping[str, Box] = MappingProxyType({})
+    ) -> None:
+        """Keeps that the senses saw these faces and words in a picture, and nothing else."""
+        with self.db.write() as session:
+            session.add(
+                PictureLook(
+                    picture_id=picture_id,
+                    looked_at=self.now,
+                    faces=[
+                        {"number": number, "box": list(box), "score": 0.9, "sure": True}
+                        for number, box in enumerate(faces, start=1)
+                    ],
+                    lines=[{"text": text, "box": list(box), "confidence": 0.9} for text, box in words.items()],
+                    codes=[],
+                    brightness=120.0,
+                    sharpness=80.0,
+                    hash=hashlib.sha256(str(picture_id).encode()).digest(),
+                    key_version=1,
+                    sealed_print=b"",
+                )
+            )
 
     def approve(self, reference: str, by: str = "colleague", digest: str | None = None) -> reviewing.Agreed:
         """Agrees what is there now (or another digest)."""
@@ -184,6 +241,7 @@ def build(db: Database, now: datetime = NOON) -> World:
         ],
         start,
     )
+    pictures.choose_policy(db, leader, PicturePolicy.FACES_WITH_REASON, "Risk assessment of September 2026", start)
     for ref, *_, decision, naming in PUPILS:
         if decision is not None:
             consenting.record(
@@ -204,5 +262,13 @@ def build(db: Database, now: datetime = NOON) -> World:
 
 
 def shows(picture_id: int, *pupil_ids: int, alt_text: str = "Sunflowers in pots on a windowsill") -> PictureChoice:
-    """A picture with these pupils in it, or with nobody in it."""
-    return PictureChoice(picture_id, alt_text, nobody_pictured=not pupil_ids, pupil_ids=pupil_ids)
+    """A picture with these pupils in it, whom one would know, or with nobody in it; everything said of it."""
+    return PictureChoice(
+        picture_id,
+        alt_text,
+        nobody_pictured=not pupil_ids,
+        pupil_ids=pupil_ids,
+        about=AboutPicture(
+            recognisable=True if pupil_ids else None, heads=len(pupil_ids), source=Source.SCHOOL_DEVICE.value
+        ),
+    )

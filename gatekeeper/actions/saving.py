@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from gatekeeper.actions.base import Act
 from gatekeeper.actions.working_copies import forget
 from gatekeeper.clock import ZONE_NAME
+from gatekeeper.contents import Contents
 from gatekeeper.errors import InvalidInput, Stale
 from gatekeeper.everybody import everybody
 from gatekeeper.lifecycle import LABELS, State
-from gatekeeper.models import Contribution, Objective, Post, Version
+from gatekeeper.models import Contribution, FaceMark, Objective, Post, Version
 from gatekeeper.posts import need_hand_in, the_post, the_version
 from gatekeeper.screening import check, store
 from gatekeeper.separation import ContributionKind
@@ -83,10 +84,29 @@ def put(doing: Act, post: Post, draft: Draft, *, based_on: int, late_hours: floa
         by=doing.actor.staff_id,
         now=now,
     )
+    _remember_who_said_no_face(doing, contents)
     store(session, version, report, Stage.DRAFT, now)
     contributed(doing, post, ContributionKind.EDITED)
     forget(session, post, doing.actor.staff_id)
     return Saved(version.number, changed=True, report=report)
+
+
+def _remember_who_said_no_face(doing: Act, contents: Contents) -> None:
+    """Whoever saves first that a found face is none has said so."""
+    said = {(p.picture_id, face) for p in contents.pictures for face in p.about.not_faces}
+    if not said:
+        return
+    known = set(
+        doing.session.exec(
+            select(FaceMark.picture_id, FaceMark.face).where(
+                col(FaceMark.picture_id).in_([picture_id for picture_id, _ in said])
+            )
+        )
+    )
+    doing.session.add_all(
+        FaceMark(picture_id=picture_id, face=face, said_by=doing.actor.staff_id, said_at=doing.now)
+        for picture_id, face in sorted(said - known)
+    )
 
 
 def contributed(doing: Act, post: Post, kind: ContributionKind) -> None:

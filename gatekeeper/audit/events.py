@@ -36,6 +36,9 @@ class Verb(StrEnum):
     POST_DRAFTED = "post.drafted"
     POST_EDITED = "post.edited"
     PICTURE_ADDED = "image.uploaded"
+    PICTURE_LOOKED_AT = "image.checked"
+    PICTURE_COVERED = "image.covered"
+    PICTURE_POLICY_CHOSEN = "image.policy"
     NAME_ANSWERED = "finding.answered"
     NAME_ANSWER_TAKEN_BACK = "finding.answer_revoked"
     LIFT_ASKED = "finding.lift_asked"
@@ -98,6 +101,9 @@ SENTENCES: dict[Verb, str] = {
     Verb.POST_DRAFTED: "{who} started the post.",
     Verb.POST_EDITED: "{who} saved version {version}.",
     Verb.PICTURE_ADDED: "{who} added a picture. Removed from it: {removed}.",
+    Verb.PICTURE_LOOKED_AT: "A picture was looked at. Found: {faces} faces, {lines} lines of writing or codes.",
+    Verb.PICTURE_COVERED: "{who} covered {parts} parts of a picture for good. The uncovered copy was deleted.",
+    Verb.PICTURE_POLICY_CHOSEN: "{who} chose what pictures may show: {policy}. {reason}",
     Verb.NAME_ANSWERED: "{who} answered “not a person here” to {rules}, in version {version}.",
     Verb.NAME_ANSWER_TAKEN_BACK: "{who} took back an answer “not a person here” to {rules}.",
     Verb.LIFT_ASKED: "{who} asked for a block of version {version} to be lifted: {rules}.",

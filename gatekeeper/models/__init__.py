@@ -6,6 +6,14 @@ from gatekeeper.models.base import METADATA
 from gatekeeper.models.checks import FindingReason, Screening, ScreeningFinding
 from gatekeeper.models.decisions import Approval, Return, ReturnKind
 from gatekeeper.models.imports import ColumnMapping, HeldFile
+from gatekeeper.models.looks import (
+    FaceMark,
+    PictureCover,
+    PictureLook,
+    PictureSame,
+    PolicyChoice,
+    WithdrawnPicture,
+)
 from gatekeeper.models.people import (
     Person,
     PersonRole,
@@ -46,6 +54,7 @@ from rules.consent_records import (
     Presentation,
     RollStatus,
 )
+from rules.facts import PicturePolicy
 
 __all__ = [
     "METADATA",
@@ -67,6 +76,7 @@ __all__ = [
     "Contribution",
     "Decision",
     "EvidenceFile",
+    "FaceMark",
     "FindingReason",
     "HeldFile",
     "HoldLevel",
@@ -85,6 +95,11 @@ __all__ = [
     "PersonRole",
     "PersonStatus",
     "Picture",
+    "PictureCover",
+    "PictureLook",
+    "PicturePolicy",
+    "PictureSame",
+    "PolicyChoice",
     "Post",
     "Presentation",
     "PublicationHold",
@@ -105,6 +120,7 @@ __all__ = [
     "Version",
     "VersionAnswer",
     "VersionPicture",
+    "WithdrawnPicture",
     "Wording",
     "WorkingCopy",
 ]

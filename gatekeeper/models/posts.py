@@ -4,7 +4,7 @@
 that hangs on it never changes: triggers refuse it on both databases.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import UniqueConstraint
@@ -59,7 +59,8 @@ class Picture(SQLModel, table=True):
     """A cleaned picture of one post. Its bytes lie in the store under `sha256`.
 
     Under `small_sha256` lies the same picture in the size of a list. Versions and
-    approvals know only `sha256`.
+    approvals know only `sha256`. `taken_on` is the day that the camera had written into the file.
+    `gone_at` says when its bytes were deleted, because it was covered or withdrawn.
     """
 
     id: int = Field(default=None, primary_key=True)
@@ -73,6 +74,8 @@ class Picture(SQLModel, table=True):
     removed: list[str] = Field(default_factory=list, sa_column=json_column())
     turned_upright: bool = False
     original_format: str = Field(default="", max_length=10)
+    taken_on: date | None = None
+    gone_at: datetime | None = None
     added_by: int = Field(foreign_key="person.id")
     added_at: datetime
 
@@ -90,6 +93,7 @@ class VersionPicture(SQLModel, table=True):
     position: int
     alt_text: str
     nobody_pictured: bool = False
+    about: dict[str, Any] = Field(default_factory=dict, sa_column=json_column(server_default="{}"))
 
 
 class ShownPupil(SQLModel, table=True):

@@ -12,9 +12,18 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from gatekeeper.clock import say
-from gatekeeper.contents import REPLY_SETTINGS, Contents, PictureContents
+from gatekeeper.contents import REPLY_SETTINGS, AboutPicture, Contents, PictureContents
+from rules.facts import Source
 from rules.text import hidden_marks
 
+SOURCES = {
+    Source.NOT_SAID: "",
+    Source.SCHOOL_DEVICE: "taken with a school device",
+    Source.OWN_DEVICE: "taken with a member of staff’s own device",
+    Source.FAMILY: "sent by a family",
+    Source.OTHER_MAKER: "made by somebody else",
+    Source.GRAPHIC: "a drawing, poster or chart that we made",
+}
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 _SHORT_NAMES = {
     0x200B: "zero-width space",
@@ -176,6 +185,27 @@ def _picture(before: PictureContents, after: PictureContents, place: int, naming
         yield Change(f"Description of picture {place}", pieces=pieces)
     if before.pupil_ids != after.pupil_ids or before.nobody_pictured != after.nobody_pictured:
         yield Change(f"People in picture {place}", _people(before, naming), _people(after, naming))
+    was, now = said_of(before.about), said_of(after.about)
+    for what in {**was, **now}:
+        if was.get(what) != now.get(what):
+            yield Change(f"{what} (picture {place})", was.get(what, "not said"), now.get(what, "not said"))
+
+
+_RECOGNISABLE = {None: "", True: "yes", False: "no"}
+
+
+def said_of(about: AboutPicture) -> dict[str, str]:
+    """What its author says of a picture beside who is in it, in words; what was not said is left out."""
+    said = {
+        "Can anybody be recognised?": _RECOGNISABLE[about.recognisable],
+        "People counted": "" if about.heads is None else str(about.heads),
+        "Adults who agreed": str(about.adults or ""),
+        "Children who are not ours": str(about.guests or ""),
+        "Found as a face, and is none": ", ".join(f"number {face}" for face in about.not_faces),
+        "Where it comes from": SOURCES[Source(about.source)],
+        "Who made it": about.credit,
+    }
+    return {what: words for what, words in said.items() if words}
 
 
 def _people(picture: PictureContents, naming: Naming) -> str:

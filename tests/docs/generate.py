@@ -40,6 +40,7 @@ PERMISSIONS: dict[Permission, str] = {
     Permission.CONSENT_RECORD: "record what parents and carers answered; take in the roll and the staff list",
     Permission.CONSENT_WORDING: "decide which wording of the consent form counts, and retire one",
     Permission.HOLD_SET: "set and end a hold on a child, and see why it was set",
+    Permission.PICTURE_POLICY: "choose what pictures may show: no faces, faces with a reason, or no people",
     Permission.CHANNEL_PAUSE: "pause all posting",
     Permission.CHANNEL_LIFT: "let posting go on",
     Permission.PEOPLE_MANAGE: (

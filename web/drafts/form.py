@@ -11,6 +11,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from gatekeeper.contents import NOTHING_SAID, AboutPicture
 from gatekeeper.errors import InvalidInput
 from gatekeeper.queries.drafts import SavedPost
 from gatekeeper.typed_time import read_time, which_time
@@ -19,6 +20,7 @@ from web.addresses import row_number
 
 SOON, AT = "soon", "at"
 _REASON = "reason-"
+LONGEST_NUMBER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class TypedPicture:
     alt: str = ""
     nobody: bool = False
     pupils: tuple[int, ...] = ()
+    about: AboutPicture = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ class Typed:
             made_with_ai=self.made_with_ai,
             typed_time=typed_time,
             scheduled_for=instant,
-            pictures=tuple(PictureChoice(p.id, p.alt, p.nobody, p.pupils) for p in self.pictures),
+            pictures=tuple(PictureChoice(p.id, p.alt, p.nobody, p.pupils, p.about) for p in self.pictures),
             reasons=self.reasons,
         )
         return as_typed(draft), wrong
@@ -89,6 +92,10 @@ class Typed:
     def without_picture(self, picture_id: int) -> "Typed":
         """The same without that picture."""
         return replace(self, pictures=tuple(p for p in self.pictures if p.id != picture_id))
+
+    def with_said(self, picture: TypedPicture) -> "Typed":
+        """The same with other things said of one of its pictures."""
+        return replace(self, pictures=tuple(picture if p.id == picture.id else p for p in self.pictures))
 
     def moved(self, picture_id: int, by: int) -> "Typed":
         """The same with that picture further up (-1) or down (1)."""
@@ -117,6 +124,7 @@ def from_request(form: MultiDict[str, str]) -> Typed:
                 alt=" ".join(form.get(f"alt-{picture_id}", "").split()),
                 nobody=f"nobody-{picture_id}" in form,
                 pupils=tuple(sorted(set(_numbers(form.getlist(f"pupil-{picture_id}"))))),
+                about=about_from_request(form, picture_id),
             )
             for picture_id in ids
         ),
@@ -125,6 +133,24 @@ def from_request(form: MultiDict[str, str]) -> Typed:
             for name, reason in form.items()
             if name.startswith(_REASON) and reason.strip()
         },
+    )
+
+
+def about_from_request(form: MultiDict[str, str], picture_id: int) -> AboutPicture:
+    """What a browser sent about one picture beside who is in it."""
+
+    def number(name: str) -> int | None:
+        typed = form.get(f"{name}-{picture_id}", "").strip()
+        return int(typed) if typed.isdecimal() and len(typed) <= LONGEST_NUMBER else None
+
+    return AboutPicture(
+        recognisable={"yes": True, "no": False}.get(form.get(f"recognisable-{picture_id}", "")),
+        heads=number("heads"),
+        adults=number("adults") or 0,
+        guests=number("guests") or 0,
+        not_faces=tuple(sorted(set(_numbers(form.getlist(f"notface-{picture_id}"))))),
+        source=form.get(f"source-{picture_id}", ""),
+        credit=" ".join(form.get(f"credit-{picture_id}", "").split()),
     )
 
 
@@ -143,7 +169,7 @@ def from_saved(saved: SavedPost) -> Typed:
         time=clock_time,
         which=which_time(saved.typed_time, instant) if saved.typed_time and instant else "",
         pictures=tuple(
-            TypedPicture(p.picture_id, p.alt_text, p.nobody_pictured, tuple(p.pupil_ids))
+            TypedPicture(p.picture_id, p.alt_text, p.nobody_pictured, tuple(p.pupil_ids), p.about)
             for p in contents.pictures
         ),
         reasons=dict(saved.reasons),
@@ -152,7 +178,12 @@ def from_saved(saved: SavedPost) -> Typed:
 
 def from_kept(form: Mapping[str, Any]) -> Typed:
     """What was kept while somebody typed."""
-    pictures = [TypedPicture(p["id"], p["alt"], p["nobody"], tuple(p["pupils"])) for p in form.get("pictures", ())]
+    pictures = [
+        TypedPicture(
+            p["id"], p["alt"], p["nobody"], tuple(p["pupils"]), AboutPicture.from_json(p.get("about", {}))
+        )
+        for p in form.get("pictures", ())
+    ]
     plain = {name: form[name] for name in _PLAIN_FIELDS if name in form}
     return Typed(**plain, pictures=tuple(pictures), reasons=dict(form.get("reasons", {})))
 

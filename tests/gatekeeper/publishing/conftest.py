@@ -13,7 +13,7 @@ from gatekeeper.publishing.publisher import Publisher
 from gatekeeper.versions import PictureChoice
 from gatekeeper.x.client import TweepyPort
 from gatekeeper.x.sandbox.server import Sandbox
-from tests.world import ACCOUNT_ID, NOON, World
+from tests.world import ACCOUNT_ID, NOON, World, shows
 
 
 @pytest.fixture
@@ -47,9 +47,5 @@ def add_photo(
     picture_id = drafting.add_picture(
         world.db, world.actor(by), reference, cleaned, file_name="IMG_1.jpg", now=world.now
     )
-    return PictureChoice(
-        picture_id,
-        "Six tall sunflowers in the school garden",
-        nobody_pictured=not pupils,
-        pupil_ids=tuple(pupils),
-    )
+    world.looked_at(picture_id)
+    return shows(picture_id, *pupils, alt_text="Six tall sunflowers in the school garden")

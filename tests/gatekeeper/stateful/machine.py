@@ -27,7 +27,7 @@ from gatekeeper.versions import Draft, PictureChoice, read_contents
 from gatekeeper.x.port import Sent, Unknown
 from tests import databases
 from tests.gatekeeper.conftest import world_of
-from tests.world import NOON, World
+from tests.world import NOON, World, shows
 
 WRITERS = st.sampled_from(["teacher", "colleague", "second", "head"])
 READERS = st.sampled_from(["colleague", "second", "head", "teacher"])
@@ -60,7 +60,7 @@ def _other_alt(choices: tuple[PictureChoice, ...]) -> tuple[PictureChoice, ...]:
 
 
 def _nobody_there(choices: tuple[PictureChoice, ...]) -> tuple[PictureChoice, ...]:
-    return tuple(replace(c, nobody_pictured=True, pupil_ids=()) for c in choices)
+    return tuple(shows(c.picture_id, alt_text=c.alt_text) for c in choices)
 
 
 ONE_FIELD: dict[str, Callable[[Draft], Draft]] = {
@@ -135,6 +135,8 @@ class SchoolDay(RuleBasedStateMachine):
             session.add_all(made)
             session.flush()
             self.accounts[reference].pictures = tuple(p.id for p in made)
+        for picture_id in self.accounts[reference].pictures:
+            self.world.looked_at(picture_id)
         return reference
 
     @rule(
@@ -161,8 +163,8 @@ class SchoolDay(RuleBasedStateMachine):
         shown, hours = typed["shown"], typed["hours"]
         pupils = (self.world.pupils[str(shown)],) if shown else ()
         choices = (
-            PictureChoice(first, str(typed["alt"]), nobody_pictured=not pupils, pupil_ids=pupils),
-            PictureChoice(second, "The shed with its door open", nobody_pictured=True),
+            shows(first, *pupils, alt_text=str(typed["alt"])),
+            shows(second, alt_text="The shed with its door open"),
         )
         return Draft(
             text=f"{typed['text']} ({reference})",

@@ -143,7 +143,7 @@ def _claim_does_not_ask_again(patch: pytest.MonkeyPatch) -> None:
 
 
 def _consent_is_not_asked_again(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(outbox, "as_of", lambda _session, contents, _now: contents)
+    patch.setattr(outbox, "as_of", lambda _session, contents, *_: contents)
     patch.setattr(outbox, "check", lambda *_, **__: type("Quiet", (), {"blocks": ()})())
 
 
