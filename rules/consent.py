@@ -95,7 +95,7 @@ def ask(file: ConsentFile, scope: Scope, today: date) -> Verdict:  # noqa: C901,
         if file.roll != RollStatus.LEFT or not any(r.is_yes and r.purpose == LEAVER for r in about):
             return no(Step.NOT_ON_ROLL)
     # 4. Any adult with parental responsibility currently says no.
-    if any(r in about and _binds(r, file) for r in refusals):
+    if any(r in about and binds(r, file) for r in refusals):
         return no(Step.REFUSED)
     yeses = [r for r in about if r.is_yes]
     # 5. A child in care, and nobody on record who may decide this.
@@ -109,7 +109,7 @@ def ask(file: ConsentFile, scope: Scope, today: date) -> Verdict:  # noqa: C901,
     # From here on each of them needs a yes that is enough; where there is nobody who must be asked, anybody does.
     needed = needed or [yeses]
     # 7. No record, expired, the wording retired, or dated in the future.
-    needed = _keep(needed, lambda r: _is_in_force(r, today))
+    needed = _keep(needed, lambda r: is_in_force(r, today))
     if not all(needed):
         return no(Step.NOT_IN_FORCE)
     # 8. A yes without evidence counts inside the school alone.
@@ -199,7 +199,7 @@ def _has_pr(record: ConsentRecord, file: ConsentFile) -> str:
     return known.get(record.contact_id or 0, ParentalResponsibility.UNKNOWN)
 
 
-def _binds(refusal: ConsentRecord, file: ConsentFile) -> bool:
+def binds(refusal: ConsentRecord, file: ConsentFile) -> bool:
     """A refusal counts unless the office knows that this adult has no parental responsibility."""
     as_parent = refusal.authority_basis not in _MAY_DECIDE
     return not (as_parent and _has_pr(refusal, file) == ParentalResponsibility.NO)
@@ -221,7 +221,7 @@ def _may_say_yes(record: ConsentRecord, file: ConsentFile) -> bool:
     return _is_on_record(record, file) or (unnamed_parent and not file.in_care)
 
 
-def _is_in_force(record: ConsentRecord, today: date) -> bool:
+def is_in_force(record: ConsentRecord, today: date) -> bool:
     """A record lasts through the day it expires on."""
     return (
         record.wording_counts

@@ -51,38 +51,42 @@ class Told:
 def tell_roll(d: Difference, on_roll: int) -> Told:
     """The difference of a roll in words. `on_roll` is how many children are on roll here now."""
     lines = [
-        _line("new", [one.row for one in d.new], [_name(one.child) for one in d.new], "new child", "new children"),
+        line_of(
+            "new", [one.row for one in d.new], [name_of(one.child) for one in d.new], "new child", "new children"
+        ),
         *(_changed(d.changed, *row) for row in _CHANGES),
     ]
-    gone = _line(
+    gone = line_of(
         "gone",
         (),
-        [_name(one.child) for one in d.gone],
+        [name_of(one.child) for one in d.gone],
         "is no longer in the file and will be marked as having left",
         "are no longer in the file and will be marked as having left",
     )
-    classes = _line("classes", (), d.new_classes, "new class", "new classes", more=f": {', '.join(d.new_classes)}")
+    classes = line_of(
+        "classes", (), d.new_classes, "new class", "new classes", more=f": {', '.join(d.new_classes)}"
+    )
     return Told(
-        lines=_said(*lines, gone, classes),
-        notes=_said(
-            Line("unchanged", d.unchanged, _count(d.unchanged, "stays as it is", "stay as they are")),
+        lines=that_are_some(*lines, gone, classes),
+        notes=that_are_some(
+            Line("unchanged", d.unchanged, counted(d.unchanged, "stays as it is", "stay as they are")),
             _kept(d.gone_kept, "on the roll", len(d.problems)),
             _repeated(d.repeated),
             _same_names(d.same_name),
             Line(
                 "left-before",
                 d.left_before,
-                _count(d.left_before, "row is", "rows are")
+                counted(d.left_before, "row is", "rows are")
                 + " of children who had left before they were ever here. "
                 "They are not taken in",
             ),
             Line(
                 "without-class",
                 d.without_class,
-                _count(d.without_class, "new child has", "new children have") + " no class in the file",
+                counted(d.without_class, "new child has", "new children have") + " no class in the file",
             ),
         ),
-        problems=_by_reason(d.problems),
+        problems=by_reason(d.problems),
         doubt=_doubt(d.doubtful),
         many=gone if len(d.gone) > A_LOT and len(d.gone) > on_roll * A_LOT_OF else None,
         changes_anything=d.changes_anything or bool(d.doubtful),
@@ -94,7 +98,7 @@ def tell_staff(d: StaffDifference, on_list: int) -> Told:
     here = [one for one in d.changed if one.before.left_on is None and one.after.left_on is None]
     back = [one for one in d.changed if one.before.left_on is not None and one.after.left_on is None]
     left = [one for one in d.changed if one.before.left_on is None and one.after.left_on is not None]
-    gone = _line(
+    gone = line_of(
         "gone",
         (),
         [one.member.name for one in d.gone],
@@ -102,30 +106,30 @@ def tell_staff(d: StaffDifference, on_list: int) -> Told:
         "are no longer in the file and will be taken off the list",
     )
     return Told(
-        lines=_said(
-            _line("new", [o.row for o in d.new], [o.member.name for o in d.new], "new adult", "new adults"),
-            _line(
+        lines=that_are_some(
+            line_of("new", [o.row for o in d.new], [o.member.name for o in d.new], "new adult", "new adults"),
+            line_of(
                 "changed",
                 [o.row for o in here],
                 [_then_now(o.before.name, o.after.name) for o in here],
                 "has another name, role or class",
                 "have another name, role or class",
             ),
-            _line("back", [o.row for o in back], [o.after.name for o in back], "is back", "are back"),
-            _line("left", [o.row for o in left], [o.after.name for o in left], "has left", "have left"),
+            line_of("back", [o.row for o in back], [o.after.name for o in back], "is back", "are back"),
+            line_of("left", [o.row for o in left], [o.after.name for o in left], "has left", "have left"),
             gone,
         ),
-        notes=_said(
-            Line("unchanged", d.unchanged, _count(d.unchanged, "stays as it is", "stay as they are")),
+        notes=that_are_some(
+            Line("unchanged", d.unchanged, counted(d.unchanged, "stays as it is", "stay as they are")),
             _kept(d.gone_kept, "on the list", len(d.problems)),
             _repeated(d.repeated),
             Line(
                 "left-before",
                 d.left_before,
-                _count(d.left_before, "row is", "rows are") + " of adults who left before. They are not taken in",
+                counted(d.left_before, "row is", "rows are") + " of adults who left before. They are not taken in",
             ),
         ),
-        problems=_by_reason(d.problems),
+        problems=by_reason(d.problems),
         many=gone if len(d.gone) > A_LOT and len(d.gone) > on_list * A_LOT_OF else None,
         changes_anything=d.changes_anything,
     )
@@ -143,43 +147,43 @@ _CHANGES: tuple[tuple[Change, str, str, Callable[[Changed], str]], ...] = (
         Change.NAME,
         "changed name (the old name is kept as a former name)",
         "changed name (the old names are kept as former names)",
-        lambda o: _then_now(_name(o.before), _name(o.after)),
+        lambda o: _then_now(name_of(o.before), name_of(o.after)),
     ),
-    (Change.NUMBER, "has another number", "have other numbers", lambda o: _name(o.after)),
+    (Change.NUMBER, "has another number", "have other numbers", lambda o: name_of(o.after)),
     (
         Change.NUMBER_ADDED,
         "gets a number that was not known here",
         "get a number that was not known here",
-        lambda o: _name(o.after),
+        lambda o: name_of(o.after),
     ),
-    (Change.JOINED, "has another joining date", "have another joining date", lambda o: _name(o.after)),
+    (Change.JOINED, "has another joining date", "have another joining date", lambda o: name_of(o.after)),
     (
         Change.BACK,
         "who was not on roll is on it (permissions recorded earlier count again)",
         "who were not on roll are on it (permissions recorded earlier count again)",
-        lambda o: _name(o.after),
+        lambda o: name_of(o.after),
     ),
     (
         Change.LEFT,
         "has a leaving date that has passed and will be marked as having left",
         "have a leaving date that has passed and will be marked as having left",
-        lambda o: _name(o.after),
+        lambda o: name_of(o.after),
     ),
 )
 
 
 def _changed(changed: Sequence[Changed], kind: Change, one: str, many: str, who: Callable[[Changed], str]) -> Line:
     those = [o for o in changed if kind in o.kinds]
-    return _line(kind.value, [o.row for o in those], [who(o) for o in those], one, many)
+    return line_of(kind.value, [o.row for o in those], [who(o) for o in those], one, many)
 
 
 def _doubt(doubtful: Sequence[Changed]) -> Line | None:
     if not doubtful:
         return None
-    return _line(
+    return line_of(
         "doubt",
         [o.row for o in doubtful],
-        [_then_now(_name(o.before), _name(o.after)) for o in doubtful],
+        [_then_now(name_of(o.before), name_of(o.after)) for o in doubtful],
         "child in the file has the number of a child here but quite another name",
         "children in the file have the numbers of children here but quite other names",
     )
@@ -190,16 +194,16 @@ def _kept(count: int, where: str, problems: int) -> Line:
         "a row that cannot be read may be theirs" if problems == 1 else "rows that cannot be read may be theirs"
     )
     stay = "stays" if count == 1 else "stay"
-    return Line("kept", count, f"{_count(count, 'is', 'are')} not in the file but {stay} {where}: {unread}")
+    return Line("kept", count, f"{counted(count, 'is', 'are')} not in the file but {stay} {where}: {unread}")
 
 
 def _repeated(rows: tuple[int, ...]) -> Line:
     return Line(
         "repeated",
         len(rows),
-        _count(len(rows), "row says", "rows say") + " the same as one above and is left out"
+        counted(len(rows), "row says", "rows say") + " the same as one above and is left out"
         if len(rows) == 1
-        else _count(len(rows), "", "rows say the same as ones above and are left out"),
+        else counted(len(rows), "", "rows say the same as ones above and are left out"),
         rows,
     )
 
@@ -215,32 +219,37 @@ def _same_names(groups: Sequence[tuple[int, ...]]) -> Line:
     )
 
 
-def _by_reason(problems: Iterable[Problem]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+def by_reason(problems: Iterable[Problem]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """The rows that cannot be read, by their reason."""
     found: dict[str, list[int]] = {}
     for problem in problems:
         found.setdefault(problem.why, []).append(problem.row)
     return tuple((why, tuple(rows)) for why, rows in found.items())
 
 
-def _line(key: str, rows: Iterable[int], people: Iterable[str], *said: str, more: str = "") -> Line:
+def line_of(key: str, rows: Iterable[int], people: Iterable[str], *said: str, more: str = "") -> Line:
+    """One line about so many people, in the singular or plural."""
     who = tuple(people)
-    return Line(key, len(who), _count(len(who), *said) + more, tuple(rows), who)
+    return Line(key, len(who), counted(len(who), *said) + more, tuple(rows), who)
 
 
-def _said(*lines: Line) -> tuple[Line, ...]:
+def that_are_some(*lines: Line) -> tuple[Line, ...]:
+    """The lines that are about anybody."""
     return tuple(line for line in lines if line.count)
 
 
-def _count(count: int, one: str, many: str) -> str:
+def counted(count: int, one: str, many: str) -> str:
+    """A number with its words, in the singular or plural."""
     return f"{count:,} {one if count == 1 else many}"
 
 
-def _name(child: Child) -> str:
+def name_of(child: Child) -> str:
+    """A child as colleagues call them."""
     return f"{child.known_as or child.forename} {child.surname}"
 
 
 def _moved(changed: Changed, before: str, after: str) -> str:
-    return f"{_name(changed.after)}: {before or 'none'} to {after or 'none'}"
+    return f"{name_of(changed.after)}: {before or 'none'} to {after or 'none'}"
 
 
 def _then_now(before: str, after: str) -> str:
