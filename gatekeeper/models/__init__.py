@@ -5,7 +5,15 @@ from gatekeeper.models.audit import AuditDetail, AuditEvent, AuditHead
 from gatekeeper.models.base import METADATA
 from gatekeeper.models.checks import FindingReason, Screening, ScreeningFinding
 from gatekeeper.models.decisions import Approval, Return, ReturnKind
-from gatekeeper.models.imports import ColumnMapping, HeldFile
+from gatekeeper.models.imports import (
+    ColumnMapping,
+    ConsentImport,
+    ConsentTick,
+    ConsentWait,
+    HeldFile,
+    WaitKind,
+    WaitOutcome,
+)
 from gatekeeper.models.looks import (
     FaceMark,
     PictureCover,
@@ -71,7 +79,10 @@ __all__ = [
     "Consent",
     "ConsentChannel",
     "ConsentEvidence",
+    "ConsentImport",
     "ConsentMethod",
+    "ConsentTick",
+    "ConsentWait",
     "Contact",
     "Contribution",
     "Decision",
@@ -120,6 +131,8 @@ __all__ = [
     "Version",
     "VersionAnswer",
     "VersionPicture",
+    "WaitKind",
+    "WaitOutcome",
     "WithdrawnPicture",
     "Wording",
     "WorkingCopy",
