@@ -49,6 +49,7 @@ from gatekeeper.models.pupils import (
     Wording,
 )
 from gatekeeper.models.register import CareStanding, ConsentEvidence, EvidenceFile, HoldReason
+from gatekeeper.models.requests import CodeTry, ConsentRequest, ConsentRequestAnswer
 from gatekeeper.models.school import Channel, Objective, Pause, PublisherBeat, School
 from gatekeeper.models.sending import Attempt, AttemptOutcome, OutboxItem, OutboxState, Takedown
 from rules.consent_records import (
@@ -75,12 +76,15 @@ __all__ = [
     "AuthorityBasis",
     "CareStanding",
     "Channel",
+    "CodeTry",
     "ColumnMapping",
     "Consent",
     "ConsentChannel",
     "ConsentEvidence",
     "ConsentImport",
     "ConsentMethod",
+    "ConsentRequest",
+    "ConsentRequestAnswer",
     "ConsentTick",
     "ConsentWait",
     "Contact",

@@ -87,10 +87,15 @@ class ConsentMethod(StrEnum):
     EMAIL = "email"
     IN_PERSON_NOTED = "in_person_noted"
     IMPORT = "import"
+    ONLINE_FORM = "online_form"
 
 
 class Consent(SQLModel, table=True):
-    """One answer by one adult (or the child) about one use. Never changed."""
+    """One answer by one adult (or the child) about one use. Never changed.
+
+    `recorded_by` is empty where a family wrote the answer down by themselves: then `request_id`
+    says which request it answers.
+    """
 
     id: int = Field(default=None, primary_key=True)
     pupil_id: int = Field(foreign_key="pupil.id", index=True)
@@ -105,7 +110,7 @@ class Consent(SQLModel, table=True):
     method: ConsentMethod = Field(sa_column=enum_column(ConsentMethod))
     wording_id: int | None = Field(default=None, foreign_key="wording.id")
     given_at: datetime
-    recorded_by: int = Field(foreign_key="person.id")
+    recorded_by: int | None = Field(default=None, foreign_key="person.id")
     recorded_at: datetime
     evidence_ref: str | None = Field(default=None, max_length=200)
     evidence_sha256: str | None = Field(default=None, max_length=64)
@@ -113,6 +118,7 @@ class Consent(SQLModel, table=True):
     expires_on: date | None = None
     supersedes_id: int | None = Field(default=None, foreign_key="consent.id")
     import_batch: str | None = Field(default=None, max_length=40)
+    request_id: int | None = Field(default=None, foreign_key="consent_request.id", index=True)
 
 
 class PublicationHold(SQLModel, table=True):

@@ -11,7 +11,10 @@ from sqlmodel import Field, SQLModel
 
 
 class ConsentEvidence(SQLModel, table=True):
-    """A signed form or message, as a file. A consent names it by `sha256`, the hash of its plain bytes."""
+    """A signed form or message, as a file. A consent names it by `sha256`, the hash of its plain bytes.
+
+    `added_by` is empty where it is what a family sent by link.
+    """
 
     __tablename__ = "consent_evidence"
     __table_args__ = (UniqueConstraint("pupil_id", "sha256"),)
@@ -21,7 +24,7 @@ class ConsentEvidence(SQLModel, table=True):
     sha256: str = Field(max_length=64)
     media_type: str = Field(max_length=40)
     byte_count: int
-    added_by: int = Field(foreign_key="person.id")
+    added_by: int | None = Field(default=None, foreign_key="person.id")
     added_at: datetime
 
 

@@ -42,7 +42,7 @@ A_PILE = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One answer as it was recorded."""
+    """One answer as it was recorded. `recorded_by` is empty where the family sent it by link."""
 
     id: int
     decision: str
@@ -207,7 +207,7 @@ def _records(session: Session, pupil_id: int) -> tuple[Record, ...]:
     versions = dict(session.exec(select(Wording.id, Wording.version)).all())
     rows = session.exec(
         select(Consent, Person)
-        .join(Person, col(Person.id) == col(Consent.recorded_by))
+        .join(Person, col(Person.id) == col(Consent.recorded_by), isouter=True)
         .where(Consent.pupil_id == pupil_id)
         .order_by(col(Consent.id).desc())
     )
@@ -215,7 +215,7 @@ def _records(session: Session, pupil_id: int) -> tuple[Record, ...]:
 
 
 def _record(
-    row: Consent, person: Person, givers: dict[int, str], papers: dict[str, int], versions: dict[int, str]
+    row: Consent, person: Person | None, givers: dict[int, str], papers: dict[str, int], versions: dict[int, str]
 ) -> Record:
     is_yes = row.decision is Decision.YES
     extent = [words.PRESENTATION_WORDS[row.presentation], words.NAMING_WORDS[row.naming]] if is_yes else []
@@ -234,7 +234,7 @@ def _record(
         wording=versions.get(row.wording_id or 0, ""),
         given_at=row.given_at,
         recorded_at=row.recorded_at,
-        recorded_by=person.name,
+        recorded_by=person.name if person else "",
         expires_on=row.expires_on,
     )
 

@@ -55,6 +55,7 @@ METHOD_WORDS: dict[ConsentMethod, str] = {
     ConsentMethod.EMAIL: "by e-mail",
     ConsentMethod.MIS_PORTAL: "through the school's portal",
     ConsentMethod.IMPORT: "taken in from a list",
+    ConsentMethod.ONLINE_FORM: "by link, on the school's page",
 }
 BASIS_WORDS: dict[AuthorityBasis, str] = {
     AuthorityBasis.PR_HOLDER: "as a parent",

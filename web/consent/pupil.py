@@ -27,7 +27,7 @@ CHILD, NOT_NOTED = "child", "none"
 METHODS = tuple(
     (method.value, words[0].upper() + words[1:])
     for method, words in METHOD_WORDS.items()
-    if method is not ConsentMethod.IMPORT
+    if method not in {ConsentMethod.IMPORT, ConsentMethod.ONLINE_FORM}
 )
 BASES = (
     (AuthorityBasis.PR_HOLDER.value, "As a parent, with parental responsibility"),
