@@ -28,10 +28,12 @@ from web import (
     security,
     shell,
     signing_in,
+    style,
     takedown,
 )
 
 PAGES = (
+    style,
     signing_in,
     home,
     drafts,

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, request
 
 from gatekeeper.settings import LOOPBACK, Settings
+from web import style
 from web.guard import STATIC
 
 _POLICY = (
@@ -32,6 +33,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 HSTS = "max-age=31536000"
+STYLE = "style.bootstrap"
 FOR_A_YEAR = "public, max-age=31536000, immutable"
 
 
@@ -55,10 +57,12 @@ def set_up(app: Flask, settings: Settings) -> None:
     def name_the_content(endpoint: str, values: dict[str, Any]) -> None:
         if endpoint in STATIC and "filename" in values:
             values["v"] = _content_name(Path(_folder(app, endpoint)) / values["filename"])
+        elif endpoint == STYLE:
+            values["v"] = style.version()
 
 
 def _say_how_long_to_keep(response: Response) -> None:
-    if request.endpoint not in STATIC or response.status_code not in {200, 304}:
+    if request.endpoint not in {*STATIC, STYLE} or response.status_code not in {200, 304}:
         response.headers.setdefault("Cache-Control", "no-store")
     elif "v" in request.args:
         response.headers["Cache-Control"] = FOR_A_YEAR

@@ -47,7 +47,6 @@ BARRIERS = """async (options) => {
         (node) => `      ${node.target.join(" ")}: ${node.any.concat(node.all, node.none)[0]?.message ?? ""}`
     ).join("\\n"));
 }"""
-ARROWS = "Loading the image 'data:image/svg+xml,"
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 UNFOLD = """() => document.querySelectorAll("main details:not([open])").forEach((one) => {
     one.open = true; one.dataset.unfolded = "";
@@ -139,9 +138,7 @@ class Watch:
 
     def _heard(self, page: Page, said: ConsoleMessage) -> None:
         # What failed to load is known better from its answer, and a form that is refused (422) is no fault.
-        # Bootstrap's own arrows are refused by the policy, and shown by nobody: ours stand in their place as
-        # soon as our stylesheet is there, which a page that is left in a hurry does not wait for.
-        if said.type == "error" and not said.text.startswith(("Failed to load resource", ARROWS)):
+        if said.type == "error" and not said.text.startswith("Failed to load resource"):
             self._note(page, f"console: {said.text}")
 
     def _answered(self, page: Page, response: Response) -> None:

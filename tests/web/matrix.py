@@ -33,6 +33,7 @@ EXPECTED: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/alive"): EVERYBODY,
     ("GET", "/static/<path:filename>"): EVERYBODY,
     ("GET", "/bootstrap/static/<path:filename>"): EVERYBODY,
+    ("GET", "/bootstrap.css"): EVERYBODY,
     # home, guide, health
     ("GET", "/"): SIGNED_IN,
     ("GET", "/health"): SIGNED_IN,

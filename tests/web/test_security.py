@@ -27,6 +27,7 @@ def test_every_kind_of_answer_carries_the_headers(browser: Callable[..., Browser
         "/static/theme.css": 200,
         "/static/missing.css": 404,
         "/bootstrap/static/css/bootstrap.min.css": 200,
+        "/bootstrap.css": 200,
         "/alive": 200,
         "/to-read": 308,
     }.items():
@@ -45,6 +46,14 @@ def test_no_other_site_may_frame_us_or_learn_our_addresses() -> None:
     assert "*" not in policy
     assert HEADERS["X-Frame-Options"] == "DENY"
     assert HEADERS["Referrer-Policy"] == "same-origin"
+
+
+def test_the_style_brings_no_pictures_of_its_own_that_the_policy_would_refuse(
+    browser: Callable[..., Browser],
+) -> None:
+    sheet = browser().client.get("/bootstrap.css").text
+    assert ".form-select" in sheet
+    assert "data:" not in sheet
 
 
 def test_every_address_in_a_page_is_ours(browser: Callable[..., Browser]) -> None:
