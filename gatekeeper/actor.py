@@ -41,4 +41,5 @@ PUBLISHER = Actor(person_id=None, name="The publisher", kind="publisher")
 SENSES = Actor(person_id=None, name="The picture check", kind="senses")
 COMMAND = Actor(person_id=None, name="A command on the server", kind="command")
 VISITOR = Actor(person_id=None, name="Somebody not signed in", kind="visitor")
-SYSTEM_NAMES = {a.kind: a.name for a in (PUBLISHER, SENSES, COMMAND, VISITOR)}
+FAMILY = Actor(person_id=None, name="A family", kind="family")
+SYSTEM_NAMES = {a.kind: a.name for a in (PUBLISHER, SENSES, COMMAND, VISITOR, FAMILY)}

@@ -17,7 +17,9 @@ MOST_BYTES = 8_000_000
 KEY_VERSION = 1
 PURPOSE = "papers that consents rest on"
 KINDS = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"%PDF-", "application/pdf"))
-ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
+SENT_BY_LINK = "application/json"
+"""What a family was shown and answered on the school's page. Only the server writes it; nobody uploads it."""
+ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf", SENT_BY_LINK: "json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,11 @@ def paper(data: bytes, key: OperationalKey) -> Paper:
     if media_type is None:
         raise InvalidInput({"paper": "This is neither a JPEG or PNG picture nor a PDF. Photograph the form."})
     return Paper(data, media_type, key)
+
+
+def sent_by_link(data: bytes, key: OperationalKey) -> Paper:
+    """What the server itself wrote down of a form that a family sent."""
+    return Paper(data, SENT_BY_LINK, key)
 
 
 def same_file(session: Session, pupil_id: int, given: Paper) -> ConsentEvidence | None:

@@ -56,6 +56,7 @@ class NewConsent:
     given_on: date | None = None
     wording_id: int | None = None
     purpose: str | None = None
+    request_id: int | None = None
 
 
 def record(
@@ -78,16 +79,13 @@ def record(
         raise InvalidInput({"answers": "Choose at least one answer."})
     if len({a.pupil_id for a in answers}) != 1:
         raise InvalidInput({"pupil": "Record the answers of one pupil at a time."})
+    if any(a.method is ConsentMethod.ONLINE_FORM for a in answers):
+        raise InvalidInput({"method": "An answer by link is sent by the family alone."})
     first = answers[0]
     with act(db, actor, now) as doing:
         if doing.session.get(Pupil, first.pupil_id) is None:
             raise NotFound("There is no such pupil on the roll.")
-        for new in answers:
-            _check(doing.session, new, in_london(now).date(), has_paper=paper is not None)
-        kept = None if paper is None else _keep(doing, first.pupil_id, paper)
-        rows = [_row(doing, new, kept) for new in answers]
-        doing.session.add_all(rows)
-        doing.session.flush()
+        rows = write_down(doing, answers, None if paper is None else keep(doing, first.pupil_id, paper))
         doing.record(
             Verb.CONSENT_RECORDED,
             subject=f"pupil:{first.pupil_id}",
@@ -95,6 +93,20 @@ def record(
             medium=", ".join(sorted({a.medium.value for a in answers})),
         )
         return [row.id for row in rows]
+
+
+def write_down(doing: Act, answers: Sequence[NewConsent], kept: ConsentEvidence | None) -> list[Consent]:
+    """The rows of one family's answers, within an action that records its own event.
+
+    Raises:
+        InvalidInput: a yes has no evidence, or something is not this family's.
+    """
+    for new in answers:
+        _check(doing.session, new, in_london(doing.now).date(), has_paper=kept is not None)
+    rows = [_row(doing, new, kept) for new in answers]
+    doing.session.add_all(rows)
+    doing.session.flush()
+    return rows
 
 
 def _check(session: Session, new: NewConsent, today: date, *, has_paper: bool) -> None:
@@ -117,7 +129,7 @@ def _check(session: Session, new: NewConsent, today: date, *, has_paper: bool) -
         )
 
 
-def _keep(doing: Act, pupil_id: int, paper: evidence.Paper) -> ConsentEvidence:
+def keep(doing: Act, pupil_id: int, paper: evidence.Paper) -> ConsentEvidence:
     """The paper on file; one that is there already is not kept twice."""
     there = evidence.same_file(doing.session, pupil_id, paper)
     if there is not None:
@@ -127,7 +139,7 @@ def _keep(doing: Act, pupil_id: int, paper: evidence.Paper) -> ConsentEvidence:
         sha256=evidence.sha256(paper.data),
         media_type=paper.media_type,
         byte_count=len(paper.data),
-        added_by=doing.actor.staff_id,
+        added_by=doing.actor.person_id,
         added_at=doing.now,
     )
     doing.session.add(row)
@@ -154,13 +166,14 @@ def _row(doing: Act, new: NewConsent, kept: ConsentEvidence | None) -> Consent:
         method=new.method,
         wording_id=new.wording_id,
         given_at=doing.now if given_on == today else london_to_utc(datetime.combine(given_on, time(12))),
-        recorded_by=doing.actor.staff_id,
+        recorded_by=doing.actor.person_id,
         recorded_at=doing.now,
         evidence_ref=one_line(new.evidence_ref or "")[:LONGEST_REF] or None,
         evidence_sha256=kept.sha256 if kept else None,
         valid_from=given_on,
         expires_on=(new.expires_on or renewal_day(given_on)) if is_yes else None,
         supersedes_id=_bare_tick(doing.session, new) if is_yes else None,
+        request_id=new.request_id,
     )
 
 

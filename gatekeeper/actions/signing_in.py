@@ -6,7 +6,6 @@ so that several processes share one limit.
 """
 
 import hashlib
-import ipaddress
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +14,7 @@ from functools import cached_property
 from sqlalchemy import func
 from sqlmodel import Session, col, delete, select
 
-from gatekeeper import passwords
+from gatekeeper import networks, passwords
 from gatekeeper.actions.base import act
 from gatekeeper.actor import VISITOR, Actor
 from gatekeeper.audit import chain
@@ -66,12 +65,7 @@ class Visit:
     @cached_property
     def network(self) -> str:
         """The /24 (or /48) that it came from, as a keyed hash."""
-        try:
-            ip = ipaddress.ip_address(self._address)
-            wide = str(ipaddress.ip_network(f"{ip}/{24 if ip.version == 4 else 48}", strict=False))  # noqa: PLR2004  # IPv4
-        except ValueError:
-            wide = "unknown"
-        return self._key.fingerprint("sign-in network", wide)
+        return self._key.fingerprint("sign-in network", networks.wide(self._address))
 
 
 def normal_email(email: str) -> str:

@@ -28,6 +28,13 @@ class Verb(StrEnum):
     ROLL_TAKEN_IN = "roll.taken_in"
     STAFF_TAKEN_IN = "staff.taken_in"
     CONSENT_RECORDED = "permission.recorded"
+    CONSENTS_TAKEN_IN = "permission.imported"
+    CONSENTS_SETTLED = "permission.settled"
+    REQUEST_MADE = "request.made"
+    REQUEST_RECALLED = "request.recalled"
+    REQUEST_ANSWERED = "request.answered"
+    REQUEST_ANSWERS_SEEN = "request.seen"
+    REQUEST_LINKS_TAKEN = "request.links_taken"
     CONTACT_CHANGED = "contact.changed"
     WORDING_ADDED = "wording.added"
     WORDING_RETIRED = "wording.retired"
@@ -93,6 +100,15 @@ SENTENCES: dict[Verb, str] = {
     "{left} taken off it, {unread} rows not read.",
     Verb.SCHOOL_CHANGED: "{who} changed what the school publishes about itself: {changes}.",
     Verb.CONSENT_RECORDED: "{who} recorded what a family answered for {channel} ({medium}).",
+    Verb.CONSENTS_TAKEN_IN: "{who} took in a file of permissions: {new_yes} new yes, {new_no} new no, "
+    "{to_no} yes to no, {waiting} left for a person, {unknown} children not known here, {unread} rows not read.",
+    Verb.CONSENTS_SETTLED: "{who} settled what files of permissions left open: {yes} became a yes, "
+    "{no} became or stayed a no, {kept} left as they were.",
+    Verb.REQUEST_MADE: "{who} asked families by link or code: request {numbers}.",
+    Verb.REQUEST_RECALLED: "{who} recalled request {number} to a family.",
+    Verb.REQUEST_ANSWERED: "A family answered request {number}.",
+    Verb.REQUEST_ANSWERS_SEEN: "{who} looked through answers of families that came in by link ({count}).",
+    Verb.REQUEST_LINKS_TAKEN: "{who} downloaded links for families ({count}).",
     Verb.CONTACT_CHANGED: "{who} changed who can be asked about a pupil.",
     Verb.WORDING_ADDED: "{who} added wording {version} of the question to families.",
     Verb.WORDING_RETIRED: "{who} retired wording {version}: answers that rest on it no longer count.",
