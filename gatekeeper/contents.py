@@ -28,7 +28,8 @@ PREFIX = b"gatekeeper/version/1\n"
 class AboutPicture:
     """What its author says of a picture beside who is in it. None and "" are: not said.
 
-    `not_faces` are numbers of found faces that are none; `source` is a `rules.facts.Source`.
+    `not_faces` are numbers of found faces that are none, `adult_faces` those of adults who agreed; the
+    latter are counted in `adults` too. `source` is a `rules.facts.Source`.
     """
 
     recognisable: bool | None = None
@@ -38,6 +39,7 @@ class AboutPicture:
     not_faces: tuple[int, ...] = ()
     source: str = ""
     credit: str = ""
+    adult_faces: tuple[int, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The form that is stored and hashed: what was said, and nothing else."""
@@ -50,7 +52,8 @@ class AboutPicture:
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "AboutPicture":
         """What was said, as it was stored."""
-        return cls(**{**value, "not_faces": tuple(value.get("not_faces", ()))})
+        faces = {name: tuple(value.get(name, ())) for name in ("not_faces", "adult_faces")}
+        return cls(**{**value, **faces})
 
 
 NOTHING_SAID = AboutPicture()

@@ -103,7 +103,7 @@ def _out_of_bounds(about: AboutPicture) -> bool:
         not all(0 <= number <= MOST_PEOPLE for number in numbers)
         or about.source not in {source.value for source in Source}
         or len(about.credit) > LONGEST_CREDIT
-        or not all(0 < face <= MOST_FACES for face in about.not_faces)
+        or not all(0 < face <= MOST_FACES for face in (*about.not_faces, *about.adult_faces))
     )
 
 
@@ -134,7 +134,11 @@ def contents_of(
             alt_text=choice.alt_text,
             nobody_pictured=choice.nobody_pictured,
             pupil_ids=tuple(sorted(set(choice.pupil_ids))),
-            about=replace(choice.about, not_faces=tuple(sorted(set(choice.about.not_faces)))),
+            about=replace(
+                choice.about,
+                not_faces=tuple(sorted(set(choice.about.not_faces))),
+                adult_faces=tuple(sorted(set(choice.about.adult_faces))),
+            ),
         )
         for choice in draft.pictures
     )

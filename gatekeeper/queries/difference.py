@@ -201,11 +201,16 @@ def said_of(about: AboutPicture) -> dict[str, str]:
         "People counted": "" if about.heads is None else str(about.heads),
         "Adults who agreed": str(about.adults or ""),
         "Children who are not ours": str(about.guests or ""),
-        "Found as a face, and is none": ", ".join(f"number {face}" for face in about.not_faces),
+        "Found as a face, and is none": _numbered(about.not_faces),
+        "Faces of adults who agreed": _numbered(about.adult_faces),
         "Where it comes from": SOURCES[Source(about.source)],
         "Who made it": about.credit,
     }
     return {what: words for what, words in said.items() if words}
+
+
+def _numbered(faces: tuple[int, ...]) -> str:
+    return ", ".join(f"number {face}" for face in faces)
 
 
 def _people(picture: PictureContents, naming: Naming) -> str:

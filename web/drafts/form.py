@@ -149,6 +149,7 @@ def about_from_request(form: MultiDict[str, str], picture_id: int) -> AboutPictu
         adults=number("adults") or 0,
         guests=number("guests") or 0,
         not_faces=tuple(sorted(set(_numbers(form.getlist(f"notface-{picture_id}"))))),
+        adult_faces=tuple(sorted(set(_numbers(form.getlist(f"adultface-{picture_id}"))))),
         source=form.get(f"source-{picture_id}", ""),
         credit=" ".join(form.get(f"credit-{picture_id}", "").split()),
     )
