@@ -137,7 +137,7 @@ def _about(file: ConsentFile, today: date) -> list[tuple[str, str, bool]]:
         found.append(("no_evidence", "", False))
     if picture.step is Step.NOT_ALL_ASKED:
         found.append(("still_to_ask", "", False))
-    found += [("conflicts", words, False) for words in _conflicts(latest(file.records))]
+    found += [("conflicts", words, False) for words in conflicts(latest(file.records))]
     return found
 
 
@@ -153,7 +153,7 @@ def _ends(day: date, today: date) -> str:
     return "ends today" if left == 0 else f"ends in {left} {'day' if left == 1 else 'days'}"
 
 
-def _conflicts(words: tuple[ConsentRecord, ...]) -> list[str]:
+def conflicts(words: tuple[ConsentRecord, ...]) -> list[str]:
     """The uses about which one adult says yes and another no. A child's own no is nobody's quarrel."""
     said: dict[tuple[str, str], dict[bool, set[object]]] = defaultdict(lambda: {True: set(), False: set()})
     for record in words:
