@@ -15,7 +15,16 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from gatekeeper.clock import in_london
-from gatekeeper.models import CareStanding, Consent, ConsentChannel, Contact, PublicationHold, Pupil, Wording
+from gatekeeper.models import (
+    CareStanding,
+    Consent,
+    ConsentChannel,
+    ConsentTick,
+    Contact,
+    PublicationHold,
+    Pupil,
+    Wording,
+)
 from rules.consent import Answer, answer
 from rules.consent_records import Adult, ConsentFile, ConsentRecord
 
@@ -38,6 +47,7 @@ _COLUMNS = (
     col(Consent.purpose),
     col(Consent.wording_id),
     col(Consent.given_at),
+    sa.select(col(ConsentTick.good_until)).where(col(ConsentTick.consent_id) == Consent.id).scalar_subquery(),
 )
 
 
@@ -125,12 +135,17 @@ def _record(row: sa.Row[*tuple[Any, ...]], wordings: dict[int, ShownWording], to
         authority_basis=row[8].value,
         has_evidence=bool(row[9] or row[10]),
         valid_from=row[11],
-        expires_on=row[12],
+        expires_on=_first(row[12], row[18]),
         recorded_at=row[13],
         supersedes=row[14],
         purpose=row[15],
         wording_counts=_wording_counts(wordings, row[16], channel, given_on, today),
     )
+
+
+def _first(last_day: date | None, good_until: date | None) -> date | None:
+    """The last day of a record: a yes from a file lasts no longer than what a file has said again since."""
+    return min((day for day in (last_day, good_until) if day is not None), default=None)
 
 
 def _wording_counts(

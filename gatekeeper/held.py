@@ -6,7 +6,7 @@ operational key alone, so a copy of the database or a backup shows no name of it
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
@@ -21,12 +21,13 @@ PURPOSE = "files that wait to be taken in"
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A file that waits: its table, and what its owner said about its columns so far."""
+    """A file that waits: its table, and what its owner said about its columns and its words so far."""
 
     sha256: str
     table: Table
     columns: Mapping[str, int]
     is_whole: bool | None
+    meanings: Mapping[str, str] = field(default_factory=dict)
 
 
 def held(session: Session, key: OperationalKey, person_id: int, kind: str, now: datetime) -> Held | None:
@@ -35,7 +36,9 @@ def held(session: Session, key: OperationalKey, person_id: int, kind: str, now: 
     if row is None or row.held_at + HELD_FOR < now:
         return None
     opened = key.unseal(PURPOSE, row.sealed, _context(person_id, kind, row.sha256))
-    return None if opened is None else Held(row.sha256, _table(opened), dict(row.columns), row.is_whole)
+    if opened is None:
+        return None
+    return Held(row.sha256, _table(opened), dict(row.columns), row.is_whole, dict(row.meanings))
 
 
 def the_row(session: Session, person_id: int, kind: str) -> HeldFile | None:
@@ -43,6 +46,32 @@ def the_row(session: Session, person_id: int, kind: str) -> HeldFile | None:
     return session.exec(
         select(HeldFile).where(HeldFile.person_id == person_id, HeldFile.kind == kind)
     ).one_or_none()
+
+
+def keep(
+    session: Session, key: OperationalKey, person_id: int, kind: str, waiting: Held, *, now: datetime
+) -> None:
+    """Holds a file for one person, in the place of an earlier one of this kind."""
+    drop(session, person_id, kind)
+    session.add(
+        HeldFile(
+            person_id=person_id,
+            kind=kind,
+            sha256=waiting.sha256,
+            sealed=sealed(waiting.table, key, person_id, kind, waiting.sha256),
+            columns=dict(waiting.columns),
+            meanings=dict(waiting.meanings),
+            held_at=now,
+        )
+    )
+
+
+def drop(session: Session, person_id: int, kind: str) -> None:
+    """Deletes the file that waits, if there is one."""
+    row = the_row(session, person_id, kind)
+    if row is not None:
+        session.delete(row)
+        session.flush()
 
 
 def sealed(table: Table, key: OperationalKey, person_id: int, kind: str, sha256: str) -> bytes:

@@ -56,6 +56,16 @@ class Settings(BaseSettings):
     late_hours: float = Field(
         default=6.0, gt=0, le=72, description="A post later than this is not sent any more; a person is asked."
     )
+    settle_minutes: int = Field(
+        default=15,
+        ge=5,
+        le=240,
+        description="Minutes after which X's list of our posts counts as proof that a post did not go.",
+    )
+    resend_unseen: bool = Field(
+        default=False,
+        description="Send a post once more by itself when X's list does not show it; otherwise a person decides.",
+    )
     agreement_days: int = Field(
         default=14,
         ge=1,
@@ -67,6 +77,18 @@ class Settings(BaseSettings):
         ge=7,
         le=400,
         description="Days after which a roll or staff list that was not taken in again is said to be old.",
+    )
+    consent_warn_days: int = Field(
+        default=45,
+        ge=7,
+        le=400,
+        description="Days after which the newest file of permissions is said to be old.",
+    )
+    consent_block_days: int = Field(
+        default=120,
+        ge=14,
+        le=400,
+        description="Days for which a yes from a file counts unless a newer file says it again.",
     )
     idle_minutes: int = Field(default=30, ge=5, le=240, description="Minutes without a click until sign-out.")
     session_hours: int = Field(default=12, ge=1, le=24, description="Hours after which everybody signs in again.")

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from gatekeeper.actions import rolling
 from gatekeeper.actions.base import Act, act
@@ -19,7 +19,7 @@ from gatekeeper.audit.events import Verb
 from gatekeeper.clock import in_london
 from gatekeeper.db import Database
 from gatekeeper.errors import InvalidInput, Stale
-from gatekeeper.held import HELD_FOR, held, sealed, the_row
+from gatekeeper.held import HELD_FOR, Held, drop, held, keep, the_row
 from gatekeeper.importing import columns as meaning
 from gatekeeper.importing import reading, roll
 from gatekeeper.importing.children import Child, Read
@@ -61,18 +61,9 @@ def hold(db: Database, key: OperationalKey, actor: Actor, given: Given, now: dat
     sha256 = hashlib.sha256(given.data).hexdigest()
     forget_old(db, now)
     with db.write() as session:
-        _drop(session, actor, kind.key)
         before = remembered(session, kind.key)
-        session.add(
-            HeldFile(
-                person_id=actor.staff_id,
-                kind=kind.key,
-                sha256=sha256,
-                sealed=sealed(table, key, actor.staff_id, kind.key, sha256),
-                columns=meaning.guess(kind, table.headings, before.headings if before else {}),
-                held_at=now,
-            )
-        )
+        guessed = meaning.guess(kind, table.headings, before.headings if before else {})
+        keep(session, key, actor.staff_id, kind.key, Held(sha256, table, guessed, is_whole=None), now=now)
 
 
 def choose(
@@ -111,7 +102,7 @@ def let_go(db: Database, actor: Actor, kind_key: str) -> None:
     """Deletes the file that waits, without taking anything in."""
     _need(actor)
     with db.write() as session:
-        _drop(session, actor, kind_of(kind_key).key)
+        drop(session, actor.staff_id, kind_of(kind_key).key)
 
 
 def forget_old(db: Database, now: datetime) -> int:
@@ -150,7 +141,7 @@ def confirm(
             raise Stale(GONE)
         asked = Asked(kind.key, waiting.sha256, waiting.table, waiting.columns, waiting.is_whole)
         found = _write(doing, asked, binding=binding, said=said)
-        _drop(doing.session, actor, kind.key)
+        drop(doing.session, actor.staff_id, kind.key)
         return found.told
 
 
@@ -219,13 +210,6 @@ def _remember(doing: Act, asked: Asked) -> None:
     row.headings = meaning.to_remember(kind_of(asked.kind), asked.columns, asked.table.headings)
     row.is_whole, row.saved_at = asked.is_whole, doing.now
     doing.session.add(row)
-
-
-def _drop(session: Session, actor: Actor, kind: str) -> None:
-    row = the_row(session, actor.staff_id, kind)
-    if row is not None:
-        session.delete(row)
-        session.flush()
 
 
 def _need(actor: Actor) -> None:

@@ -70,6 +70,7 @@ class Verb(StrEnum):
     POST_UNSURE = "post.unsure"
     POST_CONFIRMED = "post.reconciled"
     POST_SENT_AGAIN = "post.sent_again"
+    POST_LOOKED_FOR = "post.looked_for"
     TAKEDOWN_ASKED = "post.takedown_asked"
     TAKEDOWN_FAILED = "post.takedown_failed"
     TAKEN_DOWN = "post.verified_gone"
@@ -144,6 +145,7 @@ SENTENCES: dict[Verb, str] = {
     Verb.POST_UNSURE: "It is not sure whether it went: {why}",
     Verb.POST_CONFIRMED: "{who} looked at the account and found it there as post {x_post_id}.",
     Verb.POST_SENT_AGAIN: "{who} looked at the account, did not find it, and asked for it to be sent again.",
+    Verb.POST_LOOKED_FOR: "It is still not sure whether it went, and a person has to look. {why}",
     Verb.TAKEDOWN_ASKED: "{who} asked for it to be taken down: {reason}",
     Verb.TAKEDOWN_FAILED: "It could not be taken down yet: {why} It will be tried again.",
     Verb.TAKEN_DOWN: "It was deleted on X, and X was read again: it is gone.",

@@ -48,6 +48,7 @@ class Difference:
 
     `to_yes` and `vanished` wait for a person; `absent` are children on roll who are not in the file.
     `again` are ticks of earlier files that this one repeats. `ran_out` are yeses of a year that is over.
+    `spoken` is what the file says anything about, and `met` who is in it.
     """
 
     new_yes: tuple[Change, ...] = ()
@@ -65,6 +66,8 @@ class Difference:
     not_on_roll: int = 0
     differing: tuple[int, ...] = ()
     problems: tuple[Problem, ...] = ()
+    spoken: frozenset[Key] = frozenset()
+    met: frozenset[int] = frozenset()
 
     @property
     def written(self) -> tuple[Change, ...]:
@@ -148,6 +151,8 @@ def compare(
         not_on_roll=work.counts.get("not_on_roll", 0),
         differing=differing,
         problems=tuple(sorted(work.problems, key=lambda problem: (problem.row, problem.why))),
+        spoken=frozenset(given),
+        met=frozenset(in_file),
     )
 
 
@@ -176,7 +181,10 @@ class _Register:
             return None, "its two numbers belong to two different children here"
         (pupil_id,) = found
         if given.surname and not could_be_one(self.children[pupil_id], given):
-            return None, "its number is that of a child here with quite another name"
+            return (
+                None,
+                "its number is that of a child here with quite another name; bring the roll up to date first",
+            )
         return pupil_id, ""
 
 
@@ -229,12 +237,14 @@ def _sort_in(work: _Work, change: Change, said: Said, there: OnFile, today: date
     """One answer about a child on roll."""
     if said.answer is not Answer.YES:
         _sort_in_no(work, change, said, there)
-    elif there.is_refused:
-        work.put("to_yes", _with(change, there))
-    elif there.is_yes:
+    elif there.is_yes and not there.is_refused:
         work.again += there.ticks
         work.count("unchanged")
-    elif renewal_day(change.given_on or today) < today or _is_no_newer(change, there):
+    elif renewal_day(change.given_on or today) < today:
+        work.put("ran_out", change)
+    elif there.is_refused:
+        work.put("to_yes", _with(change, there))
+    elif _is_no_newer(change, there):
         work.put("ran_out", change)
     else:
         work.put("new_yes", change)

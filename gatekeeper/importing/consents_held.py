@@ -3,7 +3,7 @@
 Papers alone are looked at: a hold of the safeguarding lead shows in no difference.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,34 +34,37 @@ class OnFile:
 NOTHING = OnFile()
 
 
-def on_file(file: ConsentFile, use: Use, imported: Mapping[int, date | None], today: date) -> OnFile:
-    """Reads the records of a child for one use.
+def on_file(
+    file: ConsentFile, uses: Iterable[Use], imported: Mapping[int, date | None], today: date
+) -> dict[str, OnFile]:
+    """Reads the records of a child for these uses; of a use without a word there is nothing.
 
     Args:
         file: everything on file about the child.
-        use: the question that is asked about.
+        uses: the questions that are asked about.
         imported: the records that came from a file, with the last day of each as it was written down: a tick
             that waits for a newer file is still the same tick.
         today: the day in London.
     """
     words = [record for record in latest(file.records) if record.authority_basis not in _NOT_SEEN]
-    about = [record for record in words if (record.channel, record.medium) == (use.channel, use.medium)]
-    refusals = [
-        record
-        for record in words
-        if not record.is_yes
-        and (record.authority_basis == AuthorityBasis.PUPIL_VOICE or (record in about and binds(record, file)))
-    ]
-    yeses = [record for record in about if record.is_yes]
-    standing = [record for record in yeses if _stands(record, imported, today)]
-    return OnFile(
-        is_refused=bool(refusals),
-        by_a_person=any(record.id not in imported for record in refusals),
-        is_yes=bool(standing),
-        is_signed=any(record.has_evidence for record in standing),
-        ticks=tuple(record.id for record in standing if record.id in imported),
-        newest_yes=max((record.valid_from for record in yeses), default=None),
-    )
+    if not words:
+        return {}
+    childs_own = [r for r in words if not r.is_yes and r.authority_basis == AuthorityBasis.PUPIL_VOICE]
+    found = {}
+    for use in uses:
+        about = [r for r in words if (r.channel, r.medium) == (use.channel, use.medium)]
+        refusals = childs_own + [r for r in about if not r.is_yes and binds(r, file)]
+        yeses = [r for r in about if r.is_yes]
+        standing = [r for r in yeses if _stands(r, imported, today)]
+        found[use.key] = OnFile(
+            is_refused=bool(refusals),
+            by_a_person=any(r.id not in imported for r in refusals),
+            is_yes=bool(standing),
+            is_signed=any(r.has_evidence for r in standing),
+            ticks=tuple(r.id for r in standing if r.id in imported),
+            newest_yes=max((r.valid_from for r in yeses), default=None),
+        )
+    return found
 
 
 def _stands(record: ConsentRecord, imported: Mapping[int, date | None], today: date) -> bool:

@@ -73,8 +73,8 @@ class Table:
     refused: tuple[str, ...] = ()
 
 
-def read(data: bytes) -> Table:
-    """The rows of a file.
+def read(data: bytes, most_rows: int = MOST_ROWS) -> Table:
+    """The rows of a file, of which there may be so many.
 
     Raises:
         FileRefused: it is not a CSV file, is empty, too large, or cannot be read as text.
@@ -87,10 +87,10 @@ def read(data: bytes) -> Table:
     _need_csv(data)
     text = _text(data)
     delimiter = max(DELIMITERS, key=lambda one: _evenness(text, one))
-    records = list(islice(_records(text, delimiter), MOST_ROWS + LOOKED_AT + 1))
-    if len(records) > MOST_ROWS + LOOKED_AT:
+    records = list(islice(_records(text, delimiter), most_rows + LOOKED_AT + 1))
+    if len(records) > most_rows + LOOKED_AT:
         raise FileRefused(
-            f"This file has more than {MOST_ROWS:,} rows, which is more than any school. Is it the roll?"
+            f"This file has more than {most_rows:,} rows, which is more than any school. Is it the right one?"
         )
     return _without_upns(_table(records))
 

@@ -115,7 +115,7 @@ def columns_page(
     kind, table, before = kind_of(kind_key), waiting.table, remembered(session, kind_key)
     options = (
         ("", "Not in this file"),
-        *((str(at), _words(table, at)) for at in range(len(table.headings))),
+        *((str(at), column_words(table, at)) for at in range(len(table.headings))),
     )
     return ColumnsPage(
         choices=tuple(
@@ -124,7 +124,7 @@ def columns_page(
         ),
         rows=len(table.rows) + len(table.problems),
         refused=table.refused,
-        left_out=_left_out(waiting),
+        left_out=columns_left_out(waiting),
         is_whole=before.is_whole if before and waiting.is_whole is None else waiting.is_whole,
     )
 
@@ -141,12 +141,13 @@ def check_page(
     return CheckPage(found, len(waiting.table.rows) + len(waiting.table.problems), waiting.is_whole)
 
 
-def _left_out(waiting: Held) -> tuple[str, ...]:
+def columns_left_out(waiting: Held) -> tuple[str, ...]:
+    """The headings of the columns that are not taken in."""
     used = set(waiting.columns.values())
     return tuple(heading for at, heading in enumerate(waiting.table.headings) if at not in used)
 
 
-def _words(table: Table, at: int) -> str:
+def column_words(table: Table, at: int) -> str:
     """A column as a person knows it again: its heading, and what stands in it first."""
     found: list[str] = []
     for row in table.rows:
