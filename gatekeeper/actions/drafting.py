@@ -17,6 +17,7 @@ from gatekeeper.models import (
     OutboxItem,
     OutboxState,
     Picture,
+    PictureCover,
     Post,
     Version,
 )
@@ -160,7 +161,9 @@ def add_picture(
         need_hand_in(doing.session, actor, post)
         if post.state is not State.DRAFT:
             raise Stale(f"This post is now: {LABELS[post.state]}. Choose 'Change it' before you add a picture.")
-        if len(doing.session.exec(select(Picture.id).where(Picture.post_id == post.id)).all()) >= MOST_UPLOADS:
+        copies = select(PictureCover.picture_id)
+        added = select(Picture.id).where(Picture.post_id == post.id, col(Picture.id).not_in(copies))
+        if len(doing.session.exec(added).all()) >= MOST_UPLOADS:
             tried = f"{MOST_UPLOADS} pictures were added to this post already. Start another post for more."
             raise InvalidInput({"pictures": tried})
         picture = Picture(

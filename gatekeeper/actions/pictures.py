@@ -16,6 +16,7 @@ from gatekeeper.errors import InvalidInput, NotFound, Stale
 from gatekeeper.keys import OperationalKey
 from gatekeeper.looks import as_row, covered_row
 from gatekeeper.models import (
+    FaceMark,
     Picture,
     PictureCover,
     PictureLook,
@@ -128,7 +129,7 @@ def cover(
         look = doing.session.get(PictureLook, before.id)
         if look is not None:
             doing.session.add(covered_row(look, copy.id, [h.box for h in hidden], key, now))
-        _same_as_before(doing.session, before.id, copy.id)
+        _known_of_it_before(doing.session, before.id, copy.id)
         before.gone_at = now
         doing.session.add(before)
         doing.session.flush()
@@ -190,10 +191,14 @@ def _copy(doing: Act, before: Picture, cleaned: Cleaned) -> Picture:
     return copy
 
 
-def _same_as_before(session: Session, before_id: int, copy_id: int) -> None:
-    """What the uncovered picture was a copy of, its covered copy is a copy of too."""
+def _known_of_it_before(session: Session, before_id: int, copy_id: int) -> None:
+    """What the uncovered picture was a copy of, its covered copy is too; and whoever said “not a face” said it."""
     known = session.exec(select(PictureSame.earlier_id).where(PictureSame.picture_id == before_id)).all()
     session.add_all(PictureSame(picture_id=copy_id, earlier_id=earlier) for earlier in known)
+    said = session.exec(select(FaceMark).where(FaceMark.picture_id == before_id).order_by(col(FaceMark.id))).all()
+    session.add_all(
+        FaceMark(picture_id=copy_id, face=mark.face, said_by=mark.said_by, said_at=mark.said_at) for mark in said
+    )
 
 
 def _in_its_place(doing: Act, post: Post) -> Version:
