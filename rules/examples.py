@@ -12,11 +12,16 @@ from rules.facts import (
     Channel,
     EarlierPost,
     Facts,
+    Looked,
     Picture,
     Post,
     Pupil,
+    Region,
     School,
+    SeenFace,
+    SeenLine,
     Shown,
+    Source,
     StaffMember,
     Stage,
 )
@@ -78,10 +83,28 @@ PICTURE = Picture(
     sha256="a1" * 32,
     alt_text="Six clay volcanoes drying on a window sill",
     nobody_pictured=True,
+    looked=Looked(),
+    source=Source.SCHOOL_DEVICE,
 )
 
 SOMEBODY = (Shown(pupil_id=4, may_be_shown=True),)
 """One child in the picture, who may be shown."""
+
+WITH_SOMEBODY = replace(PICTURE, nobody_pictured=False, shown=SOMEBODY, recognisable=False, heads=1)
+"""A picture of that child from behind: counted, and nobody can be recognised."""
+
+
+def seen(*lines: str, faces: int = 0, size: float = 0.1) -> Looked:
+    """What was found in a picture: faces side by side, each so high and so wide, and lines of writing."""
+    return Looked(
+        faces=tuple(SeenFace(i + 1, Region(0.1 * i, 0.2, size, size)) for i in range(faces)),
+        lines=tuple(SeenLine(Region(0.1, 0.05 * i, 0.3, 0.04), line) for i, line in enumerate(lines)),
+    )
+
+
+def showing(*lines: str, of: Picture = PICTURE, faces: int = 0) -> Picture:
+    """A picture in which these lines can be read."""
+    return replace(of, looked=seen(*lines, faces=faces), words_read="\n".join(lines))
 
 
 def post(text: str = "Our volcanoes erupted today.", *pictures: Picture) -> Post:

@@ -1,59 +1,21 @@
-"""Does a child's name stand where it does even more harm: beside a face, in a description, a tag, a file?"""
+"""Does a child's name stand where it does even more harm: in a description, a tag, a picture, a file?"""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
-from rules.examples import PICTURE, SINCE, SOMEBODY, described, facts, post, situation, typed
+from rules.examples import PICTURE, SINCE, described, facts, post, situation, typed
 from rules.facts import Facts
 from rules.findings import Field, Finding, Severity, Where
 from rules.fixes import remove
-from rules.names import fixes_for, may_be_named, pupils_named
+from rules.names import fixes_for, pupils_named
 from rules.naming import Form, Kind, read
 from rules.passages import passages
 from rules.rule import rule
 
-_FACE = replace(PICTURE, shown=SOMEBODY, nobody_pictured=False)
 _LABELLED = replace(PICTURE, words_read="Poppy")
 _SIGN = replace(PICTURE, words_read="Our pond")
 _TELLTALE = replace(PICTURE, file_name="zuzanna_y4.jpg")
 _HASHTAG = "#＃"
-
-
-@rule(
-    id="name-and-face-together",
-    title="A name and a face together",
-    severity=Severity.BLOCK,
-    clause="5.b10e",
-    since=SINCE,
-    lifted_by="head",
-    why="The advice is a name or a face, never both: together they let a stranger find and address a child.",
-    blind_spots=("A child whom nobody ticked as being in the picture.",),
-    clears_when="The name or the picture is gone, or the head has agreed to both.",
-    trips=(
-        situation(
-            "“Idris with his medal”, with a child in the picture", facts(post("Idris with his medal", _FACE))
-        ),
-        situation("“Thank you Idris”, with a child in the picture", facts(post("Thank you Idris", _FACE))),
-    ),
-    passes=(
-        typed("Idris read us his poem about otters", "no picture"),
-        situation("“Idris won”, with nobody in the picture", facts(post("Idris won", PICTURE))),
-    ),
-)
-def name_and_face_together(facts: Facts) -> Iterable[Finding]:
-    """The name of a child who may be named, in a post whose pictures show a child."""
-    if not any(picture.shown for picture in facts.post.pictures):
-        return
-    for passage, named, words in pupils_named(facts):
-        if passage.field is Field.TEXT and not named.is_question and may_be_named(facts, named):
-            yield name_and_face_together.found(
-                passage.where(named.start, named.end),
-                message="A name or a face, not both together.",
-                remedy="Take the name out, or use a picture without children.",
-                reader="This post gives a child's name beside a picture of children.",
-                evidence=words,
-                fixes=fixes_for(facts, named),
-            )
 
 
 @rule(

@@ -17,8 +17,15 @@ def findings(*pictures: Picture) -> list[Finding]:
 
 
 def with_people(*shown: Shown, nobody: bool = False, position: int = 1) -> Picture:
-    alt_text = f"Clay volcanoes in row number {position}"
-    return replace(PICTURE, shown=shown, nobody_pictured=nobody, position=position, alt_text=alt_text)
+    return replace(
+        PICTURE,
+        shown=shown,
+        nobody_pictured=nobody,
+        position=position,
+        alt_text=f"Clay volcanoes in row number {position}",
+        recognisable=False,
+        heads=len(shown),
+    )
 
 
 @pytest.mark.parametrize(
