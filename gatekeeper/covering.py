@@ -32,6 +32,16 @@ def covered_parts(session: Session, picture_ids: list[int]) -> dict[int, int]:
     return parts
 
 
+def family(session: Session, post_id: int, picture_id: int) -> set[int]:
+    """A picture of a post, what it is a covered copy of, and the covered copies of it."""
+    pairs = [(cover.picture_id, cover.covers_id) for cover in _later(session, post_id).values()]
+    found, before = {picture_id}, 0
+    while len(found) > before:
+        before = len(found)
+        found |= {one for pair in pairs if found & set(pair) for one in pair}
+    return found
+
+
 def _later(session: Session, post_id: int) -> dict[int, PictureCover]:
     """The covered copy of each picture of a post that has one."""
     found = session.exec(

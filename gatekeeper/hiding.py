@@ -11,7 +11,7 @@ from gatekeeper.actions import pictures
 from gatekeeper.actions.pictures import Covered, Hidden
 from gatekeeper.actor import Actor
 from gatekeeper.db import Database
-from gatekeeper.errors import NotFound, Stale
+from gatekeeper.errors import GatekeeperError, NotFound, Stale
 from gatekeeper.keys import OperationalKey
 from gatekeeper.looks import looked
 from gatekeeper.marks import Marks, filled, parts
@@ -19,6 +19,7 @@ from gatekeeper.models import Picture
 from gatekeeper.pictures import covering
 from gatekeeper.pictures.errors import StoredPictureError
 from gatekeeper.pictures.store import PictureStore
+from gatekeeper.removing import remove_bytes, remove_unneeded
 from rules.facts import Looked
 
 GONE = "This picture was covered or taken down a moment ago. Look at it again."
@@ -33,9 +34,7 @@ class Means:
     key: OperationalKey
 
 
-def hide(
-    means: Means, actor: Actor, reference: str, picture_id: int, *, marks: Marks, now: datetime
-) -> Covered:
+def hide(means: Means, actor: Actor, reference: str, picture_id: int, *, marks: Marks, now: datetime) -> Covered:
     """Covers what is marked, puts the copy in the picture's place, and deletes the uncovered bytes.
 
     Whoever calls this has made sure that the actor may write in the post.
@@ -62,11 +61,12 @@ def hide(
     cleaned = covering.cover(data, [part.patch for part in marked])
     means.store.keep(cleaned)
     hidden = [Hidden(filled(part.patch, *size), part.what) for part in marked]
-    done = pictures.cover(
-        means.db, means.key, actor, reference, picture_id=picture_id, cleaned=cleaned, hidden=hidden, now=now
-    )
-    with means.db.read() as session:
-        unused = pictures.unused_files(session, picture_id)
-    for digest in unused:
-        means.store.delete(digest)
+    try:
+        done = pictures.cover(
+            means.db, means.key, actor, reference, picture_id=picture_id, cleaned=cleaned, hidden=hidden, now=now
+        )
+    except GatekeeperError:
+        remove_unneeded(means.db, means.store, (cleaned.sha256, cleaned.small_sha256))
+        raise
+    remove_bytes(means.db, means.store, picture_id)
     return done

@@ -81,17 +81,28 @@ def _withdrawn(session: Session, ids: list[int]) -> set[int]:
 
 
 def _used_in(session: Session, ids: list[int]) -> dict[int, tuple[str, ...]]:
-    """The other posts that were published with the same picture."""
+    """The other posts that were published with the same picture, whichever of the two came in first."""
+    pairs = session.exec(
+        select(PictureSame.picture_id, PictureSame.earlier_id).where(
+            or_(col(PictureSame.picture_id).in_(ids), col(PictureSame.earlier_id).in_(ids))
+        )
+    ).all()
+    if not pairs:
+        return {}
     own = set(session.exec(select(Picture.post_id).where(col(Picture.id).in_(ids))))
-    rows = session.exec(
-        select(PictureSame.picture_id, Post.reference, Post.id)
-        .join(VersionPicture, col(VersionPicture.picture_id) == col(PictureSame.earlier_id))
+    others = {one: {a if one == b else b for a, b in pairs if one in {a, b}} for one in ids}
+    published = session.exec(
+        select(VersionPicture.picture_id, Post.reference, Post.id)
         .join(Post, col(Post.current_version_id) == col(VersionPicture.version_id))
-        .where(col(PictureSame.picture_id).in_(ids), col(Post.published_at).is_not(None))
+        .where(
+            col(VersionPicture.picture_id).in_({other for pair in pairs for other in pair}),
+            col(Post.published_at).is_not(None),
+        )
         .order_by(col(Post.id))
-    )
+    ).all()
     found: dict[int, dict[str, None]] = defaultdict(dict)
-    for picture_id, reference, post_id in rows:
-        if post_id not in own:
-            found[picture_id][reference] = None
+    for other, reference, post_id in published:
+        for picture_id in ids if post_id not in own else ():
+            if other in others[picture_id]:
+                found[picture_id][reference] = None
     return {picture_id: tuple(references) for picture_id, references in found.items()}

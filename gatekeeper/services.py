@@ -1,7 +1,7 @@
 """What does a running gatekeeper consist of? Opened once, handed to web and publisher."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from gatekeeper import clock, keys, migrations
@@ -9,6 +9,7 @@ from gatekeeper.actions.signing_in import Lengths
 from gatekeeper.db import Database, connect
 from gatekeeper.errors import SettingsError
 from gatekeeper.keys import OperationalKey
+from gatekeeper.looking import Looking
 from gatekeeper.pictures.store import PictureStore
 from gatekeeper.senses import service as senses
 from gatekeeper.settings import Settings
@@ -16,13 +17,18 @@ from gatekeeper.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The settings, the database, the key, the pictures and the clock of one process."""
+    """The settings, the database, the key, the pictures and the clock of one process, and its look at pictures."""
 
     settings: Settings
     db: Database
     key: OperationalKey
     pictures: PictureStore
     now: Callable[[], datetime] = clock.now
+    looking: Looking = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        looking = Looking(self.db, self.pictures, self.key, self.now)
+        object.__setattr__(self, "looking", looking)  # the one way to fill a field of a frozen record
 
     @property
     def lengths(self) -> Lengths:

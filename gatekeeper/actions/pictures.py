@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from gatekeeper.actions.base import Act, act, clean_reason
 from gatekeeper.actions.saving import contributed, draft_to_change
@@ -101,7 +101,7 @@ def cover(
 ) -> Covered:
     """Puts the covered copy (`cleaned`, in the store already) in the place of a picture, also in the saved draft.
 
-    Whoever calls this deletes the uncovered bytes afterwards: `unused_files` says which.
+    Whoever calls this deletes the uncovered bytes afterwards (`removing.remove_bytes`).
 
     Raises:
         NotFound: the picture is not one of this post.
@@ -137,20 +137,6 @@ def cover(
         contributed(doing, post, ContributionKind.ADDED_PICTURE)
         doing.record(Verb.PICTURE_COVERED, subject=f"post:{reference}", post=post, parts=len(hidden))
         return Covered(copy.id, version.number)
-
-
-def unused_files(session: Session, picture_id: int) -> tuple[str, ...]:
-    """The files of a picture that is gone and that no other picture still needs."""
-    gone = session.get_one(Picture, picture_id)
-    files = dict.fromkeys((gone.sha256, gone.small_sha256))
-    needed = session.exec(
-        select(Picture.sha256, Picture.small_sha256).where(
-            col(Picture.gone_at).is_(None),
-            or_(col(Picture.sha256).in_(list(files)), col(Picture.small_sha256).in_(list(files))),
-        )
-    ).all()
-    still = {digest for pair in needed for digest in pair}
-    return tuple(digest for digest in files if digest not in still)
 
 
 def choose_policy(db: Database, actor: Actor, policy: PicturePolicy, reason: str, now: datetime) -> bool:
@@ -192,9 +178,11 @@ def _copy(doing: Act, before: Picture, cleaned: Cleaned) -> Picture:
 
 
 def _known_of_it_before(session: Session, before_id: int, copy_id: int) -> None:
-    """What the uncovered picture was a copy of, its covered copy is too; and whoever said “not a face” said it."""
-    known = session.exec(select(PictureSame.earlier_id).where(PictureSame.picture_id == before_id)).all()
-    session.add_all(PictureSame(picture_id=copy_id, earlier_id=earlier) for earlier in known)
+    """What showed the same as the uncovered picture does so still; and whoever said “not a face” said it."""
+    earlier = session.exec(select(PictureSame.earlier_id).where(PictureSame.picture_id == before_id)).all()
+    session.add_all(PictureSame(picture_id=copy_id, earlier_id=one) for one in earlier)
+    later = session.exec(select(PictureSame.picture_id).where(PictureSame.earlier_id == before_id)).all()
+    session.add_all(PictureSame(picture_id=one, earlier_id=copy_id) for one in later)
     said = session.exec(select(FaceMark).where(FaceMark.picture_id == before_id).order_by(col(FaceMark.id))).all()
     session.add_all(
         FaceMark(picture_id=copy_id, face=mark.face, said_by=mark.said_by, said_at=mark.said_at) for mark in said

@@ -126,7 +126,10 @@ class PictureSenses:
             self._started()
 
     def close(self) -> None:
-        """Ends the process; the next picture starts a new one."""
+        """Ends the process, also in the middle of a look; the next picture starts a new one."""
+        child = self._child
+        if child is not None:
+            child.kill()  # whoever waits for its answer is told that there is none, and gives up the turn
         with self._turn:
             self._end()
 
