@@ -22,6 +22,7 @@ from gatekeeper.models import (
     SchoolClass,
     Version,
 )
+from gatekeeper.queries import consent_files
 from gatekeeper.queries.consent import name_of
 from gatekeeper.queries.consent_pupil import papers_of
 from gatekeeper.uses import use_of
@@ -63,13 +64,14 @@ class ToSeeTo:
     conflicts: tuple[Line, ...]
     still_to_ask: tuple[Line, ...]
     leavers: tuple[Leaver, ...]
+    left_open: int
     ask_again_until: date
 
     @property
     def count(self) -> int:
         """How many entries there are in all."""
         lists = (self.not_asked, self.to_renew, self.no_evidence, self.conflicts, self.still_to_ask, self.leavers)
-        return sum(len(one) for one in lists)
+        return sum(len(one) for one in lists) + self.left_open
 
 
 def to_see_to(session: Session, now: datetime) -> ToSeeTo:
@@ -95,6 +97,7 @@ def to_see_to(session: Session, now: datetime) -> ToSeeTo:
         conflicts=tuple(found["conflicts"]),
         still_to_ask=tuple(found["still_to_ask"]),
         leavers=leavers(session),
+        left_open=consent_files.waiting(session, now).count,
         ask_again_until=renewal_day(today),
     )
 

@@ -1,10 +1,12 @@
 """The register by class, the sheet to print, finding a child, and what the office has to see to."""
 
+from datetime import timedelta
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gatekeeper.permissions import Permission
-from gatekeeper.queries import consent, consent_lists
+from gatekeeper.queries import consent, consent_files, consent_lists
 from web.consent.blueprint import blueprint
 from web.guard import needs
 from web.shell import may, now, services
@@ -17,11 +19,19 @@ MOST_FOUND = 30
 @needs(Permission.PUPIL_NAMES)
 def register() -> ResponseReturnValue:
     """All classes, with who can be shown and who can be named."""
-    keeps = may(Permission.CONSENT_RECORD)
+    keeps, warn_after = may(Permission.CONSENT_RECORD), timedelta(days=services().settings.consent_warn_days)
     with services().db.read() as session:
         classes = consent.register(session, now())
         waiting = consent_lists.to_see_to(session, now()).count if keeps else 0
-    return render_template("consent/register.html", classes=classes, waiting=waiting)
+        newest = consent_files.newest(session, now(), warn_after) if keeps else None
+    return render_template(
+        "consent/register.html",
+        classes=classes,
+        waiting=waiting,
+        newest=newest,
+        warn_days=warn_after.days,
+        block_days=services().settings.consent_block_days,
+    )
 
 
 @blueprint.get("/sheet/<int:class_id>")
