@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import timedelta
 from typing import Any
 
 from waitress.server import create_server
@@ -46,7 +47,15 @@ def credentials(settings: Settings) -> XCredentials:
 def make_publisher(services: Services) -> Publisher:
     """The publisher of this process, with its own connection to X."""
     port = TweepyPort(credentials(services.settings), origin=services.settings.x_origin)
-    return Publisher(services.db, services.pictures, port, services.now)
+    settings = services.settings
+    return Publisher(
+        services.db,
+        services.pictures,
+        port,
+        services.now,
+        settle=timedelta(minutes=settings.settle_minutes),
+        resend=settings.resend_unseen,
+    )
 
 
 def make_server(services: Services) -> Any:  # noqa: ANN401  # waitress gives one of two classes and types neither

@@ -6,10 +6,13 @@ for secrets, from a file named by `<NAME>_FILE` (for example a systemd credentia
 """
 
 import os
+from email.utils import parseaddr
+from enum import StrEnum
 from pathlib import Path
+from typing import Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -23,9 +26,18 @@ SECRETS = (
     "x_consumer_secret",
     "x_access_token",
     "x_access_token_secret",
+    "smtp_password",
 )
 DATABASES = ("postgresql+psycopg://", "sqlite:///")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class Tls(StrEnum):
+    """How mail is kept from being read on its way to the mail server."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
 
 
 class Settings(BaseSettings):
@@ -97,6 +109,19 @@ class Settings(BaseSettings):
     x_consumer_secret: SecretStr | None = Field(default=None, description="X app: API key secret.")
     x_access_token: SecretStr | None = Field(default=None, description="X account: access token.")
     x_access_token_secret: SecretStr | None = Field(default=None, description="X account: access token secret.")
+    smtp_host: str = Field(
+        default="", description="The mail server that sends alarms. Empty: no mail, alarms are on the pages alone."
+    )
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Port of the mail server.")
+    smtp_tls: Tls = Field(
+        default=Tls.STARTTLS,
+        description="starttls, tls (from the first byte, port 465), or none (a server on this computer only).",
+    )
+    smtp_user: str = Field(default="", description="User name at the mail server. Empty: no sign-in.")
+    smtp_password: SecretStr | None = Field(default=None, description="Password at the mail server.")
+    smtp_from: str = Field(
+        default="", description="Address that alarms come from, such as gatekeeper@school.example.org."
+    )
     demo: bool = Field(default=False, description="Set by the demo command alone: shows the practice ribbon.")
 
     @field_validator("x_origin")
@@ -126,6 +151,21 @@ class Settings(BaseSettings):
             raise ValueError("must begin with https:// unless it is an address on this computer")
         return value.rstrip("/")
 
+    @field_validator("smtp_from")
+    @classmethod
+    def _an_address(cls, value: str) -> str:
+        if value and not (value.isascii() and value.isprintable() and "@" in parseaddr(value)[1]):
+            raise ValueError("must be an e-mail address")
+        return value
+
+    @model_validator(mode="after")
+    def _mail_is_complete(self) -> Self:
+        if self.smtp_host and not self.smtp_from:
+            raise ValueError(f"{PREFIX}SMTP_FROM is needed where {PREFIX}SMTP_HOST is set")
+        if self.smtp_host and self.smtp_tls is Tls.NONE and self.smtp_host not in LOOPBACK:
+            raise ValueError(f"{PREFIX}SMTP_TLS may be none for a mail server on this computer only")
+        return self
+
     @property
     def secure_cookies(self) -> bool:
         """Cookies are marked Secure wherever the address is https."""
@@ -148,6 +188,11 @@ class Settings(BaseSettings):
         """Where cleaned pictures lie, by content."""
         return self.data / "pictures"
 
+    @property
+    def mail_path(self) -> Path:
+        """Where the demo puts mail."""
+        return self.data / "mail"
+
 
 def load(**given: object) -> Settings:
     """Reads the settings; `given` wins over the environment.
@@ -168,6 +213,7 @@ def load(**given: object) -> Settings:
         return Settings(**values)  # type: ignore[arg-type]  # pydantic checks the values itself
     except ValidationError as error:
         wrong = "; ".join(
-            f"{PREFIX}{'_'.join(str(part) for part in e['loc']).upper()}: {e['msg']}" for e in error.errors()
+            f"{PREFIX}{'_'.join(str(part) for part in e['loc']).upper()}: {e['msg']}" if e["loc"] else e["msg"]
+            for e in error.errors()
         )
         raise SettingsError(f"The settings cannot be used. {wrong}.") from error

@@ -8,15 +8,15 @@ from sqlmodel import select
 
 from gatekeeper.actions import drafting
 from gatekeeper.actions.base import act, move
-from gatekeeper.actions.channel import X_EPOCH_MS
 from gatekeeper.actor import PUBLISHER
 from gatekeeper.audit.events import Verb
 from gatekeeper.lifecycle import State
 from gatekeeper.models import Attempt, AttemptOutcome, OutboxItem, OutboxState, Post
 from gatekeeper.pictures.intake import Cleaned
+from gatekeeper.x.numbers import first_number_at
 from tests.world import NOON, World, shows
 
-X_POST_ID = str((int(NOON.timestamp() * 1000) - X_EPOCH_MS) << 22)
+X_POST_ID = str(first_number_at(NOON))
 """A number that X could have given at noon: the time is in it."""
 
 

@@ -5,15 +5,16 @@ whether it went.
 """
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from gatekeeper.actions.base import act, clean_reason, move
 from gatekeeper.actor import Actor
 from gatekeeper.audit.events import Verb
-from gatekeeper.clock import say
+from gatekeeper.clock import say, say_time
 from gatekeeper.db import Database
+from gatekeeper.doubt import SETTLE, may_be_sent_again_from
 from gatekeeper.errors import InvalidInput, Stale
 from gatekeeper.lifecycle import LABELS, State
 from gatekeeper.models import Approval, Attempt, AttemptOutcome, OutboxItem, OutboxState, Pause, Post, Takedown
@@ -21,13 +22,11 @@ from gatekeeper.permissions import Permission
 from gatekeeper.posts import the_post
 from gatekeeper.screening import open_pause, the_channel
 from gatekeeper.settings import LOOPBACK
+from gatekeeper.x.numbers import made_at
 
 _LINK = re.compile(r"https?://([\w.:-]+)/(\w{1,50})/status(?:es)?/(\d{15,19})(?:[/?#].*)?", re.ASCII)
 X_HOSTS = frozenset({"x.com", "www.x.com", "mobile.x.com", "twitter.com", "www.twitter.com", "mobile.twitter.com"})
-X_EPOCH_MS = 1_288_834_974_657
-"""Where X's numbers begin to count: the time of a post is in its number."""
 NEAR = timedelta(hours=6)
-LATEST_MS = 4_102_444_800_000  # the year 2100
 RESEND_WINDOW = timedelta(hours=1)
 FOUND_BY_A_PERSON = "found on the account by a person"
 
@@ -95,13 +94,15 @@ def confirm_live(db: Database, actor: Actor, reference: str, *, link: str, now: 
             doing.session.add(attempt)
         item.state = OutboxState.DONE
         doing.session.add(item)
-        post.x_post_id, post.published_at = x_post_id, _made_at(x_post_id)
+        post.x_post_id, post.published_at = x_post_id, made_at(x_post_id)
         move(doing, post, State.PUBLISHED)
         doing.record(Verb.POST_CONFIRMED, subject=f"post:{reference}", post=post, x_post_id=x_post_id)
 
 
-def send_again(db: Database, actor: Actor, reference: str, *, now: datetime) -> None:
+def send_again(db: Database, actor: Actor, reference: str, *, now: datetime, settle: timedelta = SETTLE) -> None:
     """Somebody looked at the account and did not find it: one more attempt, identical text.
+
+    Not before `settle` has passed since the last one: until then X may still be carrying it out.
 
     Where the agreement has become too old meanwhile, the post expires instead and
     can be changed and read again.
@@ -111,6 +112,13 @@ def send_again(db: Database, actor: Actor, reference: str, *, now: datetime) -> 
         post = the_post(doing.session, reference)
         if post.state is not State.UNSURE:
             raise Stale(f"This post is now: {LABELS[post.state]}. There is nothing to decide.")
+        earliest = may_be_sent_again_from(doing.session, post.id, settle)
+        if earliest is not None and now < earliest:
+            raise Stale(
+                "X may still be working on the last try, and its list may lag. "
+                f"Look again at {say_time(earliest)}, and send it again then if it is still not there. "
+                "Nothing was sent."
+            )
         item = _claimed(doing.session, post)
         approval = doing.session.get(Approval, item.approval_id)
         if approval is None or approval.expires_at <= now:
@@ -145,13 +153,8 @@ def _number_in(link: str, handle: str, started: datetime) -> str:
         raise InvalidInput({"link": "Paste the whole address of the post on X. It ends in a long number."})
     if found[2].casefold() != handle.lstrip("@").casefold():
         raise InvalidInput({"link": f"This is a post of another account. It must be one of {handle}."})
-    if not started - NEAR <= _made_at(found[3]) <= started + NEAR:
+    if not started - NEAR <= made_at(found[3]) <= started + NEAR:
         raise InvalidInput(
-            {"link": f"This post was made on {say(_made_at(found[3]))}, which does not fit. Look for this one."}
+            {"link": f"This post was made on {say(made_at(found[3]))}, which does not fit. Look for this one."}
         )
     return found[3]
-
-
-def _made_at(x_post_id: str) -> datetime:
-    milliseconds = (int(x_post_id) >> 22) + X_EPOCH_MS
-    return datetime.fromtimestamp(min(milliseconds, LATEST_MS) / 1000, UTC)

@@ -90,6 +90,18 @@ class Attempt(SQLModel, table=True):
     transaction_id: str = Field(default="", max_length=80)
 
 
+class TimelineLook(SQLModel, table=True):
+    """The list of our own posts was read, to see whether an attempt in doubt shows there."""
+
+    __tablename__ = "timeline_look"
+
+    id: int = Field(default=None, primary_key=True)
+    attempt_id: int = Field(foreign_key="attempt.id", index=True)
+    at: datetime
+    was_read: bool
+    found: int = 0
+
+
 class Takedown(SQLModel, table=True):
     """A published post is to be removed, and it is proved that it is gone."""
 

@@ -18,12 +18,13 @@ from gatekeeper.actions.base import act
 from gatekeeper.actor import PUBLISHER
 from gatekeeper.audit.events import Verb
 from gatekeeper.db import Database
+from gatekeeper.doubt import SETTLE
 from gatekeeper.models import Channel, PublisherBeat
 from gatekeeper.pictures.errors import StoredPictureError
 from gatekeeper.pictures.store import PictureStore
-from gatekeeper.publishing import outbox, settling, sweeping, takedown
+from gatekeeper.publishing import outbox, reconciling, settling, sweeping, takedown
 from gatekeeper.screening import the_channel
-from gatekeeper.x.port import Identity, NewPost, Refused, Uploaded, XPort
+from gatekeeper.x.port import CreateOutcome, Identity, NewPost, NotSent, RefusalKind, Refused, Uploaded, XPort
 
 LEASE = timedelta(minutes=3)
 IDENTITY_EVERY = timedelta(minutes=15)
@@ -44,8 +45,16 @@ class Publisher:
         port: XPort,
         now: Callable[[], datetime],
         name: str | None = None,
+        *,
+        settle: timedelta = SETTLE,
+        resend: bool = False,
     ) -> None:
-        """Takes what it works with. The port must not be shared with another thread."""
+        """Takes what it works with. The port must not be shared with another thread.
+
+        `settle` is how long X's list of our posts may lag before it counts as proof, and `resend`
+        whether a post that it then does not show is sent once more without asking a person.
+        """
+        self._settle, self._resend = settle, resend
         self._db = db
         self._pictures = pictures
         self._port = port
@@ -62,10 +71,15 @@ class Publisher:
         may_send, may_delete = self._whose_account()
         # First what must come down: nothing that goes wrong with a new post may delay it.
         gone = takedown.take_down_due(self._db, self._port, self._now()) if may_delete else 0
+        found = 0
+        if may_delete:
+            found = reconciling.reconcile(
+                self._db, self._port, self._now(), settle=self._settle, resend=self._resend
+            )
         attempted = 0
         while may_send and attempted < MOST_A_TICK and self._send_one():
             attempted += 1
-        self._beat({"attempted": attempted, "swept": swept, "gone": gone})
+        self._beat({"attempted": attempted, "swept": swept, "gone": gone, "found": found})
         return attempted
 
     def _send_one(self) -> bool:
@@ -91,9 +105,17 @@ class Publisher:
             ),
             on_late=lambda late: settling.settle_late(self._db, claimed, late, self._now()),
         )
-        settling.settle(self._db, claimed, outcome, self._now())
+        settling.settle(self._db, claimed, self._checked_twice(outcome), self._now())
         log.info("attempt %s settled as %s", claimed.attempt_id, type(outcome).__name__)
         return True
+
+    def _checked_twice(self, outcome: CreateOutcome) -> CreateOutcome:
+        """One "not authorised" is not believed: X had hours in which it said so to everybody."""
+        if not (isinstance(outcome, Refused) and outcome.kind is RefusalKind.UNAUTHORISED):
+            return outcome
+        if isinstance(self._port.identity(), Identity):
+            return NotSent("X did not accept our key for a moment, and then did.")
+        return outcome
 
     def _upload(self, reserved: outbox.Reserved) -> tuple[str, ...] | None:
         """The media ids in order, or None when it could not be prepared now."""

@@ -9,6 +9,7 @@ answer proves nothing, the outcome is Unknown.
 
 import html
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,7 @@ from gatekeeper.x.port import (
     Identity,
     IdentityOutcome,
     LookOutcome,
+    OwnPost,
     Present,
     RefusalKind,
     Refused,
@@ -50,6 +52,8 @@ _BY_STATUS = {
     404: RefusalKind.NOT_FOUND,
     429: RefusalKind.RATE_LIMIT,
 }
+_PICTURE_LINK = re.compile(r"/(?:photo|video)/\d+$")
+_OWN_LINK_AT_THE_END = re.compile(r"\s*https://t\.co/\w+\s*$")
 _RATE_HEADERS = ("x-rate-limit", "x-user-limit-24hour", "x-app-limit-24hour")
 
 
@@ -72,6 +76,14 @@ class Answer:
             return json.loads(self.body)
         except (ValueError, RecursionError):
             return None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One page of a list, and the name of the next page, if there is one."""
+
+    posts: tuple[OwnPost, ...]
+    next_token: str = ""
 
 
 def refusal(answer: Answer, now: datetime) -> Refused | Unknown:
@@ -128,6 +140,50 @@ def looked(answer: Answer, x_post_id: str, now: datetime) -> LookOutcome:
     if _success(answer):
         return Unknown("X answered without saying whether the post is there.")
     return refusal(answer, now)
+
+
+def listed(answer: Answer, now: datetime) -> Listed | Refused | Unknown:
+    """Reads one page of the list of our own posts. A post that cannot be read makes the page worthless."""
+    if not _success(answer):
+        return refusal(answer, now)
+    body = answer.json()
+    if not isinstance(body, dict) or not isinstance(body.get("meta"), dict) or "errors" in body:
+        return Unknown("X answered without saying which posts there are.")
+    rows, meta = body.get("data", []), body["meta"]
+    posts = [_own_post(row) for row in rows] if isinstance(rows, list) else [None]
+    if any(post is None for post in posts):
+        return Unknown("X listed a post in a way that cannot be read.")
+    return Listed(tuple(post for post in posts if post is not None), _text(meta, "next_token"))
+
+
+def _own_post(row: object) -> OwnPost | None:
+    if not isinstance(row, dict):
+        return None
+    try:
+        created_at = datetime.fromisoformat(_text(row, "created_at"))
+    except ValueError:
+        return None
+    post_id, text = _text(row, "id"), _text(row, "text")
+    attachments = row.get("attachments")
+    keys = attachments.get("media_keys", []) if isinstance(attachments, dict) else []
+    if not (post_id.isascii() and post_id.isdigit()) or created_at.tzinfo is None or not isinstance(keys, list):
+        return None
+    return OwnPost(
+        post_id, _with_links_as_they_lead(text, row.get("entities"), pictures=len(keys)), created_at, len(keys)
+    )
+
+
+def _with_links_as_they_lead(text: str, entities: object, *, pictures: int) -> str:
+    """The words that were sent: X's own short links are expanded, and the link to the pictures is cut."""
+    urls = entities.get("urls", []) if isinstance(entities, dict) else []
+    for url in urls if isinstance(urls, list) else []:
+        if not isinstance(url, dict) or not _text(url, "url"):
+            continue
+        shown, leads_to = _text(url, "url"), _text(url, "expanded_url")
+        is_picture = _text(url, "media_key") or (pictures and _PICTURE_LINK.search(leads_to))
+        text = text.replace(shown, "" if is_picture else leads_to, 1)
+    text = html.unescape(text)
+    return _OWN_LINK_AT_THE_END.sub("", text).rstrip() if pictures else text
 
 
 def identified(answer: Answer, now: datetime) -> IdentityOutcome:

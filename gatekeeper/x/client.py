@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from datetime import UTC, datetime
 from typing import TypeVar
+from urllib.parse import urlencode
 
 import requests
 import tweepy
@@ -21,13 +22,17 @@ from gatekeeper.x import classify
 from gatekeeper.x.classify import Answer
 from gatekeeper.x.credentials import XCredentials
 from gatekeeper.x.loopback import loopback_origin
+from gatekeeper.x.numbers import first_number_at
 from gatekeeper.x.port import (
     CreateOutcome,
     DeleteOutcome,
     IdentityOutcome,
+    ListOutcome,
     LookOutcome,
     NewPost,
     NotSent,
+    OwnPost,
+    OwnPosts,
     Unknown,
     Uploaded,
     UploadOutcome,
@@ -38,6 +43,7 @@ from gatekeeper.x.transport import Exchange, answer_of, failure_of, harden, hush
 log = logging.getLogger(__name__)
 
 Outcome = TypeVar("Outcome")
+MOST_PAGES = 5
 NO_NUMBER = "A post on X is known by a number, and this is none."
 Reading = Answer | NotSent | Unknown
 # What is raised although the answer arrived whole: by tweepy about a status, by tweepy's own
@@ -89,6 +95,30 @@ class TweepyPort(XPort):
     def look(self, x_post_id: str) -> LookOutcome:
         """Reads one post, to see whether it is still there."""
         return self._bounded(lambda client: self._look(client, x_post_id))
+
+    def own_posts(self, account_id: str, since: datetime) -> ListOutcome:
+        """Lists what the account has posted since a moment, page by page."""
+        return self._bounded(lambda client: self._own_posts(client, account_id, since))
+
+    def _own_posts(self, client: tweepy.Client, account_id: str, since: datetime) -> ListOutcome:
+        if not _is_number(account_id):
+            return NotSent("An account on X is known by a number, and this is none.")
+        found: list[OwnPost] = []
+        asked = {
+            "since_id": str(first_number_at(since)),
+            "max_results": "100",
+            "tweet.fields": "created_at,entities,attachments",
+        }
+        for _ in range(MOST_PAGES):
+            reading = self._read(client, "GET", f"/2/users/{account_id}/tweets?{urlencode(asked)}")
+            page = classify.listed(reading, _now()) if isinstance(reading, Answer) else reading
+            if not isinstance(page, classify.Listed):
+                return page
+            found += page.posts
+            if not page.next_token:
+                return OwnPosts(tuple(found))
+            asked["pagination_token"] = page.next_token
+        return Unknown("X lists more posts than were asked for, so the list is not whole.")
 
     def _identity(self, client: tweepy.Client) -> IdentityOutcome:
         reading = self._read(client, "GET", "/2/users/me")

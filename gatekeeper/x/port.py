@@ -98,6 +98,23 @@ class Absent:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnPost:
+    """One post of our account as X lists it: links as they lead, without the one to its pictures."""
+
+    x_post_id: str
+    text: str
+    created_at: datetime
+    pictures: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPosts:
+    """What X lists of our own posts, the newest first. That one is missing proves nothing: lists can lag."""
+
+    posts: tuple[OwnPost, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NewPost:
     """The exact post to create. `media_ids` in the order they are shown."""
 
@@ -110,6 +127,7 @@ class NewPost:
 CreateOutcome = Sent | Refused | NotSent | Unknown
 UploadOutcome = Uploaded | Refused | NotSent | Unknown
 DeleteOutcome = Deleted | Refused | NotSent | Unknown
+ListOutcome = OwnPosts | Refused | NotSent | Unknown
 LookOutcome = Present | Absent | Refused | NotSent | Unknown
 IdentityOutcome = Identity | Refused | NotSent | Unknown
 
@@ -134,3 +152,6 @@ class XPort(Protocol):
 
     def look(self, x_post_id: str) -> LookOutcome:
         """Reads one post, to see whether it is still there."""
+
+    def own_posts(self, account_id: str, since: datetime) -> ListOutcome:
+        """Lists what the account has posted since a moment. Only a whole list counts as one."""

@@ -26,7 +26,7 @@ from rules.facts import Stage
 from tests import databases, noes
 from tests.gatekeeper.conftest import world_of
 from tests.noes import GRACE
-from tests.world import World, shows
+from tests.world import FACES, World, shows
 
 HELD = (
     "A permission changed. The post is on hold. "
@@ -77,6 +77,7 @@ def agreed_picture_of(world: World, *pupils: str) -> str:
     picture = drafting.add_picture(
         world.db, world.actor("teacher"), reference, cleaned, file_name="shapes.png", now=world.now
     )
+    world.looked_at(picture)
     shown = shows(picture, *(world.pupils[pupil] for pupil in pupils))
     world.save(reference, text="Shapes in Oak class.", pictures=(shown,))
     assert world.submit(reference).accepted
@@ -105,7 +106,7 @@ def test_whatever_changed_is_told_in_the_same_words(
     first = next(iter(found.values()))
     assert found == dict.fromkeys(found, first)
     assert first[0] == HELD
-    assert set(first[2]) == {"permission-changed", "image-no-permission"}
+    assert set(first[2]) == {"permission-changed", "image-no-permission", FACES}
 
 
 def test_a_name_in_the_text_holds_the_post_as_a_picture_does(either_world: World) -> None:

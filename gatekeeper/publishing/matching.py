@@ -1,0 +1,51 @@
+"""Is this post, which X lists, the one that we tried to send?
+
+Pure. X gives a text back with its links shortened, signs escaped and a link to the pictures at the end;
+`x.classify` undoes that. What is left is compared here: the words, the moment, and how many pictures.
+"""
+
+import unicodedata
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+
+from gatekeeper.contents import Contents
+from gatekeeper.x.port import OwnPost
+from rules.x_text import urls
+
+CLOCKS_APART = timedelta(minutes=5)
+"""Ours may be so far from X's."""
+LATE_ARRIVAL = timedelta(minutes=30)
+"""A request that was under way may be carried out so long after we gave up waiting."""
+
+
+def comparable(text: str) -> str:
+    """The words without what X may write in another way: spaces, the form of letters, and how a link begins."""
+    text = unicodedata.normalize("NFC", text)
+    pieces: list[str] = []
+    done = 0
+    for link in urls(text):
+        pieces += [text[done : link.start], _bare(link.text)]
+        done = link.end
+    return " ".join("".join((*pieces, text[done:])).split())
+
+
+def found_among(
+    contents: Contents, listed: Iterable[OwnPost], *, started: datetime, ended: datetime, known: Collection[str]
+) -> tuple[str, ...]:
+    """The numbers of the listed posts that can be this one. `known` are those that are another post of ours."""
+    wanted, pictures = comparable(contents.text), len(contents.pictures)
+    return tuple(
+        post.x_post_id
+        for post in listed
+        if post.x_post_id not in known
+        and post.pictures == pictures
+        and started - CLOCKS_APART <= post.created_at <= ended + LATE_ARRIVAL
+        and comparable(post.text) == wanted
+    )
+
+
+def _bare(link: str) -> str:
+    """A link without its scheme and a last slash, its host in small letters."""
+    rest = link.partition("://")[2] or link
+    host, slash, path = rest.partition("/")
+    return f"{host.casefold()}{slash}{path}".rstrip("/")
