@@ -55,6 +55,16 @@ class Spelled:
     last: Ids
 
 
+def apart_runs(text: str) -> tuple[str, ...]:
+    """Every run of letters that stand apart, whatever it spells."""
+    return tuple(match.group() for match in _APART.finditer(text))
+
+
+def mixed_runs(text: str) -> tuple[str, ...]:
+    """Every run with figures or signs among its letters, whatever it spells."""
+    return tuple(match.group() for match in _MIXED.finditer(text))
+
+
 def spelled_apart(text: str, roll: Roll) -> Iterator[Spelled]:
     """Forenames and surnames whose letters stand apart: "T-h-o-r-n-b-u-r-y"."""
     for match in _APART.finditer(text):

@@ -33,6 +33,13 @@ def initials_in(text: str, roll: Roll, class_words: frozenset[str]) -> Iterator[
             yield match.start(), match.end(), roll.initials[letters]
 
 
+def pairs_of_capitals(text: str) -> tuple[str, ...]:
+    """Every pair of letters, small, that may be somebody's initials."""
+    dotted = ("".join(match.groups()).lower() for match in _DOTTED.finditer(text))
+    bare = (match.group().lower() for match in _BARE.finditer(text))
+    return (*dotted, *(pair for pair in bare if pair not in _ABBREVIATIONS))
+
+
 def _begins_with_class(text: str, class_words: frozenset[str]) -> bool:
     word = re.match(r"\(?(?:in\s+)?([^\W\d_]+)", text)
     return word is not None and word.group(1).lower() in class_words
