@@ -137,15 +137,16 @@ def newest(session: Session, now: datetime, old_after: timedelta) -> Newest:
     )
     ticks = dict(
         session.exec(
-            select(col(ConsentTick.good_until) < today, func.count())
+            select(col(ConsentTick.good_until), func.count())
             .select_from(ConsentTick)
             .join(Consent, col(Consent.id) == col(ConsentTick.consent_id))
             .join(Pupil, col(Pupil.id) == col(Consent.pupil_id))
             .where(col(Consent.expires_on) >= today, Pupil.roll == RollStatus.ON_ROLL, ~overtaken)
-            .group_by(col(ConsentTick.good_until) < today)
+            .group_by(col(ConsentTick.good_until))
         ).all()
     )
-    return Newest(taken_at, person.name, bool(ticks) and now - taken_at > old_after, ticks.get(True, 0))
+    ended = sum(count for day, count in ticks.items() if day < today)
+    return Newest(taken_at, person.name, bool(ticks) and now - taken_at > old_after, ended)
 
 
 def columns_page(

@@ -28,13 +28,13 @@ YES, NO, NONE = Answer.YES, Answer.NO, Answer.NONE
 ANY = st.text(max_size=30)
 
 
-def read_rows(text: str | bytes, questions: dict[str, str] | None = None, **meant: Answer) -> rows.Read:
+def read_rows(text: str | bytes, **meant: Answer) -> rows.Read:
     table = read(text.encode() if isinstance(text, str) else text)
     shape = guess_shape(table.headings)
     columns = guess(KINDS[shape], table.headings, {})
     assert not wrong_columns(shape, columns, len(table.headings))
     found = rows.guessed(table, shape, columns, {})
-    meaning = rows.Meaning(shape, columns, {**found.questions, **(questions or {})}, {**found.answers, **meant})
+    meaning = rows.Meaning(shape, columns, found.questions, {**found.answers, **meant})
     return rows.read_rows(table, meaning, TODAY)
 
 
