@@ -11,6 +11,7 @@ from web import (
     cookies,
     drafts,
     errors,
+    family,
     guard,
     guide,
     health,
@@ -46,6 +47,7 @@ PAGES = (
     people,
     pause,
     consent,
+    family,
     roll,
     school,
     guide,
@@ -70,7 +72,7 @@ def create_app(services: Services) -> Flask:
     Bootstrap5(app)
     guard.stand(app)  # before the form token is read, which reads the body
     readable.stand(app)  # before the form token, which is missing from a form that cannot be read
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(family.blueprint)  # nothing there rests on a cookie that another site could use
     for page in PAGES:
         app.register_blueprint(page.blueprint)
     guard.inspect(app)

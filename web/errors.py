@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from gatekeeper import errors as e
 from gatekeeper.actions import refusals
+from gatekeeper.parent_requests import ADDRESS
 from web import shell
 
 LOG = logging.getLogger(__name__)
@@ -138,6 +139,8 @@ def page(status: int, happened: str = "", words: Words | None = None) -> Respons
     words = words or WORDS.get(status) or WORDS[500 if status >= 500 else 400]  # noqa: PLR2004  # the families of HTTP
     if wants_json():
         return jsonify(message=happened or words.happened), status
+    if request.path.startswith(ADDRESS):  # a parent reads it, who has no home page and no leader to ask
+        return render_template("family/error.html", happened=happened, status=status), status
     return render_template("error.html", words=words, happened=happened or words.happened, status=status), status
 
 

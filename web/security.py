@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
+from gatekeeper.parent_requests import ADDRESS
 from gatekeeper.settings import LOOPBACK, Settings
 from web import style
 from web.guard import STATIC
@@ -32,6 +33,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+SECRET_ADDRESS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow, noarchive"}
+"""For pages whose address is the key to them: no other site and no search engine is to learn it."""
 HSTS = "max-age=31536000"
 STYLE = "style.bootstrap"
 FOR_A_YEAR = "public, max-age=31536000, immutable"
@@ -48,6 +51,8 @@ def set_up(app: Flask, settings: Settings) -> None:
     @app.after_request
     def harden(response: Response) -> Response:
         response.headers.update(HEADERS)
+        if request.path.startswith(ADDRESS):
+            response.headers.update(SECRET_ADDRESS)
         if settings.secure_cookies:
             response.headers["Strict-Transport-Security"] = HSTS
         _say_how_long_to_keep(response)

@@ -112,6 +112,9 @@ def filled(rule: str, reference: str) -> str:
         ("<int:wording_id>", "1"),
         ("<int:person_id>", "4"),
         ("<int:answer_id>", "1"),
+        ("<int:request_id>", "1"),
+        ("<link>", "a" * 43),
+        ("<once>", "b" * 22),
     ):
         rule = rule.replace(placeholder, value)
     assert "<" not in rule, f"say in `filled` what stands for the placeholder of {rule}"

@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gatekeeper.permissions import Permission
-from gatekeeper.queries import consent, consent_files, consent_lists
+from gatekeeper.queries import consent, consent_files, consent_lists, parent_requests
 from web.consent.blueprint import blueprint
 from web.guard import needs
 from web.shell import may, now, services
@@ -24,11 +24,15 @@ def register() -> ResponseReturnValue:
         classes = consent.register(session, now())
         waiting = consent_lists.to_see_to(session, now()).count if keeps else 0
         newest = consent_files.newest(session, now(), warn_after) if keeps else None
+        came_in = parent_requests.count_came_in(session) if keeps else 0
+        asked = parent_requests.progress(session, now()) if keeps else {}
     return render_template(
         "consent/register.html",
         classes=classes,
         waiting=waiting,
         newest=newest,
+        came_in=came_in,
+        asked=asked,
         warn_days=warn_after.days,
         block_days=services().settings.consent_block_days,
     )
@@ -63,4 +67,5 @@ def to_do() -> ResponseReturnValue:
     """Who was not asked, whose yes runs out, who disagrees, who has left."""
     with services().db.read() as session:
         lists = consent_lists.to_see_to(session, now())
-    return render_template("consent/to_do.html", lists=lists)
+        came_in = parent_requests.count_came_in(session)
+    return render_template("consent/to_do.html", lists=lists, came_in=came_in)

@@ -13,6 +13,7 @@ from gatekeeper.errors import InvalidInput, NotFound
 from gatekeeper.parent_requests import ADDRESS, USUAL_DAYS, may_be_asked
 from gatekeeper.permissions import Permission
 from gatekeeper.queries import parent_requests, parent_requests_one
+from gatekeeper.queries.consent import name_of
 from gatekeeper.settings import LOOPBACK
 from web.addresses import row_number
 from web.consent.blueprint import blueprint
@@ -37,9 +38,7 @@ def look_through() -> ResponseReturnValue:
     """Notes that the answers on the page were looked at; what came in since stays on the list."""
     up_to = row_number(typed("up_to"))
     count = asking_parents.look_through(services().db, actor(), up_to, now()) if up_to else 0
-    flash(
-        f"Noted: {count} {'answer is' if count == 1 else 'answers are'} off the list. They stay on each child’s page."
-    )
+    flash(f"Noted: {count} {'answer is' if count == 1 else 'answers are'} off the list.")
     return redirect(url_for("consent.requests"), 303)
 
 
@@ -163,7 +162,7 @@ def sent_form(answer_id: int) -> ResponseReturnValue:
     have = services()
     with have.db.read() as session:
         opened, sent = parent_requests_one.sent_form(session, have.key, answer_id)
-    return render_template("consent/requests_answer.html", opened=opened, sent=sent)
+    return render_template("consent/requests_answer.html", child=name_of(opened.pupil), opened=opened, sent=sent)
 
 
 def _class(class_id: int, errors: dict[str, str]) -> str:
@@ -194,7 +193,7 @@ def _contact(contact_id: int, errors: dict[str, str]) -> str:
         raise NotFound("They cannot be asked. Look at what is noted of them on the child’s page.")
     return render_template(
         "consent/requests_contact.html",
-        child=child,
+        child=name_of(child),
         contact=contact,
         still_open=still_open,
         wordings=wordings,
