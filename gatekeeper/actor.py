@@ -42,4 +42,5 @@ SENSES = Actor(person_id=None, name="The picture check", kind="senses")
 COMMAND = Actor(person_id=None, name="A command on the server", kind="command")
 VISITOR = Actor(person_id=None, name="Somebody not signed in", kind="visitor")
 FAMILY = Actor(person_id=None, name="A family", kind="family")
-SYSTEM_NAMES = {a.kind: a.name for a in (PUBLISHER, SENSES, COMMAND, VISITOR, FAMILY)}
+POST_OFFICE = Actor(person_id=None, name="The sending of mail", kind="mail")
+SYSTEM_NAMES = {a.kind: a.name for a in (PUBLISHER, SENSES, COMMAND, VISITOR, FAMILY, POST_OFFICE)}

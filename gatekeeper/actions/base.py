@@ -15,6 +15,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from gatekeeper.actor import Actor
+from gatekeeper.alarms import raising
 from gatekeeper.audit import chain
 from gatekeeper.audit.events import Verb
 from gatekeeper.db import Database
@@ -81,6 +82,8 @@ def act(db: Database, actor: Actor, now: datetime) -> Iterator[Act]:
 def move(doing: Act, post: Post, to: State, note: str = "") -> None:
     """Moves a post to another state, if it still is where we think it is.
 
+    Where it does not go on by itself from there, the mail to whoever should know is queued with it.
+
     Raises:
         Stale: the move is not allowed from where the post is now.
     """
@@ -97,6 +100,7 @@ def move(doing: Act, post: Post, to: State, note: str = "") -> None:
     if moved.rowcount != 1:
         raise Stale("Somebody else changed this post a moment ago. Look at it again. Nothing was changed.")
     doing.session.refresh(post)
+    raising.post_went(doing.session, post, now=doing.now, by=doing.actor.person_id)
 
 
 def one_line(text: str) -> str:

@@ -78,6 +78,10 @@ class Verb(StrEnum):
     CHANNEL_RESUMED = "channel.resumed"
     CHANNEL_STOPPED = "channel.stopped"
     CHANNEL_CHECKED = "channel.checked"
+    ALARMS_CHOSEN = "alarm.chosen"
+    MAIL_GIVEN_UP = "mail.given_up"
+    PRICES_SET = "cost.prices"
+    CREDIT_NOTED = "cost.credit"
     EXPORT_MADE = "export.made"
     BACKUP_MADE = "backup.made"
     BACKUP_RESTORED = "backup.restored"
@@ -153,6 +157,10 @@ SENTENCES: dict[Verb, str] = {
     Verb.CHANNEL_RESUMED: "{who} let posting go on.",
     Verb.CHANNEL_STOPPED: "The publisher stopped posting to the account: {why}",
     Verb.CHANNEL_CHECKED: "X says that our key belongs to account {account_id}.",
+    Verb.ALARMS_CHOSEN: "{who} chose who is told when this happens: {alarm}. Now: {people}.",
+    Verb.MAIL_GIVEN_UP: "Mail could not be sent and was given up ({count}, about {about}): {why}",
+    Verb.PRICES_SET: "{who} changed what X charges and when the credit counts as low: {changes}.",
+    Verb.CREDIT_NOTED: "{who} wrote down the credit that X showed on {seen}: {amount}.",
     Verb.EXPORT_MADE: "{who} downloaded the history ({rows} rows).",
     Verb.BACKUP_MADE: "A backup was made.",
     Verb.BACKUP_RESTORED: "The data was restored from a backup made on {made_at}.",

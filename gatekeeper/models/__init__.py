@@ -4,6 +4,7 @@ from gatekeeper.models.answers import LiftDecision, LiftRequest, NameAnswer, Ver
 from gatekeeper.models.audit import AuditDetail, AuditEvent, AuditHead
 from gatekeeper.models.base import METADATA
 from gatekeeper.models.checks import FindingReason, Screening, ScreeningFinding
+from gatekeeper.models.costs import Cost, CreditNote, PriceList
 from gatekeeper.models.decisions import Approval, Return, ReturnKind
 from gatekeeper.models.imports import (
     ColumnMapping,
@@ -22,6 +23,7 @@ from gatekeeper.models.looks import (
     PolicyChoice,
     WithdrawnPicture,
 )
+from gatekeeper.models.mail import AlarmChoice, Mail
 from gatekeeper.models.people import (
     Person,
     PersonRole,
@@ -51,7 +53,7 @@ from gatekeeper.models.pupils import (
 from gatekeeper.models.register import CareStanding, ConsentEvidence, EvidenceFile, HoldReason
 from gatekeeper.models.requests import CodeTry, ConsentRequest, ConsentRequestAnswer
 from gatekeeper.models.school import Channel, Objective, Pause, PublisherBeat, School
-from gatekeeper.models.sending import Attempt, AttemptOutcome, OutboxItem, OutboxState, Takedown
+from gatekeeper.models.sending import Attempt, AttemptOutcome, OutboxItem, OutboxState, Takedown, TimelineLook
 from gatekeeper.models.withdrawals import (
     PublicCheck,
     PublicReview,
@@ -83,6 +85,7 @@ from rules.facts import PicturePolicy
 
 __all__ = [
     "METADATA",
+    "AlarmChoice",
     "Approval",
     "Attempt",
     "AttemptOutcome",
@@ -105,6 +108,8 @@ __all__ = [
     "ConsentWait",
     "Contact",
     "Contribution",
+    "Cost",
+    "CreditNote",
     "Decision",
     "EvidenceFile",
     "FaceMark",
@@ -114,6 +119,7 @@ __all__ = [
     "HoldReason",
     "LiftDecision",
     "LiftRequest",
+    "Mail",
     "Medium",
     "NameAnswer",
     "Naming",
@@ -133,6 +139,7 @@ __all__ = [
     "PolicyChoice",
     "Post",
     "Presentation",
+    "PriceList",
     "PublicCheck",
     "PublicReview",
     "PublicReviewDecision",
@@ -154,6 +161,7 @@ __all__ = [
     "SignInSession",
     "StaffMember",
     "Takedown",
+    "TimelineLook",
     "Version",
     "VersionAnswer",
     "VersionPicture",

@@ -18,6 +18,7 @@ from gatekeeper.actions.base import Act, act, move
 from gatekeeper.actor import PUBLISHER
 from gatekeeper.audit.events import Verb
 from gatekeeper.contents import Contents
+from gatekeeper.costs import credit
 from gatekeeper.db import Database
 from gatekeeper.everybody import everybody
 from gatekeeper.lifecycle import CLAIMABLE, State
@@ -36,6 +37,10 @@ from gatekeeper.versions import as_of, read_contents
 from rules.facts import Stage
 from rules.permissions_kept import permission_changed
 
+ON_TIME = timedelta(minutes=10)
+"""A post that is later than this is part of a backlog."""
+SPACING = timedelta(minutes=5)
+"""So long after another post of the account such a one has to wait."""
 READ_AGAIN = "Choose 'Change it' and have it read again."
 
 
@@ -80,6 +85,11 @@ def reserve(db: Database, owner: str, *, lease: timedelta, now: datetime) -> Res
                 col(Channel.stopped_at).is_(None),
                 ~select(Attempt.id)
                 .where(Attempt.channel_id == OutboxItem.channel_id, col(Attempt.finished_at).is_(None))
+                .exists(),
+                # What piled up while nothing could be sent goes out one by one, not all at once.
+                (col(OutboxItem.due_at) >= now - ON_TIME)
+                | ~select(Attempt.id)
+                .where(Attempt.channel_id == OutboxItem.channel_id, col(Attempt.started_at) > now - SPACING)
                 .exists(),
             )
             .order_by(col(OutboxItem.due_at), col(OutboxItem.id))
@@ -238,7 +248,7 @@ def _why_not(doing: Act, post: Post, item: OutboxItem, version: Version) -> str 
         store(session, version, report, Stage.CLAIM, now)
         first = next((f for f in report.blocks if f.rule == permission_changed.id), report.blocks[0])
         return f"{first.message} {first.remedy}"
-    return None
+    return credit.why_not(session, frozen)
 
 
 def _hold(doing: Act, post: Post, item: OutboxItem, why: str) -> None:

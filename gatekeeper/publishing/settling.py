@@ -11,7 +11,9 @@ from sqlmodel import col, select
 
 from gatekeeper.actions.base import Act, act, move
 from gatekeeper.actor import PUBLISHER
+from gatekeeper.alarms import raising
 from gatekeeper.audit.events import Verb
+from gatekeeper.costs import ledger
 from gatekeeper.db import Database
 from gatekeeper.lifecycle import State
 from gatekeeper.models import Attempt, AttemptOutcome, Channel, OutboxItem, OutboxState, Post
@@ -104,6 +106,7 @@ def stop_channel(db: Database, why: str, now: datetime) -> None:
             return
         channel.stopped_at, channel.stopped_why = now, why
         doing.session.add(channel)
+        raising.channel_stopped(doing.session, channel, now)
         doing.record(Verb.CHANNEL_STOPPED, subject="channel", why=why)
 
 
@@ -121,6 +124,7 @@ class _Try:
         self.attempt.finished_at, self.attempt.outcome = self.doing.now, outcome
         self.attempt.detail = detail[:500]
         self.doing.session.add(self.attempt)
+        ledger.attempted(self.doing.session, self.attempt, self.doing.now)
 
     def outbox(self, state: OutboxState, retry_at: datetime | None = None) -> None:
         """Lets go of the claim."""

@@ -1,0 +1,125 @@
+"""Which kinds of trouble are there, and in which words are people told? One table.
+
+Each says what happened, what is already safe and what to do. What stands in braces is a reference,
+a handle, a time or a sum of our own making: never a name, never the words of a post.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gatekeeper.lifecycle import State
+
+
+class Trouble(StrEnum):
+    """What somebody has to be told of, whether or not they look at a page."""
+
+    POST_UNSURE = "post-unsure"
+    POST_REFUSED = "post-refused"
+    POST_MISSED = "post-missed"
+    POST_HELD = "post-held"
+    POST_EXPIRED = "post-expired"
+    TAKEDOWN_FAILING = "takedown-failing"
+    CHANNEL_STOPPED = "channel-stopped"
+    PUBLISHER_SILENT = "publisher-silent"
+    CREDIT_LOW = "credit-low"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words for one kind: `label` for the page where people are chosen, the others for the mail."""
+
+    label: str
+    subject: str
+    happened: str
+    safe: str
+    todo: str
+
+    def body(self, details: Mapping[str, str]) -> str:
+        """The message, before the address of the page."""
+        parts = (self.happened, self.safe, f"What to do: {self.todo}")
+        return "\n\n".join(part.format_map(details) for part in parts)
+
+
+WORDS: dict[Trouble, Words] = {
+    Trouble.POST_UNSURE: Words(
+        label="It is not sure whether a post went out",
+        subject="Not sure whether post {post} went out",
+        happened="Post {post} was sent to X, and X did not give a clear answer.",
+        safe="While that is so it is not sent a second time. The gatekeeper reads the account to find out.",
+        todo="open this page in twenty minutes. If it still says “Not sure it went”, look at the account on X "
+        "and say on the page what you found.",
+    ),
+    Trouble.POST_REFUSED: Words(
+        label="X did not accept a post",
+        subject="X did not accept post {post}",
+        happened="X did not accept post {post}.",
+        safe="Nothing of it is public. The post is kept, and it is not tried again as it is.",
+        todo="open this page. It says why; choose “Change it”, or give it up.",
+    ),
+    Trouble.POST_MISSED: Words(
+        label="A post could not go out in time",
+        subject="Post {post} did not go out in time",
+        happened="The time of post {post} passed by more than the school allows, so it was not sent.",
+        safe="Nothing of it is public. The post is kept, and it does not go out late by itself.",
+        todo="open this page. If it still makes sense, choose “Change it”, give it a new time and have it read "
+        "again. If families need to know today, tell them another way.",
+    ),
+    Trouble.POST_HELD: Words(
+        label="An agreed post is held",
+        subject="Post {post} is held",
+        happened="Post {post} was agreed, and is held now: something changed since, or somebody stopped it.",
+        safe="Nothing of it is public, and it does not go out while it is held.",
+        todo="open this page. It says why it is held, and what can be done.",
+    ),
+    Trouble.POST_EXPIRED: Words(
+        label="A post was not agreed in time",
+        subject="Post {post} was not agreed in time",
+        happened="Nobody agreed post {post} in time, or its agreement became too old.",
+        safe="Nothing of it is public. The post is kept.",
+        todo="open this page. If it still makes sense, choose “Change it”, give it a new time and have it read "
+        "again.",
+    ),
+    Trouble.TAKEDOWN_FAILING: Words(
+        label="A post that should come down may still be public",
+        subject="Post {post} may still be public",
+        happened="Post {post} should have been taken down since {since}. It is not proved yet that it is gone.",
+        safe="The gatekeeper goes on trying to delete it, and reads X each time to see whether it is gone.",
+        todo="delete it on X by hand now. This page says how often it was tried, and notices when it is gone.",
+    ),
+    Trouble.CHANNEL_STOPPED: Words(
+        label="Posting was stopped because of the account, its key or its credit",
+        subject="Posting to {handle} was stopped",
+        happened="The gatekeeper stopped posting to {handle} at {since}: X does not take what we send, or the "
+        "account is not the one that was registered.",
+        safe="Agreed posts wait, and nothing is lost. Nothing goes out late without somebody being asked.",
+        todo="open this page. It says what X answered; put that right, then choose “Let posting go on”.",
+    ),
+    Trouble.PUBLISHER_SILENT: Words(
+        label="The publisher does not look for work any more",
+        subject="Nothing goes out to {handle} at the moment",
+        happened="The publisher has not looked for work since {since}.",
+        safe="Agreed posts wait, and nothing is lost. Posts that should come down wait too.",
+        todo="tell whoever looks after the computers: the publisher has to be started again on the server. If a "
+        "post has to come down now, delete it on X by hand.",
+    ),
+    Trouble.CREDIT_LOW: Words(
+        label="The credit on X runs low",
+        subject="The credit on X is about {rest}",
+        happened="By our own count about {rest} of credit is left for {handle}.",
+        safe="Below {kept} new posts are held, so that what should come down can still be deleted.",
+        todo="top up the credit on X, then write down on this page what X shows.",
+    ),
+}
+
+OF_STATE: dict[State, Trouble] = {
+    State.UNSURE: Trouble.POST_UNSURE,
+    State.REFUSED: Trouble.POST_REFUSED,
+    State.MISSED: Trouble.POST_MISSED,
+    State.HELD: Trouble.POST_HELD,
+    State.EXPIRED: Trouble.POST_EXPIRED,
+}
+"""The states that a post must not reach without somebody being told."""
+
+OF_AN_AUTHOR = frozenset(OF_STATE.values())
+"""The kinds of which whoever began the post is told too."""

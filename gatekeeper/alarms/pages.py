@@ -1,0 +1,11 @@
+"""Which page of the gatekeeper leads on from a trouble? Paths, because whoever reads one may be outside."""
+
+HEALTH = "/health"
+PAUSE = "/pause/"
+COSTS = "/costs/"
+MAIL = "/mail/"
+
+
+def post(reference: str) -> str:
+    """The page of a post."""
+    return f"/posts/{reference}"

@@ -1,0 +1,125 @@
+"""How is somebody told of a trouble? A mail is queued in the transaction in which it arises."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from gatekeeper.alarms import pages
+from gatekeeper.alarms.kinds import OF_AN_AUTHOR, OF_STATE, WORDS, Trouble
+from gatekeeper.clock import say
+from gatekeeper.mail.queueing import queue
+from gatekeeper.models import AlarmChoice, Channel, Person, PersonRole, PersonStatus, Post
+from gatekeeper.permissions import Role
+
+
+def post_went(session: Session, post: Post, *, now: datetime, by: int | None) -> None:
+    """Tells whoever should know that a post came to where it does not go on by itself.
+
+    Called whenever a post moves. `by` is the person who moved it, who knows already.
+    """
+    trouble = OF_STATE.get(post.state)
+    if trouble is not None:
+        raise_alarm(
+            session,
+            trouble,
+            about=f"post:{post.reference}",
+            step=now.isoformat(),
+            page=pages.post(post.reference),
+            now=now,
+            details={"post": post.reference},
+            author=post.created_by,
+            not_to=by,
+        )
+
+
+def channel_stopped(session: Session, channel: Channel, now: datetime) -> None:
+    """Tells whoever should know that nothing more is sent to the account."""
+    raise_alarm(
+        session,
+        Trouble.CHANNEL_STOPPED,
+        about="channel",
+        step=now.isoformat(),
+        page=pages.PAUSE,
+        now=now,
+        details={"handle": channel.handle, "since": say(now)},
+    )
+
+
+def raise_alarm(
+    session: Session,
+    trouble: Trouble,
+    *,
+    about: str,
+    step: str,
+    page: str,
+    now: datetime,
+    details: Mapping[str, str],
+    author: int | None = None,
+    not_to: int | None = None,
+) -> int:
+    """Queues the mail of one trouble to everybody who should know. Gives how many there are.
+
+    Args:
+        session: the writing transaction in which it arises.
+        trouble: its kind.
+        about: what it is about.
+        step: what makes it another than the last: nobody is told twice of the same.
+        page: where something can be done.
+        now: the present instant.
+        details: what the words of this kind ask for; nothing that somebody typed.
+        author: whoever began the post that it is about.
+        not_to: whoever caused it on purpose.
+    """
+    words = WORDS[trouble]
+    return queue(
+        session,
+        to=addresses(session, trouble, author=author, not_to=not_to),
+        subject=words.subject.format_map(details),
+        body=words.body(details),
+        kind=trouble.value,
+        about=about,
+        step=step,
+        page=page,
+        now=now,
+    )
+
+
+def addresses(
+    session: Session, trouble: Trouble, *, author: int | None = None, not_to: int | None = None
+) -> list[str]:
+    """The e-mail addresses of everybody who is told of this."""
+    chosen, tell_author = told(session, trouble)
+    ids = {*chosen, *({author} if tell_author and author is not None else ())} - {not_to}
+    rows = session.exec(
+        select(Person.email)
+        .where(col(Person.id).in_(ids), Person.status == PersonStatus.ACTIVE)
+        .order_by(col(Person.id))
+    )
+    return list(rows)
+
+
+def told(session: Session, trouble: Trouble) -> tuple[frozenset[int], bool]:
+    """Who is told of one kind of trouble, and whether the author of the post is too.
+
+    Where nobody who was chosen may sign in any more, all leaders are told: never nobody.
+    """
+    choice = session.get(AlarmChoice, trouble.value)
+    tell_author = trouble in OF_AN_AUTHOR and (choice is None or choice.tell_author)
+    if choice is not None:
+        there = select(Person.id).where(col(Person.id).in_(choice.people), Person.status == PersonStatus.ACTIVE)
+        found = frozenset(session.exec(there))
+        if found:
+            return found, tell_author
+    return leaders(session), tell_author
+
+
+def leaders(session: Session) -> frozenset[int]:
+    """Everybody of the leadership who may sign in."""
+    return frozenset(
+        session.exec(
+            select(Person.id)
+            .join(PersonRole, col(PersonRole.person_id) == col(Person.id))
+            .where(PersonRole.role == Role.LEADER, Person.status == PersonStatus.ACTIVE)
+        )
+    )

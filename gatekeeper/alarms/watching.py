@@ -1,0 +1,160 @@
+"""Who notices what nobody does? A watch beside the pages, which sees silence where an action cannot speak.
+
+It looks at how things are, so that nothing is lost when it looks late, and queues a mail where nobody
+has been told yet: the publisher is silent, a post that should come down does not, the credit runs low.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from gatekeeper.alarms import pages
+from gatekeeper.alarms.kinds import Trouble
+from gatekeeper.alarms.raising import raise_alarm
+from gatekeeper.audit import chain
+from gatekeeper.clock import say
+from gatekeeper.costs import credit
+from gatekeeper.costs.prices import dollars, in_force
+from gatekeeper.db import Database
+from gatekeeper.mail.queueing import was_queued
+from gatekeeper.models import Channel, Mail, OutboxItem, OutboxState, Post, PublisherBeat, Takedown
+
+SILENT_AFTER = timedelta(minutes=10)
+ASLEEP_AFTER = timedelta(minutes=2)
+"""A watch that did not look for so long was asleep itself, with the computer, and begins anew."""
+NOT_WITHIN = timedelta(hours=1)
+"""A publisher that comes and goes is told of once an hour, not at every silence."""
+TAKEDOWN_TRIES = 3
+TAKEDOWN_AFTER = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One trouble that is there now."""
+
+    trouble: Trouble
+    about: str
+    step: str
+    page: str
+    details: dict[str, str] = field(default_factory=dict)
+
+
+class Watch:
+    """Looks again and again. One for each process, however many there are."""
+
+    def __init__(self, db: Database, now: Callable[[], datetime]) -> None:
+        """Takes the database and the clock."""
+        self._db = db
+        self._now = now
+        self._since: datetime | None = None
+        self._last: datetime | None = None
+
+    def tick(self) -> int:
+        """Looks once. Gives how many mails were queued."""
+        now = self._now()
+        if self._last is None or not timedelta(0) <= now - self._last <= ASLEEP_AFTER:
+            self._since = now
+        self._last = now
+        awake_for = now - (self._since or now)
+        with self._db.read() as session:
+            new = [seen for seen in look(session, now, awake_for) if not _was_told(session, seen)]
+        if not new:
+            return 0
+        queued = 0
+        with self._db.write() as session:
+            chain.lock(session)  # so that two watches do not tell the same at once
+            for seen in new:
+                if not _was_told(session, seen):
+                    queued += raise_alarm(
+                        session,
+                        seen.trouble,
+                        about=seen.about,
+                        step=seen.step,
+                        page=seen.page,
+                        now=now,
+                        details=seen.details,
+                    )
+        return queued
+
+
+def look(session: Session, now: datetime, awake_for: timedelta) -> Iterator[Seen]:
+    """Every trouble of which an action could not speak. `awake_for`: how long this watch has been looking."""
+    channel = session.exec(select(Channel)).first()
+    if channel is None:
+        return
+    if awake_for >= SILENT_AFTER:
+        yield from _publisher(session, channel, now)
+    yield from _takedowns(session, now)
+    yield from _credit(session, channel)
+
+
+def silent_since(session: Session, now: datetime) -> datetime | None:
+    """Since when no publisher has looked for work, if that is too long. One that never ran is missed
+    as soon as a post waits for it.
+    """
+    seen = (
+        session.exec(select(func.max(PublisherBeat.seen_at))).one()
+        or session.exec(select(func.min(OutboxItem.due_at)).where(OutboxItem.state == OutboxState.READY)).one()
+    )
+    return seen if seen is not None and now - seen >= SILENT_AFTER else None
+
+
+def failing_takedowns(session: Session, now: datetime) -> list[tuple[Takedown, Post]]:
+    """What should have come down and has not, after several tries or an hour."""
+    late = (col(Takedown.tries) >= TAKEDOWN_TRIES) | (col(Takedown.asked_at) <= now - TAKEDOWN_AFTER)
+    rows = session.exec(
+        select(Takedown, Post)
+        .join(Post, col(Post.id) == col(Takedown.post_id))
+        .where(col(Takedown.verified_at).is_(None), late)
+        .order_by(col(Takedown.id))
+    )
+    return list(rows)
+
+
+def _publisher(session: Session, channel: Channel, now: datetime) -> Iterator[Seen]:
+    since = silent_since(session, now)
+    if since is None:
+        return
+    day = (now - since) // DAY
+    lately = select(Mail.id).where(
+        Mail.kind == Trouble.PUBLISHER_SILENT.value, col(Mail.queued_at) > now - NOT_WITHIN
+    )
+    if session.exec(lately).first() is None:
+        yield Seen(
+            Trouble.PUBLISHER_SILENT,
+            "publisher",
+            f"{since.isoformat()}/{day}",
+            pages.HEALTH,
+            {"handle": channel.handle, "since": say(since)},
+        )
+
+
+def _takedowns(session: Session, now: datetime) -> Iterator[Seen]:
+    for takedown, post in failing_takedowns(session, now):
+        yield Seen(
+            Trouble.TAKEDOWN_FAILING,
+            f"post:{post.reference}",
+            f"{takedown.id}/{(now - takedown.asked_at) // DAY}",
+            pages.post(post.reference),
+            {"post": post.reference, "since": say(takedown.asked_at)},
+        )
+
+
+def _credit(session: Session, channel: Channel) -> Iterator[Seen]:
+    left, terms = credit.credit(session), in_force(session)
+    if left is not None and left.is_low(terms):
+        yield Seen(
+            Trouble.CREDIT_LOW,
+            "credit",
+            f"{left.seen_at.isoformat()}/{'kept' if left.is_kept(terms) else 'low'}",
+            pages.COSTS,
+            {"handle": channel.handle, "rest": credit.say_rest(left), "kept": dollars(terms.keep_back)},
+        )
+
+
+def _was_told(session: Session, seen: Seen) -> bool:
+    return was_queued(session, seen.trouble.value, seen.about, seen.step)

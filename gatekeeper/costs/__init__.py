@@ -1,0 +1,1 @@
+"""What X charges, what was spent, and what is left."""
