@@ -10,6 +10,7 @@ from gatekeeper.actions.base import Act, act, move
 from gatekeeper.actions.saving import DraftStale, Saved, contributed, draft_to_change, put
 from gatekeeper.actor import Actor
 from gatekeeper.audit.events import Verb
+from gatekeeper.clock import in_london
 from gatekeeper.db import Database
 from gatekeeper.errors import InvalidInput, Stale
 from gatekeeper.lifecycle import LABELS, REOPENABLE, State
@@ -177,6 +178,8 @@ def add_picture(
             removed=list(cleaned.removed),
             turned_upright=cleaned.turned_upright,
             original_format=cleaned.original_format,
+            # a camera whose clock runs ahead has said nothing about the picture
+            taken_on=cleaned.taken_on if cleaned.taken_on and cleaned.taken_on <= in_london(now).date() else None,
             added_by=actor.staff_id,
             added_at=now,
         )

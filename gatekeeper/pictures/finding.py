@@ -5,7 +5,9 @@ metadata that cannot be read is reported as far as it can be and never costs the
 picture.
 """
 
+import re
 from collections.abc import Iterator
+from datetime import date
 
 from PIL import ExifTags, Image
 
@@ -30,6 +32,10 @@ _NOT_TELLING = {0x0112, 0x8769, 0x8825, 0x011A, 0x011B, 0x0128, 0x0213}  # orien
 _XMP_START = b"http://ns.adobe.com/xap/1.0/\0"
 _PNG_TEXT_XMP = "XML:com.adobe.xmp"
 _PADDING = b"\0"
+_TAKEN = (0x9003, 0x9004)  # when it was taken; when it was scanned or stored
+_DAY = re.compile(r"(\d{4})[:/-](\d\d)[:/-](\d\d)")
+_FIRST_YEAR = 2000
+"""Nobody's phone took a picture before; a camera that lost its clock says 1970 or 1980."""
 _THUMBNAIL_OFFSET = 0x0201
 
 
@@ -51,6 +57,27 @@ def traces_of(picture: Image.Image, data: bytes, kind: Kind) -> set[Trace]:
     else:
         found |= set(_in_heic(picture))
     return found
+
+
+def day_taken(picture: Image.Image) -> date | None:
+    """Give the day that the camera wrote into the file, without the time; None where it makes no sense."""
+    try:
+        detail = picture.getexif().get_ifd(ExifTags.IFD.Exif)
+        values = [detail.get(tag) for tag in _TAKEN]
+    except Exception:  # noqa: BLE001  # broken EXIF raises nearly anything and must not cost the picture
+        return None
+    return next((day for value in values if (day := _day_in(value))), None)
+
+
+def _day_in(value: object) -> date | None:
+    found = _DAY.match(value) if isinstance(value, str) else None
+    if found is None:
+        return None
+    try:
+        day = date(*map(int, found.groups()))
+    except ValueError:
+        return None
+    return day if day.year >= _FIRST_YEAR else None
 
 
 def _in_exif(picture: Image.Image) -> Iterator[Trace]:

@@ -11,6 +11,7 @@ import logging
 import threading
 import unicodedata
 from dataclasses import dataclass, field
+from datetime import date
 
 from gatekeeper.pictures.errors import PictureRefused, Reason
 from gatekeeper.pictures.isolation import WorkerFailed, WorkerTimedOut, decode_in_child
@@ -54,7 +55,8 @@ class Cleaned:
 
     `removed` says in plain words what the file carried and no longer does, the
     most telling first. `original_format` is JPEG, PNG, WebP or HEIC. `small` is the
-    same picture for lists; only `jpeg` is ever agreed and sent.
+    same picture for lists; only `jpeg` is ever agreed and sent. `taken_on` is the day that the
+    camera had written into the file.
     """
 
     jpeg: bytes = field(repr=False)
@@ -66,6 +68,7 @@ class Cleaned:
     removed: tuple[str, ...]
     turned_upright: bool
     original_format: str
+    taken_on: date | None = None
 
 
 def clean(data: bytes, file_name: str, *, seconds: float = TIME_LIMIT_SECONDS) -> Cleaned:
@@ -146,6 +149,7 @@ def _believe(answer: bytes, kind: Kind, file_name: str) -> Cleaned:
         removed=removed,
         turned_upright=header["turned"] is True,
         original_format=kind.value,
+        taken_on=date.fromisoformat(header["taken"]) if header["taken"] else None,
     )
 
 

@@ -22,7 +22,7 @@ from gatekeeper.pictures import confine
 from gatekeeper.pictures.cleaning import Refusal, make_bare, open_picture, orientation_of, save_bare, save_small
 from gatekeeper.pictures.errors import Reason
 from gatekeeper.pictures.filling import filled, unpacked
-from gatekeeper.pictures.finding import traces_of
+from gatekeeper.pictures.finding import day_taken, traces_of
 from gatekeeper.pictures.kinds import Job, Kind
 
 # Files cannot be opened later, so all that decoding might load lazily is loaded now.
@@ -69,17 +69,19 @@ def _answer(data: bytes, kind: Kind, job: Job) -> tuple[dict[str, Any], bytes]:
 def _cleaned(data: bytes, kind: Kind) -> tuple[dict[str, Any], bytes]:
     picture = open_picture(data, kind)
     found = traces_of(picture, data, kind)
+    taken = day_taken(picture)
     orientation = orientation_of(picture, kind)
     held = picture.info.get("original_orientation") if kind is Kind.HEIC else orientation
     fresh = make_bare(picture, kind, orientation, found)
-    return _saved(fresh, removed=[trace.name for trace in found], turned=held not in {None, 1})
+    told = {"removed": [trace.name for trace in found], "turned": held not in {None, 1}}
+    return _saved(fresh, told | {"taken": taken.isoformat() if taken else ""})
 
 
 def _covered(data: bytes) -> tuple[dict[str, Any], bytes]:
     regions, jpeg = unpacked(data)
-    return _saved(filled(open_picture(jpeg, Kind.JPEG), regions), removed=[], turned=False)
+    return _saved(filled(open_picture(jpeg, Kind.JPEG), regions), {"removed": [], "turned": False, "taken": ""})
 
 
-def _saved(fresh: Image.Image, *, removed: list[str], turned: bool) -> tuple[dict[str, Any], bytes]:
+def _saved(fresh: Image.Image, told: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     jpeg, small = save_bare(fresh), save_small(fresh)
-    return {"removed": removed, "turned": turned, "full": len(jpeg)}, jpeg + small
+    return told | {"full": len(jpeg)}, jpeg + small

@@ -62,6 +62,11 @@ def exif(orientation: int = 1) -> bytes:
     return exif_block(saved(card(48, 32), "JPEG"), gps=PLACE, orientation=orientation)
 
 
+def dated(text: bytes) -> bytes:
+    """EXIF in which the camera wrote this, of nineteen letters, for the moment when the picture was taken."""
+    return exif().replace(b"2026:11:20 10:42:17", text.ljust(19, b"\0"))
+
+
 def with_segment(marker: int, body: bytes, base: bytes | None = None) -> bytes:
     plain = base or jpeg()
     return plain[:2] + segment(marker, body) + plain[2:]

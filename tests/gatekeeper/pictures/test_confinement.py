@@ -203,7 +203,7 @@ def test_an_answer_that_makes_no_sense_is_not_believed(answer: bytes) -> None:
 
 def _answer(jpeg: bytes, small: bytes, **other: object) -> bytes:
     """Give what a worker answers that hands back these two pictures."""
-    header = json.dumps({"removed": [], "turned": False, "full": len(jpeg), **other}).encode()
+    header = json.dumps({"removed": [], "turned": False, "taken": "", "full": len(jpeg), **other}).encode()
     return len(header).to_bytes(4, "big") + header + jpeg + small
 
 
@@ -224,6 +224,12 @@ def test_a_picture_with_anything_else_in_it_is_not_believed_even_from_our_own_wo
             intake._believe(_answer(full, small), Kind.JPEG, "photo.jpg")
     believed = intake._believe(_answer(good, good), Kind.JPEG, "photo.jpg")
     assert (believed.width, believed.height) == (240, 160)
+
+
+@pytest.mark.parametrize("taken", ["yesterday", "2026-02-30", 5, ["2026-11-20"], {"day": 1}])
+def test_a_day_that_the_child_invented_is_not_believed(taken: object) -> None:
+    with pytest.raises((ValueError, TypeError)):
+        intake._believe(_answer(files.jpeg(), files.jpeg(), taken=taken), Kind.JPEG, "photo.jpg")
 
 
 @pytest.mark.parametrize("full", [-1, 0, 10, 10**9, True, 1.5, None, "9"])

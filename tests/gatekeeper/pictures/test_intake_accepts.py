@@ -2,6 +2,7 @@
 
 import os
 import struct
+from datetime import date
 
 import pytest
 from PIL import Image
@@ -161,12 +162,40 @@ def test_a_useless_profile_is_ignored(profile: bytes) -> None:
     assert "a broken colour profile" in got.removed
 
 
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "HEIF"])
+def test_the_day_it_was_taken_is_told_and_is_in_the_file_no_more(form: str) -> None:
+    block = files.dated(b"2026:03:19 23:59:59")
+    got = cleaned_bare(files.saved(files.card(), form, exif=b"Exif\0\0" + block))
+    assert got.taken_on == date(2026, 3, 19)
+    assert b"2026" not in got.jpeg
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        (b"2026-03-19T10:42:17", date(2026, 3, 19)),
+        (b"0000:00:00 00:00:00", None), (b"2026:02:30 10:42:17", None), (b"1970:01:01 00:00:00", None),
+        (b"    :  :     :  :  ", None), (b"last Thursday", None), (b"\xff\xfe\xff\xfe", None), (b"", None),
+    ],
+)  # fmt: skip
+def test_a_day_that_makes_no_sense_is_no_day_and_costs_no_picture(written: bytes, day: date | None) -> None:
+    got = cleaned_bare(files.with_segment(0xE1, b"Exif\0\0" + files.dated(written)))
+    assert got.taken_on == day
+
+
+def test_a_picture_without_a_day_has_none() -> None:
+    assert cleaned_bare(files.jpeg()).taken_on is None
+
+
 def test_large_pictures_are_shrunk_to_2048() -> None:
     got = cleaned_bare(files.saved(files.card(4000, 3000), "JPEG"))
     assert 1900 <= got.width <= 2048
     assert abs(got.width / got.height - 4 / 3) < 0.005
     assert shows_the_card(got)
     assert cleaned_bare(files.saved(files.card(3001, 2001), "PNG")).width == 2048
+    halved = cleaned_bare(files.saved(files.card(4001, 3003), "PNG"))
+    assert (halved.width, halved.height) == (2001, 1502)
+    assert shows_the_card(halved)
     assert cleaned_bare(files.saved(files.card(600, 5999), "JPEG")).height <= 2048
 
 
