@@ -82,6 +82,7 @@ def draft(world: World, services: Services) -> tuple[str, dict[str, list[str]]]:
                 world.db, world.actor("teacher"), reference, cleaned, file_name=f"{name}.png", now=world.now
             )
         )
+        world.looked_at(ids[-1])
     world.save(reference, text=SENTENCE, pictures=tuple(shows(picture) for picture in ids))
     form = {
         "objective": ["celebrate-learning"],

@@ -56,6 +56,7 @@ class School:
         picture = drafting.add_picture(
             db, world.actor("teacher"), self.reference, cleaned, file_name="shapes.png", now=world.now
         )
+        world.looked_at(picture)
         shown = shows(picture, world.pupils[GRACE], world.pupils["m1"])
         world.save(self.reference, text="Shapes!", pictures=(shown,))
         visit = signing_in.Visit(services.key, f"teacher@{DOMAIN}", "127.0.0.1")

@@ -62,6 +62,7 @@ def school_where(kind: Kind, built: Built, folder: Path) -> Iterator[tuple[World
     teacher = world.actor("teacher")
     reference = drafting.start(db, teacher, world.now)
     picture = drafting.add_picture(db, teacher, reference, cleaned(), file_name="shapes.png", now=world.now)
+    world.looked_at(picture)
     world.save(reference, text="Shapes!", pictures=(shows(picture, world.pupils[GRACE], world.pupils["m1"]),))
     app = create_app(services)
     yield world, lambda name: Browser(app).enter(built.tokens[name]), reference

@@ -21,7 +21,7 @@ from tests.world import AGREEMENT_DAYS, LATE_HOURS, World, shows
 
 
 def _picture(world: World, reference: str, sha256: str = "a" * 64, by: str = "teacher") -> int:
-    """A picture row; its bytes do not matter here."""
+    """A picture row in which nothing was seen; its bytes do not matter here."""
     with world.db.write() as session:
         picture = Picture(
             post_id=world.post(reference).id,
@@ -36,7 +36,9 @@ def _picture(world: World, reference: str, sha256: str = "a" * 64, by: str = "te
         )
         session.add(picture)
         session.flush()
-        return picture.id
+        picture_id = picture.id
+    world.looked_at(picture_id)
+    return picture_id
 
 
 def test_the_author_cannot_approve_their_own_post(either_world: World) -> None:
