@@ -26,6 +26,7 @@ def in_draft(world: World, services: Services) -> tuple[str, int]:
     picture = drafting.add_picture(
         world.db, world.actor("teacher"), reference, cleaned, file_name="IMG_2041.jpg", now=world.now
     )
+    world.looked_at(picture)
     world.save(reference, text="Sunflowers!", pictures=(shows(picture),))
     return reference, picture
 
