@@ -30,6 +30,7 @@ from gatekeeper.audit.events import Verb
 from gatekeeper.db import Database, connect
 from gatekeeper.errors import GatekeeperError
 from gatekeeper.lifecycle import CLAIMABLE, State
+from gatekeeper.mail.queueing import drop_waiting
 from gatekeeper.models import Channel, OutboxItem, OutboxState, Post, PublisherBeat
 from gatekeeper.settings import Settings
 from gatekeeper.swap import swap
@@ -221,6 +222,7 @@ def _stop_what_may_have_gone_out_since(db: Database, made_at: str, now: datetime
         if channel is not None:
             channel.stopped_at, channel.stopped_why = now, RESTORED
             doing.session.add(channel)
+        drop_waiting(doing.session, now, RESTORED)
         doing.record(Verb.BACKUP_RESTORED, subject="backup", made_at=made_at)
     with db.read() as session:
         queued = session.exec(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from gatekeeper.models import Mail
 
@@ -54,6 +54,14 @@ def queue(
         queued += 1
     session.flush()
     return queued
+
+
+def drop_waiting(session: Session, now: datetime, why: str) -> None:
+    """Sends nothing of what waits: the data came back from a backup, and it may have gone since."""
+    waiting = select(Mail).where(col(Mail.sent_at).is_(None), col(Mail.given_up_at).is_(None))
+    for mail in session.exec(waiting):
+        mail.given_up_at, mail.problem = now, why
+        session.add(mail)
 
 
 def was_queued(session: Session, kind: str, about: str, step: str) -> bool:

@@ -15,6 +15,7 @@ from gatekeeper.actor import PUBLISHER
 from gatekeeper.audit.events import Verb
 from gatekeeper.clock import say_time
 from gatekeeper.contents import Contents
+from gatekeeper.costs import ledger
 from gatekeeper.db import Database
 from gatekeeper.lifecycle import State
 from gatekeeper.models import (
@@ -130,6 +131,8 @@ def _note(
             attempt_id=doubt.attempt_id, at=now, was_read=found is not None, found=len(found or ())
         )
         session.add(look)
+        if isinstance(listed, OwnPosts):
+            ledger.read(session, (post.x_post_id for post in listed.posts), now)
         session.flush()
         session.expunge(look)
     if found is None:

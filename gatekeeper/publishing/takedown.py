@@ -1,5 +1,6 @@
 """Is a post that must come down really gone? Delete it, then read X again."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement
@@ -9,10 +10,11 @@ from gatekeeper.actions.base import act, move
 from gatekeeper.actions.channel import FOUND_BY_A_PERSON
 from gatekeeper.actor import PUBLISHER
 from gatekeeper.audit.events import Verb
+from gatekeeper.costs import ledger
 from gatekeeper.db import Database
 from gatekeeper.lifecycle import State
 from gatekeeper.models import Attempt, Post, Takedown
-from gatekeeper.x.port import Absent, Deleted, Present, RefusalKind, Refused, XPort
+from gatekeeper.x.port import Absent, Deleted, Present, RefusalKind, Refused, Unknown, XPort
 
 RETRY_AFTER = timedelta(minutes=1)
 LONGEST_WAIT = 15
@@ -33,9 +35,9 @@ def take_down_due(db: Database, port: XPort, now: datetime) -> int:
         ).all()
     gone = 0
     for takedown_id, x_post_id, typed in due:
-        problem = _delete_and_look(port, x_post_id or "", typed=typed)
-        gone += problem is None
-        _note(db, takedown_id, problem, now)
+        tried = _delete_and_look(port, x_post_id or "", typed=typed)
+        gone += tried.problem is None
+        _note(db, takedown_id, tried, now)
     return gone
 
 
@@ -47,27 +49,39 @@ def _found_by_a_person() -> ColumnElement[bool]:
     )
 
 
-def _delete_and_look(port: XPort, x_post_id: str, *, typed: bool) -> str | None:
-    """Why it is not proved to be gone, or None when X was read and it is.
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """What came of one try: why it is not proved to be gone, or None, and what X charges for."""
+
+    problem: str | None
+    deletes: bool
+    reads: str = ""
+
+
+def _delete_and_look(port: XPort, x_post_id: str, *, typed: bool) -> _Tried:
+    """Deletes it and reads X again.
 
     A number that a person typed proves nothing by not being there: X must have shown
     the post once, or said that it deleted it.
     """
     deleted = port.delete(x_post_id)
+    charged = isinstance(deleted, Deleted | Unknown)
     if typed and not isinstance(deleted, Deleted):
-        return "X did not delete it. Its address was typed in by a person: look whether it is the right one."
+        why = "X did not delete it. Its address was typed in by a person: look whether it is the right one."
+        return _Tried(why, charged)
     already_gone = isinstance(deleted, Refused) and deleted.kind is RefusalKind.NOT_FOUND
     if isinstance(deleted, Refused) and not already_gone:
-        return f"X did not delete it ({deleted.detail})."
+        return _Tried(f"X did not delete it ({deleted.detail}).", charged)
     seen = port.look(x_post_id)
     if isinstance(seen, Absent):
-        return None
+        return _Tried(None, charged)
     if isinstance(seen, Present):
-        return "X still shows it." if isinstance(deleted, Deleted) else "X could not be reached to delete it."
-    return "X could not be read, so it is not proved that it is gone."
+        why = "X still shows it." if isinstance(deleted, Deleted) else "X could not be reached to delete it."
+        return _Tried(why, charged, reads=x_post_id)
+    return _Tried("X could not be read, so it is not proved that it is gone.", charged)
 
 
-def _note(db: Database, takedown_id: int, problem: str | None, now: datetime) -> None:
+def _note(db: Database, takedown_id: int, tried: _Tried, now: datetime) -> None:
     with act(db, PUBLISHER, now) as doing:
         takedown = doing.session.get_one(Takedown, takedown_id, with_for_update=True)
         post = doing.session.get_one(Post, takedown.post_id)
@@ -75,14 +89,17 @@ def _note(db: Database, takedown_id: int, problem: str | None, now: datetime) ->
             doing.unchanged = True
             return
         takedown.tries += 1
-        if problem is None:
+        if tried.deletes:
+            ledger.deleted(doing.session, takedown, now)
+        ledger.read(doing.session, filter(None, (tried.reads,)), now)
+        if tried.problem is None:
             takedown.deleted_at = takedown.verified_at = now
             takedown.problem, takedown.retry_at = "", None
             doing.session.add(takedown)
             move(doing, post, State.TAKEN_DOWN, takedown.reason)
             doing.record(Verb.TAKEN_DOWN, subject=f"post:{post.reference}", post=post)
             return
-        takedown.problem = problem
+        takedown.problem = tried.problem
         takedown.retry_at = now + RETRY_AFTER * min(takedown.tries, LONGEST_WAIT)
         doing.session.add(takedown)
-        doing.record(Verb.TAKEDOWN_FAILED, subject=f"post:{post.reference}", post=post, why=problem)
+        doing.record(Verb.TAKEDOWN_FAILED, subject=f"post:{post.reference}", post=post, why=tried.problem)
