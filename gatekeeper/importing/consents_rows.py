@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from gatekeeper.importing import cells
 from gatekeeper.importing.cells import Unreadable
@@ -78,6 +79,7 @@ class Read:
     anonymous: int = 0
 
 
+@lru_cache(maxsize=256)  # a file has a handful of words, thousands of times
 def fold(cell: str) -> str:
     """A word as it is compared: one way of writing, no case; nothing for an empty cell, `BAD` for a bad one."""
     try:
