@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import re
 import sys
 import threading
 from collections.abc import Callable
@@ -11,8 +12,12 @@ from typing import Any
 
 from waitress.server import create_server
 
+from gatekeeper.alarms.watching import Watch
 from gatekeeper.errors import SettingsError
+from gatekeeper.mail.carriers import carrier_for
+from gatekeeper.parent_requests import ADDRESS
 from gatekeeper.publishing import ticker
+from gatekeeper.publishing.post_office import PostOffice, Sender
 from gatekeeper.publishing.publisher import Publisher
 from gatekeeper.senses import service as senses
 from gatekeeper.services import Services
@@ -22,6 +27,8 @@ from gatekeeper.x.credentials import XCredentials
 from web import create_app
 
 log = logging.getLogger(__name__)
+_LINK = re.compile(rf"({re.escape(ADDRESS)})\S+")
+BELL_SECONDS = 10.0
 LARGEST_REQUEST = 110 * 1024 * 1024
 
 
@@ -56,6 +63,20 @@ def make_publisher(services: Services) -> Publisher:
         settle=timedelta(minutes=settings.settle_minutes),
         resend=settings.resend_unseen,
     )
+
+
+def make_bell(services: Services) -> Callable[[], None]:
+    """What notices silence and sends mail, in this process."""
+    settings = services.settings
+    watch = Watch(services.db, services.now)
+    sender = Sender(carrier_for(settings), settings.smtp_from, settings.base_url)
+    office = PostOffice(services.db, sender, services.now)
+
+    def ring() -> None:
+        watch.tick()
+        office.tick()
+
+    return ring
 
 
 def make_server(services: Services) -> Any:  # noqa: ANN401  # waitress gives one of two classes and types neither
@@ -100,6 +121,8 @@ def serve(services: Services, *, publish: bool, ready: Callable[[], None] = lamb
         threading.Thread(target=senses.shared, name="senses", daemon=True).start()
         server = make_server(services)
         stack.callback(server.close)
+        # Beside the pages too: a publisher that died can tell nobody.
+        stack.callback(ticker.start_in_background(make_bell(services), BELL_SECONDS))
         if publish:
             publisher = make_publisher(services)
             stack.callback(ticker.start_in_background(publisher.tick, services.settings.tick_seconds))
@@ -111,16 +134,31 @@ def serve(services: Services, *, publish: bool, ready: Callable[[], None] = lamb
 
 
 def publish_only(services: Services) -> None:
-    """Publishes until interrupted, without serving pages."""
-    ticker.run_here(make_publisher(services).tick, services.settings.tick_seconds)
+    """Publishes until interrupted, without serving pages. Mail goes on a clock of its own, and delays nothing."""
+    with ExitStack() as stack:
+        stack.callback(ticker.start_in_background(make_bell(services), BELL_SECONDS))
+        ticker.run_here(make_publisher(services).tick, services.settings.tick_seconds)
 
 
 def set_up_logs(*, quiet: bool = False) -> None:
-    """Lines on standard error. Libraries that could print a secret or a post stay quiet."""
+    """Lines on standard error. Libraries that could print a secret or a post stay quiet.
+
+    The server names the address of a request that was cut off; of a parent's link the secret part is left out.
+    """
     logging.basicConfig(
         level=logging.WARNING if quiet else logging.INFO,
         stream=sys.stderr,
         format="%(asctime)s %(levelname)s %(name)s %(message)s",
     )
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_without_links)
     for name in ("waitress.queue", "apscheduler", "alembic", "PIL"):
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _without_links(record: logging.LogRecord) -> bool:
+    """Takes the secret out of every line that names the address of a parent's page."""
+    said = record.getMessage()
+    if ADDRESS in said:
+        record.msg, record.args = _LINK.sub(r"\1...", said), ()
+    return True

@@ -88,12 +88,13 @@ WORDS: dict[Trouble, Words] = {
         todo="delete it on X by hand now. This page says how often it was tried, and notices when it is gone.",
     ),
     Trouble.CHANNEL_STOPPED: Words(
-        label="Posting was stopped because of the account, its key or its credit",
+        label="Posting was stopped: the account, its key, its credit or the clock",
         subject="Posting to {handle} was stopped",
-        happened="The gatekeeper stopped posting to {handle} at {since}: X does not take what we send, or the "
-        "account is not the one that was registered.",
+        happened="The gatekeeper stopped posting to {handle} on {since}. The reason is the account, its key, its "
+        "credit, or the clock of the server.",
         safe="Agreed posts wait, and nothing is lost. Nothing goes out late without somebody being asked.",
-        todo="open this page. It says what X answered; put that right, then choose “Let posting go on”.",
+        todo="open this page. The line at its top says which it is. Put that right, then choose “Let posting go "
+        "on”.",
     ),
     Trouble.PUBLISHER_SILENT: Words(
         label="The publisher does not look for work any more",

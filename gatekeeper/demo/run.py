@@ -22,7 +22,16 @@ from gatekeeper.x.sandbox.server import Sandbox
 MARK = "demo.json"
 WORLD = "x-sandbox.sqlite3"
 OURS = frozenset(
-    {MARK, WORLD, f"{WORLD}-journal", "gatekeeper.sqlite3", "gatekeeper.sqlite3-journal", "key", "pictures"}
+    {
+        MARK,
+        WORLD,
+        f"{WORLD}-journal",
+        "gatekeeper.sqlite3",
+        "gatekeeper.sqlite3-journal",
+        "key",
+        "pictures",
+        "mail",
+    }
 )
 """All that a demo puts into its folder. Nothing else is ever deleted."""
 HOST = "127.0.0.1"
@@ -78,6 +87,7 @@ def _open(options: Options, sandbox: Sandbox, say: Callable[[str], None]) -> Ser
         host=HOST,
         port=options.port,
         base_url=f"http://{HOST}:{options.port}",
+        smtp_from=f"gatekeeper@{school.DOMAIN}",
         x_origin=sandbox.origin,
         x_consumer_key=SecretStr(credentials.consumer_key),
         x_consumer_secret=SecretStr(credentials.consumer_secret),

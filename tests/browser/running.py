@@ -63,6 +63,7 @@ def school(folder: Path, say: Callable[[str], None]) -> Iterator[School]:
             stack.callback(server.close)  # the thread ends when the last browser lets go of its connection
             publisher = serving.make_publisher(services)
             stack.callback(ticker.start_in_background(publisher.tick, TICK_SECONDS))
+            stack.callback(ticker.start_in_background(serving.make_bell(services), TICK_SECONDS))
             ready()
             handle = invented.HANDLE.lstrip("@")
             opened.put(School(services.settings.base_url, f"{services.settings.x_origin}/{handle}", services))
