@@ -8,6 +8,7 @@ import logging
 import os
 import secrets
 import socket
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -17,12 +18,14 @@ from gatekeeper.actions import taking_in
 from gatekeeper.actions.base import act
 from gatekeeper.actor import PUBLISHER
 from gatekeeper.audit.events import Verb
+from gatekeeper.costs import ledger
 from gatekeeper.db import Database
 from gatekeeper.doubt import SETTLE
 from gatekeeper.models import Channel, PublisherBeat
 from gatekeeper.pictures.errors import StoredPictureError
 from gatekeeper.pictures.store import PictureStore
 from gatekeeper.publishing import outbox, reconciling, settling, sweeping, takedown
+from gatekeeper.publishing.clock_guard import ClockGuard
 from gatekeeper.screening import the_channel
 from gatekeeper.x.port import CreateOutcome, Identity, NewPost, NotSent, RefusalKind, Refused, Uploaded, XPort
 
@@ -48,13 +51,16 @@ class Publisher:
         *,
         settle: timedelta = SETTLE,
         resend: bool = False,
+        steady: Callable[[], float] = time.monotonic,
     ) -> None:
         """Takes what it works with. The port must not be shared with another thread.
 
         `settle` is how long X's list of our posts may lag before it counts as proof, and `resend`
         whether a post that it then does not show is sent once more without asking a person.
+        `steady` is a clock that never runs backwards.
         """
         self._settle, self._resend = settle, resend
+        self._clock = ClockGuard(now, steady)
         self._db = db
         self._pictures = pictures
         self._port = port
@@ -64,6 +70,7 @@ class Publisher:
 
     def tick(self) -> int:
         """Looks for work once. Gives how many posts were attempted."""
+        trusted = self._clock.look(self._db)
         self._beat({})
         settling.give_up_crashed(self._db, self._now())
         swept = sweeping.sweep(self._db, self._now())
@@ -77,7 +84,7 @@ class Publisher:
                 self._db, self._port, self._now(), settle=self._settle, resend=self._resend
             )
         attempted = 0
-        while may_send and attempted < MOST_A_TICK and self._send_one():
+        while may_send and trusted and attempted < MOST_A_TICK and self._send_one():
             attempted += 1
         self._beat({"attempted": attempted, "swept": swept, "gone": gone, "found": found})
         return attempted
@@ -189,6 +196,7 @@ class Publisher:
             channel = the_channel(session)
             channel.seen_at = now
             session.add(channel)
+            ledger.read_account(session, now)
 
     def _beat(self, result: dict[str, int]) -> None:
         with self._db.write() as session:

@@ -1,12 +1,13 @@
 """What is there to know about one post, and what may this person do with it now?"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from gatekeeper.actor import Actor
 from gatekeeper.clock import say
+from gatekeeper.doubt import SETTLE, looked_for, may_be_sent_again_from
 from gatekeeper.lifecycle import EXPLANATIONS, LABELS, MOVES, REOPENABLE, STOPPABLE, State
 from gatekeeper.models import (
     Approval,
@@ -137,14 +138,18 @@ class PostPage:
     versions: tuple[VersionRow, ...]
     approvals: tuple[ApprovalRow, ...]
     attempts: tuple[AttemptRow, ...]
+    looked_for: str
+    send_again_from: str
     takedown: TakedownRow | None
     may: May
     why_not: str | None
     masked: bool
 
 
-def post_page(session: Session, actor: Actor, reference: str, now: datetime) -> PostPage:
-    """The page of one post, for somebody who may see it.
+def post_page(
+    session: Session, actor: Actor, reference: str, now: datetime, settle: timedelta = SETTLE
+) -> PostPage:
+    """The page of one post, for somebody who may see it. `settle` is how long X's list may lag.
 
     Raises:
         NotFound: there is none, or it is not for their eyes.
@@ -183,6 +188,8 @@ def post_page(session: Session, actor: Actor, reference: str, now: datetime) -> 
         versions=_versions(session, list(versions), people, names, veil),
         approvals=_approvals(session, post, people, veil),
         attempts=_attempts(session, post),
+        looked_for=_looked_for(session, post),
+        send_again_from=_send_again_from(session, post, now, settle),
         takedown=_takedown(takedown, people, veil) if takedown else None,
         may=_may(session, actor, post, takedown, why_not),
         why_not=why_not,
@@ -236,6 +243,28 @@ def _attempts(session: Session, post: Post) -> tuple[AttemptRow, ...]:
         AttemptRow(place, say(row.started_at), OUTCOMES[row.outcome], row.detail)
         for place, row in enumerate(rows, start=1)
     )
+
+
+def _looked_for(session: Session, post: Post) -> str:
+    """What the publisher did to find a post in doubt, in a sentence; empty where it is not in doubt."""
+    if post.state is not State.UNSURE:
+        return ""
+    looks = looked_for(session, post.id)
+    if not looks:
+        return "The publisher reads the account by itself, beginning a minute and a half after the attempt."
+    read = sum(look.was_read for look in looks)
+    times = "once" if len(looks) == 1 else f"{len(looks)} times"
+    if not read:
+        return f"The publisher tried to read the account {times}, last on {say(looks[-1].at)}, and could not."
+    if looks[-1].found > 1:
+        return f"The publisher read the account on {say(looks[-1].at)}: {looks[-1].found} posts have these words."
+    return f"The publisher read the account {times}, last on {say(looks[-1].at)}, and did not see this post."
+
+
+def _send_again_from(session: Session, post: Post, now: datetime, settle: timedelta) -> str:
+    """From when on it may be sent again, where that is still to come."""
+    earliest = may_be_sent_again_from(session, post.id, settle) if post.state is State.UNSURE else None
+    return say(earliest) if earliest is not None and earliest > now else ""
 
 
 def _takedown(row: Takedown, people: dict[int, str], veil: Veil) -> TakedownRow:

@@ -166,6 +166,12 @@ def test_a_post_nobody_is_sure_of_is_settled_by_looking(world: World, browser: O
 
 def test_sending_again_needs_somebody_who_looked(world: World, browser: Opens) -> None:
     reference, reader = unsure(world), browser("colleague")
+    page = reader.get(f"/posts/{reference}")
+    assert "You can send it again from" in page.text
+    early = reader.post(f"/posts/{reference}/send-again", {"looked": "yes"})
+    assert early.status == 409
+    world.later(minutes=20)
+    reader = browser("colleague")
     assert reader.post(f"/posts/{reference}/send-again").status == 422
     assert world.post(reference).state is State.UNSURE
     assert reader.post(f"/posts/{reference}/send-again", {"looked": "yes"}).status == 303

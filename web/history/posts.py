@@ -1,6 +1,7 @@
 """One post's own page, and the steps that can be taken there."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -67,7 +68,7 @@ def send_again(reference: str) -> ResponseReturnValue:
     def again() -> None:
         if request.form.get("looked") != "yes":
             raise InvalidInput({"looked": "Look at the account first, then tick that you did not find it."})
-        channel.send_again(services().db, actor(), reference, now=now())
+        channel.send_again(services().db, actor(), reference, now=now(), settle=_settle())
 
     return _step(reference, "Thank you. What happens next is below.", again)
 
@@ -81,10 +82,14 @@ def _step(reference: str, said: str, do: Callable[[], None]) -> ResponseReturnVa
     return redirect(url_for("history.post", reference=reference), 303)
 
 
+def _settle() -> timedelta:
+    return timedelta(minutes=services().settings.settle_minutes)
+
+
 def _page(reference: str, errors: dict[str, str] | None = None) -> str:
     have = services()
     with have.db.read() as session:
-        page = post_page.post_page(session, actor(), reference, now())
+        page = post_page.post_page(session, actor(), reference, now(), _settle())
     return render_template(
         "history/post.html",
         page=page,
