@@ -14,6 +14,7 @@ from gatekeeper.actor import Actor
 from gatekeeper.checklist import CHECKLIST
 from gatekeeper.demo import school
 from gatekeeper.demo.answering import Answering
+from gatekeeper.demo.asking import Asking
 from gatekeeper.demo.stories import STORIES, Story
 from gatekeeper.pictures import paint
 from gatekeeper.pictures.intake import clean
@@ -26,6 +27,8 @@ from gatekeeper.x.sandbox.server import Sandbox
 
 PICTURE_SIZE = (1800, 1200)
 FRIDAY = 5
+ASKED_AGO = timedelta(days=4)
+"""So long ago one class was asked by link."""
 HOME = (51.2931, 0.4405)
 """Where the phone of the demo says it was: a field in Kent."""
 
@@ -67,6 +70,7 @@ class Seeder:
         for number, story in enumerate(STORIES, start=1):
             self._say(f"Painting and posting, {number} of {len(STORIES)} ...")
             self._tell(story)
+        Asking(self._db, self._services.key, self._actor, self._start - ASKED_AGO).ask()
         self._now = self._start
 
     def _actor(self, key: str) -> Actor:
