@@ -89,7 +89,7 @@ class Looking:
         self._db, self._pictures, self._key, self._now, self._senses = db, pictures, key, now, senses
         self._changed = threading.Condition()
         self._line: deque[int] = deque()
-        self._ahead: deque[bytes] = deque()
+        self._ahead: deque[bytes | None] = deque()
         self._here: int | None = None
         self._step: Step | None = None
         self._failed: dict[int, float] = {}
@@ -117,6 +117,12 @@ class Looking:
         """Looks at a cleaned picture that will be added to a post later, when nothing else is to be done."""
         with self._changed:
             self._ahead.append(jpeg)
+            self._wake()
+
+    def warm_up(self) -> None:
+        """Loads the senses now, so that the first picture need not wait for them."""
+        with self._changed:
+            self._ahead.append(None)
             self._wake()
 
     def wait(self, picture_ids: Iterable[int], seconds: float) -> dict[int, Progress]:
@@ -197,7 +203,7 @@ class Looking:
                     return
                 self._here = self._line.popleft() if self._line else None
                 self._step = None
-                jpeg = self._ahead.popleft() if self._here is None else b""
+                jpeg = self._ahead.popleft() if self._here is None else None
             fine = self._is_done(self._here, jpeg)
             with self._changed:
                 if self._here is not None and not fine and not self._closed:
@@ -205,13 +211,15 @@ class Looking:
                 self._here = None
                 self._changed.notify_all()
 
-    def _is_done(self, picture_id: int | None, jpeg: bytes) -> bool:
+    def _is_done(self, picture_id: int | None, jpeg: bytes | None) -> bool:
         """Whether looking worked. This thread outlives whatever one picture does to it."""
         try:
-            if picture_id is None:
+            if picture_id is not None:
+                self._look(picture_id)
+            elif jpeg is not None:
                 self._examined(jpeg)
             else:
-                self._look(picture_id)
+                self._senses().start()
         except CouldNotBeChecked as error:
             _log.warning("picture %s could not be looked at: %s", picture_id, error.why)
         except GatekeeperError as error:

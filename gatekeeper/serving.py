@@ -19,6 +19,7 @@ from gatekeeper.parent_requests import ADDRESS
 from gatekeeper.publishing import ticker
 from gatekeeper.publishing.post_office import PostOffice, Sender
 from gatekeeper.publishing.publisher import Publisher
+from gatekeeper.removing import remove_leftovers
 from gatekeeper.senses import service as senses
 from gatekeeper.services import Services
 from gatekeeper.settings import Settings
@@ -119,6 +120,10 @@ def serve(services: Services, *, publish: bool, ready: Callable[[], None] = lamb
     with ExitStack() as stack:
         # Takes a second, which nobody should wait for on the first page.
         threading.Thread(target=senses.shared, name="senses", daemon=True).start()
+        stack.callback(services.looking.close, with_senses=True)
+        services.looking.warm_up()
+        if left := remove_leftovers(services.db, services.pictures):
+            log.info("deleted %d files of pictures that are gone", left)
         server = make_server(services)
         stack.callback(server.close)
         # Beside the pages too: a publisher that died can tell nobody.

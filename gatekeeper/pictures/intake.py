@@ -109,6 +109,11 @@ def answered(data: bytes, kind: Kind, name: str, *, seconds: float, job: Job = J
         raise _refused(name, Reason.DAMAGED) from error
 
 
+def busy(file_name: str) -> PictureRefused:
+    """Say that a file was not even looked at, because too much is going on."""
+    return _refused(file_name, Reason.BUSY)
+
+
 def _accepted_kind(data: bytes, file_name: str) -> Kind:
     if not data:
         raise _refused(file_name, Reason.EMPTY)
