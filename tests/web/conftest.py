@@ -12,6 +12,7 @@ from gatekeeper import keys, migrations
 from gatekeeper.actions.signing_in import Lengths, Visit, sign_in
 from gatekeeper.db import connect
 from gatekeeper.pictures.store import PictureStore
+from gatekeeper.senses import picture_worker
 from gatekeeper.services import Services
 from gatekeeper.settings import Settings
 from tests import world as small_school
@@ -31,8 +32,8 @@ class Built:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The school, on a file that nobody changes."""
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+    """The school, on a file that nobody changes. After all tests, the process that looked at pictures ends."""
     folder = tmp_path_factory.mktemp("school")
     database, key = folder / "gatekeeper.sqlite3", folder / "key"
     operational = keys.create(key)
@@ -42,7 +43,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     lengths = Services(Settings(_env_file=None), db, operational, PictureStore(folder)).lengths  # type: ignore[call-arg]  # pydantic-settings takes it
     tokens = {name: _token(world, operational, lengths, name) for name in world.staff}
     db.close()
-    return Built(database, key, world, tokens)
+    yield Built(database, key, world, tokens)
+    picture_worker.shared().close()
 
 
 def _token(world: World, key: keys.OperationalKey, lengths: Lengths, name: str) -> str:
@@ -60,12 +62,14 @@ def world(built: Built, tmp_path: Path) -> Iterator[World]:
 
 
 @pytest.fixture
-def services(built: Built, world: World, tmp_path: Path) -> Services:
-    """What the application is built over. Its clock is the world's."""
+def services(built: Built, world: World, tmp_path: Path) -> Iterator[Services]:
+    """What the application is built over. Its clock is the world's; the look that is under way is waited for."""
     settings = Settings(_env_file=None, data=tmp_path)  # type: ignore[call-arg]  # pydantic-settings takes it
-    return Services(
+    made = Services(
         settings, world.db, keys.load(built.key), PictureStore(settings.pictures_path), lambda: world.now
     )
+    yield made
+    made.looking.close()
 
 
 @pytest.fixture
