@@ -8,22 +8,25 @@ it. A text none of whose marks a child's name meets does not name that child; th
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from rules.facts import Facts, Pupil
 from rules.lexicon import Lexicon
 from rules.naming import Form, Kind, Named, read
 from rules.naming.disguises import apart_runs, drawn_out, mixed, mixed_runs, spelled_with_signs
-from rules.naming.evidence import CALENDAR
+from rules.naming.evidence import CALENDAR, Around, Source, chance
 from rules.naming.initials import pairs_of_capitals
 from rules.naming.near import forgiven, is_near
+from rules.naming.reading import ASK
 from rules.naming.roll import Roll, roll_of
-from rules.naming.words import Words, words_of
+from rules.naming.words import Casing, Words, words_of
+from rules.plain import plain
 from rules.text import parts_of
 
 MADE_AS = 1
 """Counts up whenever `marks_of` gives other marks, so that older ones are not believed."""
 
-_RUN_TOGETHER, _DISGUISED, _INITIALS = "#", "~", "."
+_RUN_TOGETHER, _DISGUISED, _INITIALS = _SIGNS = ("#", "~", ".")
 _LONG_ENOUGH_IN_FULL = 7
 """Letters of a full name run together that stand in no plain word by chance."""
 _KNOWN_ADULT = frozenset({Kind.ADULT, Kind.STAFF, Kind.PUBLIC, Kind.NOBODY})
@@ -40,9 +43,9 @@ class Mention(StrEnum):
     """A first name that others have too, a surname, initials, a short form, or just a word."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Traces:
-    """Everything by which one pupil can be named."""
+    """Everything by which one pupil can be named. It is equal only to itself."""
 
     pupil_id: int
     roll: Roll
@@ -51,23 +54,30 @@ class Traces:
     inside: frozenset[str]
     in_full: frozenset[str]
     plain_names: frozenset[str]
+    surnames: frozenset[str]
 
     def meets(self, mark: str) -> bool:
         """Says whether a text with this mark may name the pupil."""
-        sign, rest = mark[0], mark[1:]
-        if sign == _RUN_TOGETHER:
-            return any(name in rest for name in self.inside)
-        if sign == _DISGUISED:
-            return any(mixed(rest, self.roll)) or any(spelled_with_signs(rest, self.roll))
-        if sign == _INITIALS:
-            return rest in self.roll.initials
-        return (
-            mark in self.whole
-            or (mark[-1] == "s" and mark[:-1] in self.whole)
-            or any(_near(mark, name) for name in self.plain_names)
-            or bool(drawn_out(mark, self.roll))
-            or any(name in mark for name in self.in_full)
-        )
+        return _meets(self, mark)
+
+
+@lru_cache(maxsize=1 << 16)
+def _meets(traces: Traces, mark: str) -> bool:
+    """The same words come again and again, so each is looked at once. A misspelling is no everyday word."""
+    sign, rest, roll = mark[0], mark[1:], traces.roll
+    if sign == _RUN_TOGETHER:
+        return any(name in rest for name in traces.inside)
+    if sign == _DISGUISED:
+        return any(mixed(rest, roll)) or any(spelled_with_signs(rest, roll))
+    if sign == _INITIALS:
+        return rest in roll.initials
+    return (
+        mark in traces.whole
+        or (mark[-1] == "s" and mark[:-1] in traces.whole)
+        or (mark not in traces.lexicon.words and any(_near(mark, name) for name in traces.plain_names))
+        or bool(drawn_out(mark, roll))
+        or any(name in mark for name in traces.in_full)
+    )
 
 
 def traces_of(pupil: Pupil, lexicon: Lexicon) -> Traces:
@@ -88,6 +98,7 @@ def traces_of(pupil: Pupil, lexicon: Lexicon) -> Traces:
         inside=frozenset(name for name in joined if len(name) > 1),
         in_full=frozenset(name for name in roll.joined_full if len(name) >= _LONG_ENOUGH_IN_FULL),
         plain_names=frozenset(single),
+        surnames=frozenset(surname[-1] for surname in roll.surnames_of({pupil.id}) if surname),
     )
 
 
@@ -108,18 +119,47 @@ def marks_of(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def hold(met: Iterable[str], text: str) -> bool:
+    """Says whether one of these marks may be a mark of the text: a look that costs a hundredth of reading it."""
+    letters = plain(text).text.lower()
+    return any(mark[0] in _SIGNS or mark in letters for mark in met)
+
+
 def mention(facts: Facts, traces: Traces, text: str) -> Mention | None:
     """How clearly a text names this pupil, or None if it does not.
 
     More generous than the rules for a post that is being written: a name that is no word counts
     wherever it stands, and a full name wherever its letters follow each other.
     """
-    if not may_name(traces, marks_of(text)):
+    met = {mark for mark in marks_of(text) if traces.meets(mark)}
+    if not met or _is_just_a_word(facts, traces, met, text):
         return None
     found = {
         _how(named, traces.pupil_id) for named in read(facts, text) if traces.pupil_id in named.pupil_ids
     } | _overlooked(facts, traces, text)
     return next((how for how in Mention if how in found), None)
+
+
+def _is_just_a_word(facts: Facts, traces: Traces, met: set[str], text: str) -> bool:
+    """Says whether all that was met is "will" or "grace" in small letters, where nothing speaks for a name.
+
+    The reader of names would weigh the same signs. It is not asked, because half of all texts hold such a word;
+    the one sign against a name that needs the whole text, standing in a list of words, is left out.
+    """
+    words, lexicon = words_of(text), facts.lexicon
+    if words.casing is not Casing.USUAL or any(
+        mark not in lexicon.words or not traces.roll.forename(mark) for mark in met
+    ):
+        return False
+    if any(_near(word.folded, name) for word in words.all for name in traces.surnames):
+        return False
+    nothing, all_words = (0.0,) * len(words), frozenset(range(len(words)))
+    around = Around(words, lexicon, frozenset(), all_words, frozenset(), nothing, nothing, has_model=False)
+    return all(
+        word.is_lower and chance(around, at, at + 1, Source.FORENAME) < ASK
+        for at, word in enumerate(words.all)
+        if word.folded in met
+    )
 
 
 def _how(named: Named, pupil_id: int) -> Mention:

@@ -24,7 +24,7 @@ from rules.naming.tags import names_in
 from rules.naming.words import Casing, Words, words_of
 
 _NOBODY: Ids = frozenset()
-_ASK, _ASK_OF_A_WORD, _SURE = 0.45, 0.6, 0.8
+ASK, _ASK_OF_A_WORD, _SURE = 0.45, 0.6, 0.8
 """How likely a name must be to be asked about, and to be sure."""
 _EVEN_A_PLAIN_NAME = 0.2
 _TWO = 2
@@ -251,7 +251,7 @@ class Reading:
         """How likely it must be before anybody is asked: more for a word of every day that no pupil is called."""
         word = self.words[candidate.at].folded
         strange = candidate.source in (Source.GIVEN_NAME, Source.MODEL, Source.SURNAME)
-        return _ASK_OF_A_WORD if strange and word in self.school.lexicon.words else _ASK
+        return _ASK_OF_A_WORD if strange and word in self.school.lexicon.words else ASK
 
     def _is_nothing_but_a_name(self, candidate: Candidate) -> bool:
         """Says whether this is a pupil's forename and no word, place or class: little is enough for that."""

@@ -129,6 +129,23 @@ def test_whoever_the_reader_finds_in_a_text_the_marks_have_met_before(text: str)
     assert named <= met, (text, named - met)
 
 
+EVERYDAY = st.lists(
+    st.sampled_from(
+        "will Will stone Stone stony Stony well done thanks to he played, and. ! : our said won the is medal (Y2) "
+        "kindly Beech, walls will's will, stoen".split()  # noqa: SIM905  # reads better as a line
+    ),
+    min_size=1,
+    max_size=9,
+).map(" ".join)
+
+
+@given(TEXTS | EVERYDAY)
+@settings(max_examples=400, deadline=None)
+def test_whoever_the_reader_finds_in_a_text_is_mentioned_there(text: str) -> None:
+    named = {pupil_id for one in read(school(), text) for pupil_id in one.pupil_ids}
+    assert named <= {p.id for p in CHILDREN if mention(school(), traces(p.id), text)}, text
+
+
 @given(TEXTS)
 @settings(max_examples=150, deadline=None)
 def test_a_text_whose_marks_meet_no_name_names_nobody(text: str) -> None:
