@@ -194,9 +194,8 @@ def main() -> None:
             f"{POSTS:,} public posts, {POSTS * PICTURES_EACH:,} pictures, {PUPILS + 5} pupils, {PLANTED} planted"
         )
         took, found = listed(world, world.pupils["m2"])
-        print(
-            f"the list without remembered words: {took:.2f} s, {len(found)} posts, {len(list(missed(found)))} missed"
-        )
+        gaps = len(list(missed(found)))
+        print(f"the list without remembered words: {took:.2f} s, {len(found)} posts, {gaps} of {PLANTED} missed")
         begun = time.perf_counter()
         while public_words.remember(world.db):
             pass

@@ -129,14 +129,11 @@ def test_whoever_the_reader_finds_in_a_text_the_marks_have_met_before(text: str)
     assert named <= met, (text, named - met)
 
 
-EVERYDAY = st.lists(
-    st.sampled_from(
-        "will Will stone Stone stony Stony well done thanks to he played, and. ! : our said won the is medal (Y2) "
-        "kindly Beech, walls will's will, stoen".split()  # noqa: SIM905  # reads better as a line
-    ),
-    min_size=1,
-    max_size=9,
-).map(" ".join)
+EVERYDAY_WORDS = """
+    will Will stone Stone stony Stony well done thanks to he played, and. ! : our said won the is medal (Y2) kindly
+    Beech, walls will's will, stoen
+"""
+EVERYDAY = st.lists(st.sampled_from(EVERYDAY_WORDS.split()), min_size=1, max_size=9).map(" ".join)
 
 
 @given(TEXTS | EVERYDAY)
