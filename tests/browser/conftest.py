@@ -79,6 +79,13 @@ class Live:
     world: World
     services: Services
 
+    def token(self, name: str) -> str:
+        """Signs somebody in without the page, which has tests of its own."""
+        visit = Visit(self.services.key, f"{name}@{DOMAIN}", "127.0.0.1")
+        return sign_in(
+            self.world.db, visit, PASSWORD, device="Chromium", lengths=self.services.lengths, now=self.world.now
+        )
+
 
 @pytest.fixture
 def live(app: Flask, world: World, services: Services) -> Iterator[Live]:
@@ -90,14 +97,6 @@ def live(app: Flask, world: World, services: Services) -> Iterator[Live]:
     server.task_dispatcher.shutdown()  # lets the last answer end before its socket is gone
     server.trigger.pull_trigger(server.close)  # in its own thread: closed under its hands, it would complain
     running.join(timeout=5)
-
-
-def _token(live: Live, name: str) -> str:
-    """Signs somebody in without the page, which has tests of its own."""
-    visit = Visit(live.services.key, f"{name}@{DOMAIN}", "127.0.0.1")
-    return sign_in(
-        live.world.db, visit, PASSWORD, device="Chromium", lengths=live.services.lengths, now=live.world.now
-    )
 
 
 @pytest.fixture
@@ -119,7 +118,7 @@ def window(chromium: Browser, live: Live) -> Iterator[Callable[..., Page]]:
             lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None,
         )
         if name:
-            context.add_cookies([{"name": SESSION, "value": _token(live, name), "url": live.address}])
+            context.add_cookies([{"name": SESSION, "value": live.token(name), "url": live.address}])
         return page
 
     yield opened
