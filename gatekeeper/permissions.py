@@ -44,6 +44,7 @@ class Permission(StrEnum):
     ANSWER_REVIEW = "answer:review"
     PUPIL_NAMES = "pupil:names"
     CONSENT_RECORD = "consent:record"
+    CONSENT_WITHDRAW = "consent:withdraw"
     CONSENT_WORDING = "consent:wording"
     HOLD_SET = "hold:set"
     PICTURE_POLICY = "picture:policy"
@@ -57,7 +58,7 @@ class Permission(StrEnum):
 
 P = Permission
 _STAFF = frozenset({P.SIGNED_IN, P.HEALTH_SEE})
-_DRAFTS = _STAFF | {P.POST_DRAFT, P.PUPIL_NAMES, P.POST_STOP}
+_DRAFTS = _STAFF | {P.POST_DRAFT, P.PUPIL_NAMES, P.POST_STOP, P.CONSENT_WITHDRAW}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.TEACHER: _DRAFTS,

@@ -15,6 +15,10 @@ _ASKED_AGAIN = replace(_YES, record_ids=(12,))
 _AGREED = replace(facts(stage=Stage.CLAIM), agreement=replace(AGREEMENT, permissions=(_YES,)), permissions=(_YES,))
 
 
+HELD = "A permission changed. The post is on hold."
+WHAT_TO_DO = "Choose “Change it”, look who is shown and named, and have it read again."
+
+
 def children_named(facts: Facts) -> frozenset[int]:
     """Everybody of the roll whom the public words name. Where there is only a question, nobody is named."""
     return frozenset(
@@ -56,7 +60,7 @@ def permission_changed(facts: Facts) -> Iterable[Finding]:
         return
     yield permission_changed.found(
         Where(Field.POST),
-        message="A permission changed. The post is on hold.",
-        remedy="Choose “Change it”, look who is shown and named, and have it read again.",
+        message=HELD,
+        remedy=WHAT_TO_DO,
         reader="A permission changed after this was agreed. Please read it as it is now.",
     )

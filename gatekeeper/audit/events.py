@@ -38,6 +38,13 @@ class Verb(StrEnum):
     CONTACT_CHANGED = "contact.changed"
     WORDING_ADDED = "wording.added"
     WORDING_RETIRED = "wording.retired"
+    WITHDRAWAL_RECORDED = "permission.withdrawn"
+    WITHDRAWAL_LISTED = "withdrawal.listed"
+    WITHDRAWAL_DECIDED = "withdrawal.decided"
+    WITHDRAWAL_TICKED = "withdrawal.ticked"
+    WITHDRAWAL_CLOSED = "withdrawal.closed"
+    PUBLIC_REVIEW_OPENED = "public.to_review"
+    PUBLIC_REVIEWED = "public.reviewed"
     HOLD_SET = "hold.set"
     HOLD_ENDED = "hold.ended"
     POST_DRAFTED = "post.drafted"
@@ -45,6 +52,8 @@ class Verb(StrEnum):
     PICTURE_ADDED = "image.uploaded"
     PICTURE_LOOKED_AT = "image.checked"
     PICTURE_COVERED = "image.covered"
+    PICTURES_WITHDRAWN = "image.withdrawn"
+    PICTURES_DELETED = "image.deleted"
     PICTURE_POLICY_CHOSEN = "image.policy"
     NAME_ANSWERED = "finding.answered"
     NAME_ANSWER_TAKEN_BACK = "finding.answer_revoked"
@@ -117,6 +126,14 @@ SENTENCES: dict[Verb, str] = {
     Verb.CONTACT_CHANGED: "{who} changed who can be asked about a pupil.",
     Verb.WORDING_ADDED: "{who} added wording {version} of the question to families.",
     Verb.WORDING_RETIRED: "{who} retired wording {version}: answers that rest on it no longer count.",
+    Verb.WITHDRAWAL_RECORDED: "{who} recorded that a permission was taken back ({what}): withdrawal {number}.",
+    Verb.WITHDRAWAL_LISTED: "Withdrawal {number}: {posts} public posts were found and put on its list.",
+    Verb.WITHDRAWAL_DECIDED: "{who} decided about posts of withdrawal {number} ({posts}): {choice}. {why}",
+    Verb.WITHDRAWAL_TICKED: "{who} saw to a place of withdrawal {number}: {place}.",
+    Verb.WITHDRAWAL_CLOSED: "{who} closed withdrawal {number}.",
+    Verb.PUBLIC_REVIEW_OPENED: "Public posts were compared with the permissions of today: {posts} are to be "
+    "looked at again.",
+    Verb.PUBLIC_REVIEWED: "{who} looked at public posts again ({posts}): {choice}. {why}",
     Verb.HOLD_SET: "{who} made entry {entry} in the safeguarding register.",
     Verb.HOLD_ENDED: "{who} ended entry {entry} in the safeguarding register.",
     Verb.POST_DRAFTED: "{who} started the post.",
@@ -124,6 +141,8 @@ SENTENCES: dict[Verb, str] = {
     Verb.PICTURE_ADDED: "{who} added a picture. Removed from it: {removed}.",
     Verb.PICTURE_LOOKED_AT: "A picture was looked at. Found: {faces} faces, {lines} lines of writing or codes.",
     Verb.PICTURE_COVERED: "{who} covered {parts} parts of a picture for good. The uncovered copy was deleted.",
+    Verb.PICTURES_WITHDRAWN: "{who} ruled out pictures of this post for good ({pictures}): a permission changed.",
+    Verb.PICTURES_DELETED: "The files of its withdrawn pictures were deleted ({pictures}).",
     Verb.PICTURE_POLICY_CHOSEN: "{who} chose what pictures may show: {policy}. {reason}",
     Verb.NAME_ANSWERED: "{who} answered “not a person here” to {rules}, in version {version}.",
     Verb.NAME_ANSWER_TAKEN_BACK: "{who} took back an answer “not a person here” to {rules}.",
