@@ -118,7 +118,7 @@ def gather(
         now=now,
         post=_post(session, contents, people),
         school=_school(session),
-        channel=_channel(session),
+        channel=_channel(session, post),
         roll=people.roll,
         staff=people.staff,
         agreement=None
@@ -173,15 +173,20 @@ def the_school(session: Session) -> School:
 
 
 def the_channel(session: Session) -> Channel:
-    """The one account that this installation publishes to.
+    """The account that new posts of this school go to.
 
     Raises:
         NotFound: it has not been set up.
     """
-    channel = session.exec(select(Channel)).first()
+    channel = session.exec(select(Channel).order_by(col(Channel.id))).first()
     if channel is None:
         raise NotFound("This installation has no X account yet. Run 'python3 -m gatekeeper init'.")
     return channel
+
+
+def channel_of(session: Session, post: Post | None) -> Channel:
+    """The account that a post goes to; the school's first one where there is no post yet."""
+    return the_channel(session) if post is None else session.get_one(Channel, post.channel_id)
 
 
 def open_pause(session: Session) -> Pause | None:
@@ -198,6 +203,7 @@ def _post(session: Session, contents: Contents, people: Everybody) -> f.Post:
         reply_setting=contents.reply_setting,
         scheduled_for=contents.scheduled_for,
         digest=contents.digest,
+        made_with_ai=contents.made_with_ai,
     )
 
 
@@ -230,8 +236,8 @@ def _school(session: Session) -> f.School:
     )
 
 
-def _channel(session: Session) -> f.Channel:
-    channel, pause = the_channel(session), open_pause(session)
+def _channel(session: Session, post: Post | None = None) -> f.Channel:
+    channel, pause = channel_of(session, post), open_pause(session)
     return f.Channel(
         handle=channel.handle,
         registered_account_id=channel.account_id,

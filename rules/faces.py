@@ -24,6 +24,11 @@ def _under(policy: PicturePolicy, picture: Picture) -> Facts:
     return replace(facts(post("Look!", picture)), school=school)
 
 
+def may_show_faces(facts: Facts) -> bool:
+    """Says whether faces can be agreed to at all, so that more has to be said of them."""
+    return facts.school.picture_policy is PicturePolicy.FACES_WITH_REASON
+
+
 def _at(picture: Picture) -> Where:
     return Where(Field.PEOPLE, picture.position)
 
@@ -142,9 +147,7 @@ def faces_not_accounted_for(facts: Facts) -> Iterable[Finding]:
 )
 def identifiable_face_public(facts: Facts) -> Iterable[Finding]:
     """A picture in which a child can be recognised, at a school whose head may agree to that."""
-    if facts.school.picture_policy is not PicturePolicy.FACES_WITH_REASON:
-        return
-    for picture in facts.post.pictures:
+    for picture in facts.post.pictures if may_show_faces(facts) else ():
         if somebody_said(picture) and picture.recognisable and (picture.shown or picture.guests):
             number = picture.position
             yield identifiable_face_public.found(

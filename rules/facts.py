@@ -179,6 +179,7 @@ class Post:
     reply_setting: str = "mentionedUsers"
     scheduled_for: datetime | None = None
     digest: str = ""
+    made_with_ai: bool = False
 
 
 @dataclass(frozen=True, slots=True)

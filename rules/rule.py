@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.facts import Facts
-from rules.findings import Finding, Fix, Severity, Where
+from rules.findings import Field, Finding, Fix, Severity, Where
+
+COVER_OR_EXPLAIN = "Choose “Cover it” at this place in the picture, or write why it may stay."
+_IN_A_PICTURE = {
+    Severity.BLOCK: "Choose “Cover it” at this place in the picture, or use another picture.",
+    Severity.REASON: COVER_OR_EXPLAIN,
+    Severity.ADVICE: "Open the picture and look. If it should not be seen, choose “Cover it”.",
+}
+"""What can be done about words that stand in a picture, whatever is wrong with them: nobody can type there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +70,13 @@ class Rule:
         fixes: tuple[Fix | None, ...] = (),
         answerable: bool | None = None,
     ) -> Finding:
-        """A finding of this rule, as the rule declares it unless told otherwise. Empty fixes are left out."""
+        """A finding of this rule, as the rule declares it unless told otherwise. Empty fixes are left out.
+
+        Words inside a picture cannot be typed over, so there the remedy is always to cover them.
+        """
         weight = severity or self.severity
+        if where.field is Field.PICTURES and where.start is not None:
+            remedy, fixes = _IN_A_PICTURE[weight], ()
         return Finding(
             rule=self.id,
             severity=weight,
