@@ -1,0 +1,256 @@
+"""What do people do with a withdrawal until it is closed: take posts down, decide, tick a place, close?"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from gatekeeper.actions import channel
+from gatekeeper.actions.base import act, clean_reason, one_line
+from gatekeeper.actions.withdrawing import list_posts
+from gatekeeper.actor import Actor
+from gatekeeper.audit.events import Verb
+from gatekeeper.db import Database
+from gatekeeper.errors import InvalidInput, Stale
+from gatekeeper.lifecycle import State
+from gatekeeper.models import (
+    Picture,
+    Post,
+    ShownPupil,
+    VersionPicture,
+    Withdrawal,
+    WithdrawalCause,
+    WithdrawalChoice,
+    WithdrawalClosing,
+    WithdrawalDecision,
+    WithdrawalPost,
+    WithdrawalTick,
+    WithdrawnPicture,
+)
+from gatekeeper.permissions import Permission
+from gatekeeper.public_words import REACHED
+from gatekeeper.reach import Way
+from gatekeeper.withdrawals import (
+    REASON,
+    REGISTER,
+    decisions,
+    elsewhere_of,
+    is_closed,
+    listed_posts,
+    the_case,
+)
+
+LONGEST_NOTE = 200
+CHOICES = {
+    WithdrawalChoice.KEEP: "kept, because they do not show or name the child",
+    WithdrawalChoice.GONE: "deleted on X by hand, and looked at",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What became of a confirmation: how many posts the publisher deletes now, and which it cannot delete yet."""
+
+    asked: int
+    not_yet: tuple[str, ...]
+
+
+def take_down(db: Database, actor: Actor, number: int, references: Collection[str], now: datetime) -> Asked:
+    """Asks for posts of a case to be deleted on X, and rules out for good the pictures that show the child.
+
+    Raises:
+        InvalidInput: nothing was chosen, or a post that is not on the list.
+        Stale: the case is closed.
+    """
+    actor.need(Permission.POST_TAKE_DOWN)
+    list_posts(db, number, now)  # what went out since the page was shown can be chosen too
+    with db.read() as session:
+        case = _open(session, actor, number)
+        lines = _chosen(session, case, references)
+        states = {post.reference: post.state for post, _ in lines}
+    asked, not_yet = 0, []
+    for post, line in lines:
+        rule_out(db, actor, post.reference, _pictures(db, case, line), now)
+        if states[post.reference] is not State.PUBLISHED:
+            not_yet.append(post.reference)
+            continue
+        try:
+            channel.ask_takedown(db, actor, post.reference, reason=REASON, now=now)
+        except Stale:  # somebody else asked a moment ago, or it is gone: both are what was wanted
+            continue
+        asked += 1
+    return Asked(asked, tuple(not_yet))
+
+
+def rule_out(db: Database, actor: Actor, reference: str, picture_ids: Iterable[int], now: datetime) -> int:
+    """Marks pictures of a post as never to be used again. Gives how many were not so before."""
+    actor.need(Permission.POST_TAKE_DOWN)
+    with act(db, actor, now) as doing:
+        post = doing.session.exec(select(Post).where(Post.reference == reference)).one()
+        wanted = sorted(set(picture_ids))
+        known = set(
+            doing.session.exec(
+                select(WithdrawnPicture.picture_id).where(col(WithdrawnPicture.picture_id).in_(wanted))
+            )
+        )
+        fresh = [picture_id for picture_id in wanted if picture_id not in known]
+        if not fresh:
+            doing.unchanged = True
+            return 0
+        doing.session.add_all(WithdrawnPicture(picture_id=picture_id, withdrawn_at=now) for picture_id in fresh)
+        doing.record(Verb.PICTURES_WITHDRAWN, subject=f"post:{reference}", post=post, pictures=len(fresh))
+        return len(fresh)
+
+
+def pictures_of(session: Session, post_id: int, pupil_id: int, ways: Iterable[Way]) -> set[int]:
+    """The pictures of a post that show or name a child: as it is public, and wherever the child was ever ticked.
+
+    Pictures of others in the same post are none of them.
+    """
+    ever = session.exec(
+        select(VersionPicture.picture_id)
+        .join(ShownPupil, col(ShownPupil.version_picture_id) == col(VersionPicture.id))
+        .join(Picture, col(Picture.id) == col(VersionPicture.picture_id))
+        .where(Picture.post_id == post_id, ShownPupil.pupil_id == pupil_id)
+    )
+    return {*ever, *(way.picture_id for way in ways if way.is_in_picture and way.picture_id)}
+
+
+def decide(
+    db: Database,
+    actor: Actor,
+    number: int,
+    references: Collection[str],
+    choice: WithdrawalChoice,
+    *,
+    why: str,
+    now: datetime,
+) -> int:
+    """Decides about posts that the publisher does not delete: they stay, or somebody deleted them by hand.
+
+    Raises:
+        InvalidInput: nothing was chosen, or there is no reason.
+        Stale: the case is closed.
+    """
+    actor.need(Permission.POST_TAKE_DOWN)
+    reason = clean_reason(why, "why", "why, in a few words")
+    list_posts(db, number, now)
+    with act(db, actor, now) as doing:
+        case = _open(doing.session, actor, number)
+        lines = _chosen(doing.session, case, references)
+        doing.session.add_all(
+            WithdrawalDecision(
+                withdrawal_id=case.id,
+                post_id=post.id,
+                choice=choice,
+                why=reason,
+                decided_by=actor.staff_id,
+                decided_at=now,
+            )
+            for post, _ in lines
+        )
+        posts = ", ".join(post.reference for post, _ in lines)
+        doing.record(
+            Verb.WITHDRAWAL_DECIDED,
+            subject=_subject(case),
+            number=number,
+            posts=posts,
+            choice=CHOICES[choice],
+            why=reason,
+        )
+        return len(lines)
+
+
+def tick(
+    db: Database, actor: Actor, number: int, places: Collection[str], *, note: str = "", now: datetime
+) -> int:
+    """Says that somebody looked in places outside X, and took out what was there. Gives how many came new.
+
+    Raises:
+        InvalidInput: nothing was ticked, or the note is too long.
+        Stale: the case is closed.
+    """
+    actor.need(Permission.CONSENT_RECORD)
+    said = one_line(note)
+    if len(said) > LONGEST_NOTE:
+        raise InvalidInput({"note": f"Use at most {LONGEST_NOTE} characters."})
+    with act(db, actor, now) as doing:
+        case = _open(doing.session, actor, number)
+        known = set(doing.session.exec(select(WithdrawalTick.item).where(WithdrawalTick.withdrawal_id == case.id)))
+        fresh = [place for place in elsewhere_of(case) if place.key in places and place.key not in known]
+        if not fresh:
+            raise InvalidInput({"places": "Tick at least one place that has been seen to."})
+        doing.session.add_all(
+            WithdrawalTick(
+                withdrawal_id=case.id, item=place.key, note=said, ticked_by=actor.staff_id, ticked_at=now
+            )
+            for place in fresh
+        )
+        words = ", ".join(place.words for place in fresh)
+        doing.record(Verb.WITHDRAWAL_TICKED, subject=_subject(case), number=number, place=words)
+        return len(fresh)
+
+
+def close(db: Database, actor: Actor, number: int, now: datetime) -> None:
+    """Closes a case, once each post of its list is gone or decided and each place is ticked.
+
+    The list is made once more before, so that nothing that went out meanwhile is left.
+
+    Raises:
+        InvalidInput: something is left to do.
+        Stale: it is closed already.
+    """
+    actor.need(Permission.CONSENT_RECORD)
+    list_posts(db, number, now)
+    with act(db, actor, now) as doing:
+        case = _open(doing.session, actor, number)
+        left = left_to_do(doing.session, case)
+        if left:
+            raise InvalidInput({"close": f"This withdrawal cannot be closed yet: {', '.join(left)}."})
+        doing.session.add(WithdrawalClosing(withdrawal_id=case.id, closed_by=actor.staff_id, closed_at=now))
+        doing.record(Verb.WITHDRAWAL_CLOSED, subject=_subject(case), number=number)
+
+
+def left_to_do(session: Session, case: Withdrawal) -> list[str]:
+    """What still has to be done before a case can be closed, in words."""
+    decided = decisions(session, [case.id])
+    rows = session.exec(
+        select(Post)
+        .join(WithdrawalPost, col(WithdrawalPost.post_id) == col(Post.id))
+        .where(WithdrawalPost.withdrawal_id == case.id, col(Post.state).in_(REACHED))
+    )
+    posts = sum((case.id, post.id) not in decided for post in rows)
+    ticked = set(session.exec(select(WithdrawalTick.item).where(WithdrawalTick.withdrawal_id == case.id)))
+    places = sum(place.key not in ticked for place in elsewhere_of(case))
+    left = [f"{posts} {'post is' if posts == 1 else 'posts are'} neither gone nor decided"] if posts else []
+    if places:
+        left.append(f"{places} {'place is' if places == 1 else 'places are'} not ticked")
+    return left
+
+
+def _open(session: Session, actor: Actor, number: int) -> Withdrawal:
+    case = the_case(session, actor, number)
+    if is_closed(session, case):
+        raise Stale("This withdrawal is closed. Nothing was changed.")
+    return case
+
+
+def _chosen(session: Session, case: Withdrawal, references: Collection[str]) -> list[tuple[Post, WithdrawalPost]]:
+    """The posts that were chosen, each with its line on the list."""
+    lines = listed_posts(session, case)
+    posts = session.exec(
+        select(Post).where(col(Post.reference).in_(list(references))).order_by(col(Post.id))
+    ).all()
+    if not posts or len(posts) != len(set(references)) or any(post.id not in lines for post in posts):
+        raise InvalidInput({"posts": "Choose at least one post of the list."})
+    return [(post, lines[post.id]) for post in posts]
+
+
+def _pictures(db: Database, case: Withdrawal, line: WithdrawalPost) -> set[int]:
+    with db.read() as session:
+        return pictures_of(session, line.post_id, case.pupil_id, map(Way.from_json, line.ways))
+
+
+def _subject(case: Withdrawal) -> str:
+    return REGISTER if case.cause is WithdrawalCause.HOLD else f"pupil:{case.pupil_id}"
