@@ -50,6 +50,9 @@ class Permission(StrEnum):
     PICTURE_POLICY = "picture:policy"
     CHANNEL_PAUSE = "channel:pause"
     CHANNEL_LIFT = "channel:lift"
+    ALARM_CHOOSE = "alarm:choose"
+    COST_SEE = "cost:see"
+    COST_SET = "cost:set"
     PEOPLE_MANAGE = "people:manage"
     PEOPLE_SEE = "people:see"
     HEALTH_SEE = "health:see"
@@ -63,7 +66,7 @@ _DRAFTS = _STAFF | {P.POST_DRAFT, P.PUPIL_NAMES, P.POST_STOP, P.CONSENT_WITHDRAW
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.TEACHER: _DRAFTS,
     Role.APPROVER: _DRAFTS | {P.POST_APPROVE, P.POST_RESOLVE, P.CHANNEL_PAUSE},
-    Role.OFFICE: _DRAFTS | {P.POST_SEE_ALL, P.CONSENT_RECORD, P.PEOPLE_SEE},
+    Role.OFFICE: _DRAFTS | {P.POST_SEE_ALL, P.COST_SEE, P.CONSENT_RECORD, P.PEOPLE_SEE},
     Role.DSL: _DRAFTS
     | {
         P.POST_APPROVE,
@@ -97,8 +100,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.PEOPLE_SEE,
         P.PEOPLE_MANAGE,
         P.PICTURE_POLICY,
+        P.ALARM_CHOOSE,
+        P.COST_SEE,
+        P.COST_SET,
     },
-    Role.GOVERNOR: _STAFF | {P.POST_SEE_ALL, P.POST_EXPORT, P.PEOPLE_SEE},
+    Role.GOVERNOR: _STAFF | {P.POST_SEE_ALL, P.POST_EXPORT, P.PEOPLE_SEE, P.COST_SEE},
     Role.IT: _STAFF | {P.PEOPLE_SEE},
 }
 

@@ -189,6 +189,11 @@ class Settings(BaseSettings):
         return self.data / "pictures"
 
     @property
+    def sends_mail(self) -> bool:
+        """Whether mail leaves this installation, or at least goes into a folder."""
+        return self.demo or bool(self.smtp_host)
+
+    @property
     def mail_path(self) -> Path:
         """Where the demo puts mail."""
         return self.data / "mail"

@@ -7,8 +7,10 @@ from flask_wtf.csrf import CSRFProtect
 from gatekeeper.services import Services
 from web import (
     addresses,
+    alarms,
     consent,
     cookies,
+    costs,
     drafts,
     errors,
     family,
@@ -18,9 +20,11 @@ from web import (
     history,
     home,
     lifting,
+    mail,
     name_answers,
     pause,
     people,
+    picture_policy,
     pictures,
     readable,
     review,
@@ -50,8 +54,12 @@ PAGES = (
     family,
     roll,
     school,
+    picture_policy,
     guide,
     health,
+    costs,
+    alarms,
+    mail,
 )
 """Every folder of pages. Each has a `blueprint`."""
 

@@ -5,7 +5,7 @@ gets `shell` from it.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request, url_for
@@ -17,10 +17,11 @@ from gatekeeper.errors import NotPermitted
 from gatekeeper.lifecycle import EXPLANATIONS, LABELS
 from gatekeeper.permissions import Permission
 from gatekeeper.queries import frame
+from gatekeeper.queries.alerts import NEW_FOR, Alert, alerts_for
+from gatekeeper.queries.health import SILENT_AFTER
 from gatekeeper.services import Services
 
 EXTENSION = "gatekeeper"
-SILENT_AFTER = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ class Shell:
     demo: bool
     now: datetime
     publisher_silent: bool
+    alerts: tuple[Alert, ...] = ()
+
+    def is_new(self, since: datetime) -> bool:
+        """Whether something arose so lately that it should be read out."""
+        return self.now - since < NEW_FOR
 
 
 def services() -> Services:
@@ -92,11 +98,14 @@ MAIN: tuple[tuple[str, str, tuple[Permission, ...]], ...] = (
 )
 MORE: tuple[tuple[str, str, tuple[Permission, ...]], ...] = (
     ("Permissions from parents", "consent.register", (P.PUPIL_NAMES,)),
+    ("What pictures may show", "picture_policy.page", (P.POST_DRAFT, P.PICTURE_POLICY, P.POST_SEE_ALL)),
     ("Words that are not names", "name_answers.index", (P.ANSWER_REVIEW,)),
     ("Roll and staff", "roll.index", (P.CONSENT_RECORD,)),
     ("Pause everything", "pause.form", (P.CHANNEL_PAUSE, P.CHANNEL_LIFT)),
     ("People", "people.index", (P.PEOPLE_SEE, P.PEOPLE_MANAGE)),
     ("School details", "school.form", (P.PEOPLE_MANAGE,)),
+    ("Costs of X", "costs.page", (P.COST_SEE,)),
+    ("Who is told", "alarms.index", (P.ALARM_CHOOSE,)),
     ("Health", "health.page", (P.HEALTH_SEE,)),
     ("Guide", "guide.index", (P.SIGNED_IN,)),
 )
@@ -123,9 +132,11 @@ def _context() -> dict[str, Any]:
 def _shell() -> Shell:
     here, moment = somebody(), now()
     around = frame.UNKNOWN
+    trouble: tuple[Alert, ...] = ()
     if not g.get("without_database"):
         with services().db.read() as session:
             around = frame.frame(session, here)
+            trouble = alerts_for(session, here, moment) if here and around.handle else ()
     counts = {"review.queue": around.to_read}
     return Shell(
         frame=around,
@@ -135,6 +146,7 @@ def _shell() -> Shell:
         demo=services().settings.demo,
         now=moment,
         publisher_silent=around.publisher_seen_at is None or moment - around.publisher_seen_at > SILENT_AFTER,
+        alerts=trouble,
     )
 
 

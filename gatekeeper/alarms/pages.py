@@ -4,6 +4,7 @@ HEALTH = "/health"
 PAUSE = "/pause/"
 COSTS = "/costs/"
 MAIL = "/mail/"
+UNSURE = "/history?state=unsure"
 
 
 def post(reference: str) -> str:

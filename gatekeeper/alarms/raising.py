@@ -38,7 +38,7 @@ def channel_stopped(session: Session, channel: Channel, now: datetime) -> None:
     raise_alarm(
         session,
         Trouble.CHANNEL_STOPPED,
-        about="channel",
+        about=f"channel:{channel.id}",
         step=now.isoformat(),
         page=pages.PAUSE,
         now=now,

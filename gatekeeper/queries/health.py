@@ -1,12 +1,18 @@
-"""Is everything that posting needs awake and in order?"""
+"""Is everything that posting needs awake and in order, and what is to be done where it is not?"""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from gatekeeper.actor import Actor
+from gatekeeper.alarms import pages, watching
+from gatekeeper.clock import say, say_ago
+from gatekeeper.costs.credit import credit, say_rest
+from gatekeeper.costs.prices import in_force
 from gatekeeper.lifecycle import State
 from gatekeeper.models import (
     AuditEvent,
@@ -18,7 +24,44 @@ from gatekeeper.models import (
     PublisherBeat,
     Takedown,
 )
+from gatekeeper.permissions import Permission
+from gatekeeper.queries.mail import mail_health
 from gatekeeper.queries.masking import veil_for
+from gatekeeper.screening import open_pause
+
+SILENT_AFTER = timedelta(seconds=60)
+"""A page says so much earlier than a mail does: whoever looks can wait and look again."""
+STALE_CREDIT = timedelta(days=60)
+
+
+_P = Permission
+MAY_OPEN: dict[str, tuple[Permission, ...]] = {
+    pages.PAUSE: (_P.CHANNEL_PAUSE, _P.CHANNEL_LIFT),
+    pages.COSTS: (_P.COST_SEE,),
+    pages.MAIL: (_P.ALARM_CHOOSE,),
+    pages.UNSURE: (_P.POST_DRAFT, _P.POST_SEE_ALL),
+}
+"""Which right opens a page that leads on. Other pages are open to everybody who may see posts."""
+
+
+class Standing(StrEnum):
+    """How something is. The values are what people read."""
+
+    WELL = "Well"
+    SOON = "Look at this soon"
+    NOW = "Needs somebody now"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the table: what was looked at, how it is, and what to do and where, if anything."""
+
+    name: str
+    standing: Standing
+    words: str
+    todo: str = ""
+    page: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,55 +77,221 @@ class Publisher:
 class Health:
     """The facts of the health page."""
 
+    checks: tuple[Check, ...]
     publishers: tuple[Publisher, ...]
-    handle: str
-    account_id: str
-    seen_account_id: str | None
-    account_seen_at: datetime | None
-    stopped_at: datetime | None
-    stopped_why: str
     waiting_to_be_read: int
     waiting_to_go: int
-    overdue: int
     going_out: int
     takedowns_open: int
-    need_a_person: int
-    last_event: int
-    last_event_at: str
     database: str
 
+    @property
+    def worst(self) -> Standing:
+        """How it is as a whole."""
+        order = list(Standing)
+        return max((check.standing for check in self.checks), key=order.index)
 
-def health(session: Session, actor: Actor, now: datetime) -> Health:
+
+def health(session: Session, actor: Actor, now: datetime, *, mail_is_set_up: bool) -> Health:
     """The facts as of `now`, in words that this reader may see."""
-    channel = session.exec(select(Channel)).one()
-    head = session.get(AuditHead, 1)
-    last = head.seq if head else 0
-    event = session.get(AuditEvent, last)
     ready = OutboxItem.state == OutboxState.READY
     dialect = session.get_bind().dialect.name
+    look = _Looker(session, actor, now, session.exec(select(Channel)).one())
     return Health(
-        publishers=tuple(
-            Publisher(beat.name, beat.started_at, beat.seen_at)
-            for beat in session.exec(select(PublisherBeat).order_by(col(PublisherBeat.seen_at).desc()).limit(5))
-        ),
-        handle=channel.handle,
-        account_id=channel.account_id,
-        seen_account_id=channel.seen_account_id,
-        account_seen_at=channel.seen_at,
-        stopped_at=channel.stopped_at,
-        stopped_why=veil_for(session, actor).text(channel.stopped_why) if channel.stopped_why else "",
+        checks=tuple(look.all(mail_is_set_up=mail_is_set_up)),
+        publishers=look.publishers(),
         waiting_to_be_read=_posts(session, State.WAITING),
         waiting_to_go=_count(session, ready),
-        overdue=_count(session, ready, OutboxItem.due_at < now),
         going_out=_posts(session, State.GOING_OUT),
         takedowns_open=session.exec(
             select(func.count()).select_from(Takedown).where(col(Takedown.verified_at).is_(None))
         ).one(),
-        need_a_person=_posts(session, State.UNSURE, State.REFUSED, State.MISSED, State.HELD),
-        last_event=last,
-        last_event_at=event.at if event else "",
         database={"sqlite": "SQLite, one file on this computer", "postgresql": "PostgreSQL"}.get(dialect, dialect),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Looker:
+    """Looks at one thing after the other, for one reader at one moment."""
+
+    session: Session
+    actor: Actor
+    now: datetime
+    channel: Channel
+
+    def all(self, *, mail_is_set_up: bool) -> Iterator[Check]:
+        """Every check, the most important first. A page that this reader may not open is not offered."""
+        for check in self._checks(mail_is_set_up=mail_is_set_up):
+            needed = MAY_OPEN.get(check.page, (_P.POST_DRAFT, _P.POST_SEE_ALL))
+            may = any(self.actor.may(right) for right in needed)
+            yield check if may else replace(check, page="", link="")
+
+    def _checks(self, *, mail_is_set_up: bool) -> Iterator[Check]:
+        yield self.publisher()
+        yield self.account()
+        yield self.posting()
+        yield self.overdue()
+        yield self.posts()
+        yield self.takedowns()
+        yield self.credit()
+        yield self.mail(is_set_up=mail_is_set_up)
+        yield self.record()
+
+    def publishers(self) -> tuple[Publisher, ...]:
+        """The processes that looked for work last."""
+        newest = select(PublisherBeat).order_by(col(PublisherBeat.seen_at).desc()).limit(5)
+        return tuple(Publisher(beat.name, beat.started_at, beat.seen_at) for beat in self.session.exec(newest))
+
+    def is_awake(self) -> bool:
+        """Whether a publisher looked for work a moment ago."""
+        newest = self.publishers()[:1]
+        return bool(newest) and self.now - newest[0].seen_at <= SILENT_AFTER
+
+    def publisher(self) -> Check:
+        """Does anybody look for work?"""
+        newest = self.publishers()[:1]
+        words = (
+            f"It looked for work {say_ago(newest[0].seen_at, self.now)}."
+            if newest
+            else "It has never been started."
+        )
+        if self.is_awake():
+            return Check("The publisher", Standing.WELL, words)
+        todo = "Nothing goes out or comes down. Start it again on the server: python3 -m gatekeeper serve"
+        return Check("The publisher", Standing.NOW, words, todo)
+
+    def account(self) -> Check:
+        """Is our key the key of the school's account?"""
+        name, channel = "The X account", self.channel
+        if channel.seen_at is None:
+            todo = f"Nothing is sent until X has said that our key belongs to {channel.handle}."
+            return Check(
+                name, Standing.SOON, "X has not been asked yet whose key ours is.", f"{todo} Wait a moment."
+            )
+        if channel.seen_account_id != channel.account_id:
+            todo = f"Nothing is sent. A leader looks whether the keys are those of {channel.handle}."
+            return Check(name, Standing.NOW, "X says that our key belongs to another account.", todo)
+        asked = say_ago(channel.seen_at, self.now)
+        return Check(name, Standing.WELL, f"X knows our key as {channel.handle}, last asked {asked}.")
+
+    def posting(self) -> Check:
+        """May anything be sent?"""
+        veil, paused = veil_for(self.session, self.actor), open_pause(self.session)
+        todo = "Agreed posts wait. A leader or the safeguarding lead can let posting go on."
+        if self.channel.stopped_at is not None:
+            why = veil.text(self.channel.stopped_why or "")
+            words = f"The publisher stopped it on {say(self.channel.stopped_at)}: {why}"
+            return Check("Posting", Standing.NOW, words, todo, pages.PAUSE, "Let posting go on")
+        if paused is not None:
+            words = f"It is paused since {say(paused.started_at)}: {veil.text(paused.why)}"
+            return Check("Posting", Standing.SOON, words, todo, pages.PAUSE, "Let posting go on")
+        return Check("Posting", Standing.WELL, "It is open.")
+
+    def overdue(self) -> Check:
+        """Does a post wait that should have gone?"""
+        late = _count(self.session, OutboxItem.state == OutboxState.READY, OutboxItem.due_at < self.now)
+        runs = self.is_awake() and self.channel.stopped_at is None and open_pause(self.session) is None
+        words = (
+            f"{_how_many(late, 'post is', 'posts are')} past the time and not sent yet." if late else "Nothing."
+        )
+        if not late or runs:
+            return Check("Overdue", Standing.WELL, words)
+        return Check(
+            "Overdue", Standing.NOW, words, "Put right what is marked above. Then they go, if still in time."
+        )
+
+    def posts(self) -> Check:
+        """Does a post wait for a person?"""
+        name = "Posts that need a person"
+        unsure = _posts(self.session, State.UNSURE)
+        others = _posts(self.session, State.REFUSED, State.MISSED, State.HELD)
+        if unsure:
+            words = (
+                f"{_how_many(unsure, 'post', 'posts')} of which it is not sure whether it went; {others} others."
+            )
+            return Check(
+                name, Standing.NOW, words, "Look at the account, and say what you found.", pages.UNSURE, "See them"
+            )
+        if others:
+            words = f"{_how_many(others, 'post is', 'posts are')} held, missed or refused by X."
+            return Check(
+                name, Standing.SOON, words, "They are on the home page of whoever may decide.", "/", "Home"
+            )
+        return Check(name, Standing.WELL, "None.")
+
+    def takedowns(self) -> Check:
+        """Does a post come down that should?"""
+        failing = watching.failing_takedowns(self.session, self.now)
+        if failing:
+            names = ", ".join(post.reference for _, post in failing)
+            page = pages.post(failing[0][1].reference)
+            words = f"It is not proved that this is gone: {names}."
+            return Check(
+                "Taking down", Standing.NOW, words, "Delete it on X by hand now.", page, "See how far it is"
+            )
+        return Check(
+            "Taking down", Standing.WELL, "Everything that should come down is gone, or is tried just now."
+        )
+
+    def credit(self) -> Check:
+        """Is there credit on X?"""
+        name, left, terms = "Credit on X", credit(self.session), in_force(self.session)
+        if left is None:
+            todo = "A leader writes down what X shows, so that it does not run out unseen."
+            return Check(
+                name, Standing.SOON, "Nobody has written down what X shows.", todo, pages.COSTS, "Costs of X"
+            )
+        words = f"About {say_rest(left)} is left by our own count."
+        todo = "Top it up on X, and write down what X shows then."
+        if left.is_low(terms):
+            grave = Standing.NOW if left.is_kept(terms) else Standing.SOON
+            return Check(name, grave, words, todo, pages.COSTS, "Costs of X")
+        if left.tops_up:
+            return Check(name, Standing.WELL, "X tops it up by itself.")
+        if self.now - left.seen_at > STALE_CREDIT:
+            todo = "That was seen long ago. Write down what X shows now."
+            return Check(name, Standing.SOON, words, todo, pages.COSTS, "Costs of X")
+        return Check(name, Standing.WELL, words)
+
+    def mail(self, *, is_set_up: bool) -> Check:
+        """Are people told who do not look?"""
+        mail = mail_health(self.session, self.now)
+        if not is_set_up:
+            todo = "Whoever looks after the computers sets GATEKEEPER_SMTP_HOST. Until then look here."
+            return Check("Mail about trouble", Standing.SOON, "It is not set up, so nobody is told by mail.", todo)
+        if mail.given_up:
+            words = f"{_how_many(mail.given_up, 'mail', 'mails')} could not be sent in the last seven days."
+            return Check(
+                "Mail about trouble",
+                Standing.NOW,
+                words,
+                "A leader sees under “Mail” what they said.",
+                pages.MAIL,
+                "Mail",
+            )
+        if mail.waiting and mail.oldest:
+            words = f"{_how_many(mail.waiting, 'mail waits', 'mails wait')} since {say(mail.oldest)}."
+            return Check(
+                "Mail about trouble",
+                Standing.SOON,
+                words,
+                "It is tried again. If this stays, look at the mail server.",
+                pages.MAIL,
+                "Mail",
+            )
+        return Check("Mail about trouble", Standing.WELL, "Everything was sent.")
+
+    def record(self) -> Check:
+        """How far does the record go?"""
+        head = self.session.get(AuditHead, 1)
+        last = head.seq if head else 0
+        event = self.session.get(AuditEvent, last)
+        when = f", the last {say_ago(datetime.fromisoformat(event.at), self.now)}" if event else ""
+        return Check("The record", Standing.WELL, f"{last} events{when}.")
+
+
+def _how_many(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
 
 
 def _posts(session: Session, *states: State) -> int:

@@ -39,6 +39,7 @@ STATES = {
 }
 SAMPLES = {
     "<kind>": ("pupils", "staff"),
+    "<trouble>": ("post-unsure", "publisher-silent"),
     "<name>": ("pupil-full-name", "alt-text-missing"),
     "<int:pupil_id>/contacts/<int:contact_id>": ("1/contacts/1",),
     "<int:pupil_id>": ("1", "2"),

@@ -47,6 +47,9 @@ PERMISSIONS: dict[Permission, str] = {
     Permission.PEOPLE_MANAGE: (
         "add people, give and take roles, switch accounts off and on, change the school's details"
     ),
+    Permission.ALARM_CHOOSE: "choose who is told when something goes wrong; see the mail that was sent",
+    Permission.COST_SEE: "see what X costs",
+    Permission.COST_SET: "change the prices, write down the credit that X shows",
     Permission.PEOPLE_SEE: "see who has an account",
     Permission.HEALTH_SEE: "see how everything is running",
     Permission.SIGNED_IN: "see one's own account and the guide, change one's own password",

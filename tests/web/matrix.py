@@ -22,6 +22,9 @@ LIFT_BLOCKS = frozenset({"dsl", "head"})
 REVIEW_ANSWERS = frozenset({"dsl", "head"})
 SEE_PEOPLE = frozenset({"office", "dsl", "head", "governor", "it"})
 MANAGE_PEOPLE = frozenset({"head"})
+SEE_COSTS = frozenset({"office", "head", "governor"})
+LEAD = frozenset({"head"})
+CHOOSE_RULE = frozenset({"head"})
 
 EXPECTED: dict[tuple[str, str], frozenset[str]] = {
     # the door
@@ -53,6 +56,8 @@ EXPECTED: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/drafts/<reference:reference>/give-up"): WRITERS,
     ("POST", "/drafts/<reference:reference>/keep"): WRITERS,
     ("POST", "/drafts/<reference:reference>/pictures"): WRITERS,
+    ("GET", "/drafts/<reference:reference>/pictures/<int:picture_id>"): WRITERS,
+    ("POST", "/drafts/<reference:reference>/pictures/<int:picture_id>"): WRITERS,
     ("GET", "/drafts/<reference:reference>/saved-version"): WRITERS,
     ("POST", "/drafts/<reference:reference>/saved-version"): WRITERS,
     ("GET", "/drafts/counting.json"): WRITERS,
@@ -137,6 +142,16 @@ EXPECTED: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/roll/<kind>/forget"): KEEP_CONSENT,
     ("GET", "/school/"): MANAGE_PEOPLE,
     ("POST", "/school/"): MANAGE_PEOPLE,
+    ("GET", "/picture-rule/"): SIGNED_IN,
+    ("POST", "/picture-rule/"): CHOOSE_RULE,
+    # costs, who is told of trouble, and the mail about it
+    ("GET", "/costs/"): SEE_COSTS,
+    ("POST", "/costs/credit"): LEAD,
+    ("POST", "/costs/prices"): LEAD,
+    ("GET", "/alarms/"): LEAD,
+    ("GET", "/alarms/<trouble>"): LEAD,
+    ("POST", "/alarms/<trouble>"): LEAD,
+    ("GET", "/mail/"): LEAD,
     # pausing
     ("GET", "/pause/"): PAUSE,
     ("POST", "/pause/"): PAUSE,

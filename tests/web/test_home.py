@@ -173,7 +173,7 @@ def test_every_page_says_when_the_publisher_looked(browser: Callable[..., Browse
     assert "The publisher has never been started." in someone.get("/").text
     with world.db.write() as session:
         session.add(PublisherBeat(name="one", started_at=world.now, seen_at=world.now - timedelta(seconds=5)))
-    assert "Publisher looked 5 seconds ago" in someone.get("/guide/").text
+    assert "Publisher: looked for work 5 seconds ago" in someone.get("/guide/").text
     world.later(minutes=2)
     assert "has not looked for work since 11.59am on 24 November 2026" in someone.get("/guide/").text
 

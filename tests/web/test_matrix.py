@@ -103,6 +103,7 @@ def filled(rule: str, reference: str) -> str:
         ("<reference:reference>", reference),
         ("<name>", "pupil-full-name"),
         ("<kind>", "pupils"),
+        ("<trouble>", "post-held"),
         ("<int:picture_id>", "1"),
         ("<int:pupil_id>", "1"),
         ("<int:class_id>", "1"),

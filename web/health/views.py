@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from gatekeeper.permissions import Permission
 from gatekeeper.queries import frame, health
 from web.guard import needs, open_to_all
-from web.shell import SILENT_AFTER, actor, now, services
+from web.shell import actor, now, services
 
 blueprint = Blueprint("health", __name__)
 
@@ -16,8 +16,8 @@ blueprint = Blueprint("health", __name__)
 def page() -> ResponseReturnValue:
     """The facts, and what to do about those that are not well."""
     with services().db.read() as session:
-        facts = health.health(session, actor(), now())
-    return render_template("health/page.html", facts=facts, silent_after=SILENT_AFTER)
+        facts = health.health(session, actor(), now(), mail_is_set_up=services().settings.sends_mail)
+    return render_template("health/page.html", facts=facts)
 
 
 @blueprint.get("/alive")

@@ -1,0 +1,119 @@
+"""Which trouble is shown at the top of every page, to whom, and what leads on from there?
+
+Not whether the publisher is awake or posting is stopped: every page says that to everybody.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from gatekeeper.actor import Actor
+from gatekeeper.alarms import pages, watching
+from gatekeeper.clock import say
+from gatekeeper.costs.credit import credit, say_rest
+from gatekeeper.costs.prices import dollars, in_force
+from gatekeeper.lifecycle import State
+from gatekeeper.models import Contribution, Post
+from gatekeeper.permissions import Permission
+from gatekeeper.queries.mail import mail_health
+
+NEW_FOR = timedelta(minutes=10)
+STUCK_AFTER = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One trouble: `words` is the sentence, `page` and `link` lead on."""
+
+    words: str
+    more: str
+    page: str
+    link: str
+    since: datetime | None = None
+
+    def is_new(self, now: datetime) -> bool:
+        """Whether it arose so lately that it should be read out."""
+        return self.since is not None and now - self.since < NEW_FOR
+
+
+def alerts_for(session: Session, actor: Actor, now: datetime) -> tuple[Alert, ...]:
+    """Every trouble that this person can do something about."""
+    found = [*_unsure(session, actor)]
+    if actor.may(Permission.POST_TAKE_DOWN):
+        found += _takedowns(session, now)
+    if actor.may(Permission.COST_SET):
+        found += _credit(session)
+    if actor.may(Permission.ALARM_CHOOSE):
+        found += _mail(session, now)
+    return tuple(found)
+
+
+def _unsure(session: Session, actor: Actor) -> Iterator[Alert]:
+    posts = select(Post).where(Post.state == State.UNSURE).order_by(col(Post.state_since).desc())
+    if not actor.may(Permission.POST_RESOLVE):
+        if not actor.may(Permission.POST_DRAFT):
+            return
+        own = select(Contribution.post_id).where(Contribution.person_id == actor.staff_id)
+        posts = posts.where(col(Post.id).in_(own))
+    found = session.exec(posts).all()
+    if len(found) == 1:
+        page = pages.post(found[0].reference)
+        yield Alert(
+            "It is not sure whether a post went out.",
+            f"Post {found[0].reference} is not sent a second time while that is so.",
+            page,
+            "See what to do",
+            found[0].state_since,
+        )
+    elif found:
+        yield Alert(
+            f"It is not sure whether {len(found)} posts went out.",
+            "None is sent a second time while that is so.",
+            pages.UNSURE,
+            "See them",
+            found[0].state_since,
+        )
+
+
+def _takedowns(session: Session, now: datetime) -> Iterator[Alert]:
+    for takedown, post in watching.failing_takedowns(session, now):
+        yield Alert(
+            f"Post {post.reference} may still be public.",
+            f"It should have come down since {say(takedown.asked_at)}. Delete it on X by hand now.",
+            pages.post(post.reference),
+            "See how far it is",
+        )
+
+
+def _credit(session: Session) -> Iterator[Alert]:
+    left, terms = credit(session), in_force(session)
+    if left is None or not left.is_low(terms):
+        return
+    words = f"About {say_rest(left)} of credit is left on X by our own count."
+    if left.is_kept(terms):
+        more = "New posts are held, and what is left is kept to take posts down."
+    else:
+        more = f"Below {dollars(terms.keep_back)} new posts are held."
+    yield Alert(words, more, pages.COSTS, "Top it up, and write it down")
+
+
+def _mail(session: Session, now: datetime) -> Iterator[Alert]:
+    mail = mail_health(session, now)
+    if mail.given_up:
+        count = "A mail" if mail.given_up == 1 else f"{mail.given_up} mails"
+        yield Alert(
+            f"{count} about trouble could not be sent.",
+            "Whoever should have been told does not know.",
+            pages.MAIL,
+            "See what they said",
+            mail.last_given_up,
+        )
+    elif mail.oldest is not None and now - mail.oldest > STUCK_AFTER:
+        yield Alert(
+            f"No mail about trouble goes out since {say(mail.oldest)}.",
+            "What is waiting is kept, and tried again.",
+            pages.MAIL,
+            "See why",
+        )
