@@ -140,7 +140,7 @@ class PublicWords(SQLModel, table=True):
 
 
 class PublicReview(SQLModel, table=True):
-    """A public post shows or names a child who may no longer be: somebody has to decide by `due_at`."""
+    """A public post `shows` or `names` a child who may no longer be: somebody has to decide by `due_at`."""
 
     __tablename__ = "public_review"
     __table_args__ = (UniqueConstraint("pupil_id", "post_id", "cause"),)
@@ -149,6 +149,8 @@ class PublicReview(SQLModel, table=True):
     pupil_id: int = Field(foreign_key="pupil.id", index=True)
     post_id: int = Field(foreign_key="post.id", index=True)
     cause: ReviewCause = Field(sa_column=enum_column(ReviewCause))
+    shows: bool
+    names: bool
     opened_at: datetime
     due_at: datetime
 

@@ -186,6 +186,8 @@ def _everything_public() -> None:
         sa.Column("pupil_id", sa.Integer(), nullable=False),
         sa.Column("post_id", sa.Integer(), nullable=False),
         sa.Column("cause", _one_of("review_cause", "leaver", "permission"), nullable=False),
+        sa.Column("shows", sa.Boolean(), nullable=False),
+        sa.Column("names", sa.Boolean(), nullable=False),
         sa.Column("opened_at", UTCDateTime(), nullable=False),
         sa.Column("due_at", UTCDateTime(), nullable=False),
         _to("public_review", "pupil_id", "pupil"),
