@@ -57,19 +57,17 @@ def lost(
     """How many public posts there are, and what of them is to be looked at again; of all pupils, or of these."""
     posts, likely = _likely(session, known, pupil_ids)
     seen_to = _seen_to(session)
-    left = dict(session.exec(select(Pupil.id, Pupil.left_on).where(col(Pupil.roll) == RollStatus.LEFT)).all())
+    of_cases = {case.pupil_id for case in open_cases(session)}
+    left = {pupil.id: pupil for pupil in session.exec(select(Pupil).where(col(Pupil.roll) == RollStatus.LEFT))}
     found = []
     for pupil_id, post_ids in sorted(likely.items()):
         cause = ReviewCause.LEAVER if pupil_id in left else ReviewCause.PERMISSION
-        open_posts = frozenset(
-            post_id
-            for post_id in post_ids
-            if not seen_to & {(pupil_id, post_id, cause), (pupil_id, post_id, None)}
-        )
-        if not open_posts:
+        listed = {(pupil_id, post_id, of) for post_id in post_ids for of in (cause, None)} & seen_to
+        open_posts = post_ids - {post_id for _, post_id, _ in listed}
+        if not open_posts or pupil_id in of_cases:
             continue
         if cause is ReviewCause.LEAVER:
-            due = end_of_autumn_term(left[pupil_id] or in_london(now).date(), closed)
+            due = end_of_autumn_term(left[pupil_id].left_on or in_london(now).date(), closed)
         else:
             answer = known.answers[pupil_id]
             refused = {answer.shown_by, answer.named_by} & REFUSED

@@ -25,6 +25,7 @@ from gatekeeper.models import Channel, PublisherBeat
 from gatekeeper.pictures.errors import StoredPictureError
 from gatekeeper.pictures.store import PictureStore
 from gatekeeper.publishing import outbox, reconciling, settling, sweeping, takedown
+from gatekeeper.publishing.aftercare import Aftercare
 from gatekeeper.publishing.clock_guard import ClockGuard
 from gatekeeper.screening import the_channel
 from gatekeeper.x.port import CreateOutcome, Identity, NewPost, NotSent, RefusalKind, Refused, Uploaded, XPort
@@ -65,6 +66,7 @@ class Publisher:
         self._pictures = pictures
         self._port = port
         self._now = now
+        self._aftercare = Aftercare(db, pictures)
         self.name = name or f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
         self._started_at = now()
 
@@ -86,6 +88,7 @@ class Publisher:
         attempted = 0
         while may_send and trusted and attempted < MOST_A_TICK and self._send_one():
             attempted += 1
+        self._aftercare.look(self._now())
         self._beat({"attempted": attempted, "swept": swept, "gone": gone, "found": found})
         return attempted
 
