@@ -54,12 +54,11 @@ def credentials(settings: Settings) -> XCredentials:
 
 def make_publisher(services: Services) -> Publisher:
     """The publisher of this process, with its own connection to X."""
-    port = TweepyPort(credentials(services.settings), origin=services.settings.x_origin)
-    settings = services.settings
+    settings, keys = services.settings, credentials(services.settings)
     return Publisher(
         services.db,
         services.pictures,
-        port,
+        lambda _: TweepyPort(keys, origin=settings.x_origin),
         services.now,
         settle=timedelta(minutes=settings.settle_minutes),
         resend=settings.resend_unseen,

@@ -28,7 +28,7 @@ from gatekeeper.models import (
     VersionAnswer,
     VersionPicture,
 )
-from gatekeeper.screening import named_pupils, the_channel
+from gatekeeper.screening import channel_of, named_pupils
 from rules.facts import Source
 
 LONGEST_TEXT = 4000
@@ -150,7 +150,7 @@ def contents_of(
         made_with_ai=draft.made_with_ai,
         scheduled_for=draft.scheduled_for,
         not_after=None if draft.scheduled_for is None else draft.scheduled_for + late,
-        account_id=the_channel(session).account_id,
+        account_id=channel_of(session, post).account_id,
         ruleset=rules.ruleset_version(),
         consent=(),
         answers=answers.holding(session, (draft.text, *(p.alt_text for p in pictures))),
@@ -184,7 +184,7 @@ def _answer_for(pupil_id: int, contents: Contents, known: Everybody) -> ChildAns
 
 
 def read_contents(session: Session, version: Version) -> Contents:
-    """The contents of a stored version, as they were frozen."""
+    """The contents of a stored version, as they were frozen, for the account that is registered today."""
     rows = session.exec(
         select(VersionPicture)
         .where(VersionPicture.version_id == version.id)
@@ -213,7 +213,7 @@ def read_contents(session: Session, version: Version) -> Contents:
         made_with_ai=version.made_with_ai,
         scheduled_for=version.scheduled_for,
         not_after=version.not_after,
-        account_id=the_channel(session).account_id,
+        account_id=channel_of(session, session.get_one(Post, version.post_id)).account_id,
         ruleset=version.ruleset,
         consent=tuple(ChildAnswer.from_json(row) for row in version.consent_snapshot),
         answers=tuple(
@@ -227,7 +227,7 @@ def read_contents(session: Session, version: Version) -> Contents:
 
 
 def as_of(session: Session, contents: Contents, now: datetime, known: Everybody | None = None) -> Contents:
-    """The same post under today's consents, rules and registered account.
+    """The same post under today's consents and rules.
 
     An answer that was taken back is gone, and one that was given since does not come in: what a
     colleague agreed relies on what they were shown.
@@ -240,7 +240,7 @@ def as_of(session: Session, contents: Contents, now: datetime, known: Everybody 
         made_with_ai=contents.made_with_ai,
         scheduled_for=contents.scheduled_for,
         not_after=contents.not_after,
-        account_id=the_channel(session).account_id,
+        account_id=contents.account_id,
         ruleset=rules.ruleset_version(),
         consent=answers_for(session, contents, known or everybody(session, now), now),
         answers=answers.still_holding(session, contents.answers),

@@ -11,7 +11,7 @@ from gatekeeper import clock
 from gatekeeper.actions import channel, drafting, people, reviewing, setting_up, taking_in
 from gatekeeper.actions.signing_in import actor_of
 from gatekeeper.actor import Actor
-from gatekeeper.checklist import CHECKLIST
+from gatekeeper.checklist import CHECKLIST, looks_needed
 from gatekeeper.demo import school
 from gatekeeper.demo.answering import Answering
 from gatekeeper.demo.asking import Asking
@@ -21,7 +21,7 @@ from gatekeeper.pictures.intake import clean
 from gatekeeper.posts import the_post, the_version
 from gatekeeper.publishing.publisher import Publisher
 from gatekeeper.services import Services
-from gatekeeper.versions import Draft, PictureChoice
+from gatekeeper.versions import Draft, PictureChoice, read_contents
 from gatekeeper.x.client import TweepyPort
 from gatekeeper.x.sandbox.server import Sandbox
 
@@ -47,7 +47,9 @@ class Seeder:
         self._staff: dict[str, int] = {}
         self._pupils: dict[str, int] = {}
         port = TweepyPort(sandbox.credentials, origin=sandbox.origin)
-        self._publisher = Publisher(self._db, services.pictures, port, lambda: self._now, name="first start")
+        self._publisher = Publisher(
+            self._db, services.pictures, lambda _: port, lambda: self._now, name="first start"
+        )
 
     def run(self) -> None:
         """Makes the school, then each post."""
@@ -111,7 +113,7 @@ class Seeder:
             reader,
             reference,
             digest=digest,
-            ticked=set(CHECKLIST),
+            ticked=self._everything_ticked(reference),
             note="",
             now=self._now,
             late_hours=settings.late_hours,
@@ -176,6 +178,11 @@ class Seeder:
         with self._db.read() as session:
             version = the_version(session, the_post(session, reference))
         return version.number, version.digest
+
+    def _everything_ticked(self, reference: str) -> set[str]:
+        with self._db.read() as session:
+            contents = read_contents(session, the_version(session, the_post(session, reference)))
+        return {*CHECKLIST, *looks_needed(contents)}
 
     def _named(self, text: str) -> str:
         child = next(p for p in school.pupils() if p.class_name == "Cedar")

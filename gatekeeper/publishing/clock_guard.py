@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from gatekeeper.clock import say_time
 from gatekeeper.db import Database
-from gatekeeper.models import PublisherBeat
+from gatekeeper.models import Channel, PublisherBeat
 from gatekeeper.publishing.settling import stop_channel
 
 MOST_BACK = timedelta(minutes=2)
@@ -36,11 +36,13 @@ class ClockGuard:
         self._seen = now, steady
         if now >= expected - MOST_BACK:
             return True
-        stop_channel(
-            db,
-            f"This computer’s clock jumped back from {say_time(expected)} to {say_time(now)}. Put it right first.",
-            now,
+        why = (
+            f"This computer’s clock jumped back from {say_time(expected)} to {say_time(now)}. Put it right first."
         )
+        with db.read() as session:
+            channels = session.exec(select(Channel.id)).all()
+        for channel_id in channels:
+            stop_channel(db, channel_id, why, now)
         return False
 
 

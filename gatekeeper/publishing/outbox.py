@@ -35,6 +35,7 @@ from gatekeeper.models import (
 from gatekeeper.screening import check, open_pause, store
 from gatekeeper.versions import as_of, read_contents
 from rules.facts import Stage
+from rules.findings import Report
 from rules.permissions_kept import permission_changed
 
 ON_TIME = timedelta(minutes=10)
@@ -50,6 +51,7 @@ class Reserved:
 
     outbox_id: int
     post_id: int
+    channel_id: int
     contents: Contents
 
 
@@ -59,6 +61,7 @@ class Claim:
 
     outbox_id: int
     post_id: int
+    channel_id: int
     attempt_id: int
     fence: int
     contents: Contents
@@ -101,21 +104,24 @@ def reserve(db: Database, owner: str, *, lease: timedelta, now: datetime) -> Res
         item.owner, item.lease_until = owner, now + lease
         session.add(item)
         version = session.get_one(Version, item.version_id)
-        return Reserved(item.id, item.post_id, read_contents(session, version))
+        return Reserved(item.id, item.post_id, item.channel_id, read_contents(session, version))
 
 
 def examine(db: Database, reserved: Reserved, now: datetime) -> bool:
     """Asks everything before a picture leaves the house. Holds the post and says why if it may not go."""
-    with act(db, PUBLISHER, now) as doing:
-        post, item, version = _rows(doing.session, reserved.outbox_id)
+    with db.read() as session:  # nothing is locked while the rules think
+        post, item, version = _rows(session, reserved.outbox_id)
         if item.state is not OutboxState.READY or post.state not in CLAIMABLE:
+            return False
+        if _why_not(session, post, item, version, now) is None:
+            return True
+    with act(db, PUBLISHER, now) as doing:
+        post, item, version = _rows(doing.session, reserved.outbox_id, lock=True)
+        why = _why_not(doing.session, post, item, version, now)
+        if item.state is not OutboxState.READY or post.state not in CLAIMABLE or why is None:
             doing.unchanged = True
             return False
-        why = _why_not(doing, post, item, version)
-        if why is None:
-            doing.unchanged = True
-            return True
-        _hold(doing, post, item, why)
+        _hold(doing, post, item, version, why)
         return False
 
 
@@ -134,14 +140,14 @@ def claim(db: Database, reserved: Reserved, owner: str, *, lease: timedelta, now
 
 def _claim(db: Database, reserved: Reserved, owner: str, *, lease: timedelta, now: datetime) -> Claim | None:
     with act(db, PUBLISHER, now) as doing:
-        post, item, version = _rows(doing.session, reserved.outbox_id)
+        post, item, version = _rows(doing.session, reserved.outbox_id, lock=True)
         busy = _open_attempt(doing.session, item.channel_id)
         if busy or item.state is not OutboxState.READY or item.owner != owner or post.state not in CLAIMABLE:
             doing.unchanged = True
             return None
-        why = _why_not(doing, post, item, version)
+        why = _why_not(doing.session, post, item, version, now)
         if why is not None:
-            _hold(doing, post, item, why)
+            _hold(doing, post, item, version, why)
             return None
         taken = doing.session.exec(
             update(OutboxItem)
@@ -176,7 +182,7 @@ def _claim(db: Database, reserved: Reserved, owner: str, *, lease: timedelta, no
             attempt=number,
             version=version.number,
         )
-        return Claim(item.id, post.id, attempt.id, item.fence, contents)
+        return Claim(item.id, post.id, item.channel_id, attempt.id, item.fence, contents)
 
 
 def give_back(db: Database, reserved: Reserved, owner: str, *, retry_at: datetime) -> None:
@@ -191,11 +197,11 @@ def give_back(db: Database, reserved: Reserved, owner: str, *, retry_at: datetim
 def hold_unsendable(db: Database, reserved: Reserved, why: str, now: datetime) -> None:
     """Holds a post whose pictures X will not take. Nothing was published."""
     with act(db, PUBLISHER, now) as doing:
-        post, item, _ = _rows(doing.session, reserved.outbox_id)
+        post, item, version = _rows(doing.session, reserved.outbox_id, lock=True)
         if post.state not in CLAIMABLE:
             doing.unchanged = True
             return
-        _hold(doing, post, item, why)
+        _hold(doing, post, item, version, _Why(why))
 
 
 def _open_attempt(session: Session, channel_id: int) -> bool:
@@ -203,15 +209,22 @@ def _open_attempt(session: Session, channel_id: int) -> bool:
     return session.exec(unfinished).first() is not None
 
 
-def _rows(session: Session, outbox_id: int) -> tuple[Post, OutboxItem, Version]:
-    item = session.exec(select(OutboxItem).where(OutboxItem.id == outbox_id).with_for_update()).one()
-    post = session.exec(select(Post).where(Post.id == item.post_id).with_for_update()).one()
+def _rows(session: Session, outbox_id: int, *, lock: bool = False) -> tuple[Post, OutboxItem, Version]:
+    item = session.get_one(OutboxItem, outbox_id, with_for_update=lock)
+    post = session.get_one(Post, item.post_id, with_for_update=lock)
     return post, item, session.get_one(Version, item.version_id)
 
 
-def _why_not(doing: Act, post: Post, item: OutboxItem, version: Version) -> str | None:
-    """The one sentence that says why this may not be sent now, or None."""
-    session, now = doing.session, doing.now
+@dataclass(frozen=True, slots=True)
+class _Why:
+    """One sentence that says why a post may not be sent now, and what the rules said where it was they."""
+
+    sentence: str
+    report: Report | None = None
+
+
+def _why_not(session: Session, post: Post, item: OutboxItem, version: Version, now: datetime) -> _Why | None:
+    """Why this may not be sent now, or None."""
     approval = session.get_one(Approval, item.approval_id)
     contributed = session.exec(
         select(Contribution.id).where(
@@ -225,15 +238,15 @@ def _why_not(doing: Act, post: Post, item: OutboxItem, version: Version) -> str 
         or approval.version_id != version.id
         or not (approval.digest == item.digest == version.digest == frozen.digest)
     ):
-        return f"It is not what was agreed, so it was not sent. {READ_AGAIN}"
+        return _Why(f"It is not what was agreed, so it was not sent. {READ_AGAIN}")
     if approval.expires_at <= now:
-        return f"The agreement is too old. {READ_AGAIN}"
+        return _Why(f"The agreement is too old. {READ_AGAIN}")
     people = everybody(session, now)
     today = as_of(session, frozen, now, people)
     if today.answers != frozen.answers:
-        return f"An answer “not a person here” was taken back after it was agreed. {READ_AGAIN}"
+        return _Why(f"An answer “not a person here” was taken back after it was agreed. {READ_AGAIN}")
     if replace(today, consent=frozen.consent).digest != frozen.digest:
-        return f"The rules or the registered account changed after it was agreed. {READ_AGAIN}"
+        return _Why(f"The rules or the registered account changed after it was agreed. {READ_AGAIN}")
     report = check(
         session,
         frozen,
@@ -245,14 +258,16 @@ def _why_not(doing: Act, post: Post, item: OutboxItem, version: Version) -> str 
         known=people,
     )
     if report.blocks:
-        store(session, version, report, Stage.CLAIM, now)
         first = next((f for f in report.blocks if f.rule == permission_changed.id), report.blocks[0])
-        return f"{first.message} {first.remedy}"
-    return credit.why_not(session, frozen)
+        return _Why(f"{first.message} {first.remedy}", report)
+    too_dear = credit.why_not(session, frozen)
+    return None if too_dear is None else _Why(too_dear)
 
 
-def _hold(doing: Act, post: Post, item: OutboxItem, why: str) -> None:
+def _hold(doing: Act, post: Post, item: OutboxItem, version: Version, why: _Why) -> None:
+    if why.report is not None:
+        store(doing.session, version, why.report, Stage.CLAIM, doing.now)
     item.owner, item.lease_until = None, None
     doing.session.add(item)
-    move(doing, post, State.HELD, why)
-    doing.record(Verb.POST_HELD, subject=f"post:{post.reference}", post=post, why=why)
+    move(doing, post, State.HELD, why.sentence)
+    doing.record(Verb.POST_HELD, subject=f"post:{post.reference}", post=post, why=why.sentence)

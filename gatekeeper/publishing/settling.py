@@ -50,7 +50,7 @@ STOPS_THE_CHANNEL = frozenset(
 def settle(db: Database, claimed: Claim, outcome: CreateOutcome, now: datetime) -> None:
     """Writes down what became of an attempt."""
     if isinstance(outcome, Refused) and outcome.kind in STOPS_THE_CHANNEL:
-        stop_channel(db, WORDS[outcome.kind], now)
+        stop_channel(db, claimed.channel_id, WORDS[outcome.kind], now)
     with act(db, PUBLISHER, now) as doing:
         one = _try(doing, claimed.attempt_id)
         if one.item.fence != claimed.fence or one.attempt.finished_at is not None:
@@ -97,10 +97,10 @@ def give_up_crashed(db: Database, now: datetime) -> int:
     return len(stuck)
 
 
-def stop_channel(db: Database, why: str, now: datetime) -> None:
-    """Stops sending to the account until a leader has looked. Agreed posts wait."""
+def stop_channel(db: Database, channel_id: int, why: str, now: datetime) -> None:
+    """Stops sending to an account until a leader has looked. Agreed posts wait."""
     with act(db, PUBLISHER, now) as doing:
-        channel = doing.session.exec(select(Channel).with_for_update()).one()
+        channel = doing.session.get_one(Channel, channel_id, with_for_update=True)
         if channel.stopped_at is not None:
             doing.unchanged = True
             return

@@ -14,6 +14,7 @@ from gatekeeper.costs import ledger
 from gatekeeper.db import Database
 from gatekeeper.lifecycle import State
 from gatekeeper.models import Attempt, Post, Takedown
+from gatekeeper.publishing.accounts import Accounts
 from gatekeeper.x.port import Absent, Deleted, Present, RefusalKind, Refused, Unknown, XPort
 
 RETRY_AFTER = timedelta(minutes=1)
@@ -21,11 +22,11 @@ LONGEST_WAIT = 15
 """Retries grow further apart, up to so many times RETRY_AFTER."""
 
 
-def take_down_due(db: Database, port: XPort, now: datetime) -> int:
+def take_down_due(db: Database, accounts: Accounts, now: datetime) -> int:
     """Works through everything that is to be taken down. Gives how many were verified gone."""
     with db.read() as session:
         due = session.exec(
-            select(Takedown.id, Post.x_post_id, _found_by_a_person())
+            select(Takedown.id, Post.channel_id, Post.x_post_id, _found_by_a_person())
             .join(Post, col(Post.id) == col(Takedown.post_id))
             .where(
                 col(Takedown.verified_at).is_(None),
@@ -34,8 +35,11 @@ def take_down_due(db: Database, port: XPort, now: datetime) -> int:
             .order_by(col(Takedown.id))
         ).all()
     gone = 0
-    for takedown_id, x_post_id, typed in due:
-        tried = _delete_and_look(port, x_post_id or "", typed=typed)
+    for takedown_id, channel_id, x_post_id, typed in due:
+        account = accounts.standing(channel_id)
+        if account.port is None or not account.may_delete:
+            continue
+        tried = _delete_and_look(account.port, x_post_id or "", typed=typed)
         gone += tried.problem is None
         _note(db, takedown_id, tried, now)
     return gone

@@ -35,7 +35,9 @@ def clocks(world: World) -> Clocks:
 @pytest.fixture
 def publisher(world: World, clocks: Clocks, sandbox: Sandbox, pictures: PictureStore) -> Publisher:
     port = TweepyPort(sandbox.credentials, origin=sandbox.origin, read_timeout=2, deadline=3)
-    return Publisher(world.db, pictures, port, lambda: world.now, name="test", steady=lambda: clocks.steady)
+    return Publisher(
+        world.db, pictures, lambda _: port, lambda: world.now, name="test", steady=lambda: clocks.steady
+    )
 
 
 def stopped(world: World) -> str:
@@ -70,7 +72,7 @@ def test_a_process_that_starts_before_the_last_heartbeat_does_not_trust_its_cloc
     publisher.tick()
     world.later(minutes=-30)
     port = TweepyPort(sandbox.credentials, origin=sandbox.origin)
-    Publisher(world.db, pictures, port, lambda: world.now, name="after a restart").tick()
+    Publisher(world.db, pictures, lambda _: port, lambda: world.now, name="after a restart").tick()
     assert "clock jumped back" in stopped(world)
 
 

@@ -146,7 +146,7 @@ def test_a_pause_stops_everything_until_it_is_lifted(world: World, publisher: Pu
 def test_a_key_of_another_account_sends_nothing(world: World, pictures: PictureStore) -> None:
     with Sandbox(account_id="1500000000000000002") as other:
         port = TweepyPort(other.credentials, origin=other.origin)
-        stranger = Publisher(world.db, pictures, port, lambda: world.now, name="stranger")
+        stranger = Publisher(world.db, pictures, lambda _: port, lambda: world.now, name="stranger")
         world.approved()
         stranger.tick()
         assert other.posts() == []
@@ -192,7 +192,7 @@ def test_a_late_answer_turns_not_sure_into_published(
     world: World, pictures: PictureStore, sandbox: Sandbox
 ) -> None:
     port = TweepyPort(sandbox.credentials, origin=sandbox.origin, read_timeout=5, deadline=0.5)
-    publisher = Publisher(world.db, pictures, port, lambda: world.now, name="late")
+    publisher = Publisher(world.db, pictures, lambda _: port, lambda: world.now, name="late")
     reference = world.approved()
     sandbox.faults.add(Hang(1.2), "POST", "/2/tweets")
     publisher.tick()
@@ -425,7 +425,7 @@ def test_what_must_come_down_comes_down_while_the_account_is_out_of_credit(
 ) -> None:
     reference = world.approved()
     publisher.tick()
-    settling.stop_channel(world.db, "no credit", world.now)
+    settling.stop_channel(world.db, 1, "no credit", world.now)
     channel.ask_takedown(world.db, world.actor("head"), reference, reason="Asked by a family", now=world.now)
     publisher.tick()
     assert world.post(reference).state is State.TAKEN_DOWN
@@ -437,7 +437,7 @@ def test_two_publishers_at_once_send_one_copy(world: World, pictures: PictureSto
 
     def work(name: str) -> None:
         port = TweepyPort(sandbox.credentials, origin=sandbox.origin)
-        mine = Publisher(world.db, pictures, port, lambda: world.now, name=name)
+        mine = Publisher(world.db, pictures, lambda _: port, lambda: world.now, name=name)
         if name in {"one", "two"}:
             ready.wait()
         for _ in range(8):

@@ -88,7 +88,7 @@ def test_a_school_may_choose_that_such_a_post_is_sent_once_more(
     world: World, sandbox: Sandbox, pictures: PictureStore
 ) -> None:
     port = TweepyPort(sandbox.credentials, origin=sandbox.origin, read_timeout=2, deadline=3)
-    publisher = Publisher(world.db, pictures, port, lambda: world.now, name="bold", resend=True)
+    publisher = Publisher(world.db, pictures, lambda _: port, lambda: world.now, name="bold", resend=True)
     reference = world.approved(text=TEXT)
     sandbox.faults.add(Drop(committed=False), "POST", "/2/tweets", times=9)
     for _ in range(240):
