@@ -30,7 +30,7 @@ def tell(d: Difference, children: Mapping[int, Child], held_yeses: int) -> Told:
     def about(key: str, changes: Iterable[Change], one: str, many: str, more: str = "") -> Line:
         those = tuple(changes)
         rows = sorted({change.row for change in those if change.row})
-        who = [f"{_who(children, c.pupil_id)}: {BY_KEY[c.use].words}{_more(c)}" for c in those]
+        who = [f"{_who(children, c.pupil_id)}: {_use(c)}{_more(c)}" for c in those]
         return line_of(key, rows, who, one, many, more=more)
 
     signed = sum(change.was_signed for change in d.to_no)
@@ -116,6 +116,11 @@ def _notes(d: Difference, children: Mapping[int, Child], ran_out: Line) -> tuple
 def _who(children: Mapping[int, Child], pupil_id: int) -> str:
     child = children[pupil_id]
     return f"{name_of(child)}{f', {child.class_name}' if child.class_name else ''}"
+
+
+def _use(change: Change) -> str:
+    words = BY_KEY[change.use].words
+    return words[0].lower() + words[1:]
 
 
 def _more(change: Change) -> str:

@@ -74,7 +74,7 @@ def test_a_file_goes_the_whole_way_and_nothing_is_written_before_the_end(browser
         "1 no to yes, which stays a no until somebody confirms it",
         "1 child in the file whom we do not know. Bring the roll up to date first",
         "2 children on roll not in the file. Nothing of theirs is changed",
-        "Poppy Fairweather, Beech: In a picture on X (on file as a signed yes)",
+        "Poppy Fairweather, Beech: in a picture on X (on file as a signed yes)",
         "Zay Osei, Beech",
     ):
         assert sentence in page.text

@@ -91,7 +91,7 @@ def test_a_no_where_a_signed_form_says_yes_is_said_to_be_one() -> None:
     found = of(row(2, POPPY, (PHOTO, NONE)), held={(1, PHOTO): BY_FORM})
     told = tell(found, {1: POPPY}, 1)
     assert told.lines[0].sentence == "1 yes to no (1 is on file as a signed yes: unknown means no)"
-    assert told.lines[0].people == ("Poppy Fairweather, Beech: In a picture on X (on file as a signed yes)",)
+    assert told.lines[0].people == ("Poppy Fairweather, Beech: in a picture on X (on file as a signed yes)",)
 
 
 def test_a_yes_with_a_newer_day_than_the_one_that_ran_out_is_new_and_one_without_a_day_is_not() -> None:
@@ -271,7 +271,7 @@ def applied(
 ) -> dict[int, ConsentFile]:
     """The files after taking it in, as the action writes it."""
     after = dict(files)
-    for number, change in enumerate(difference.written, start=2_000_000):
+    for number, change in enumerate(difference.written, start=3_000_000):
         use, day = BY_KEY[change.use], change.given_on or TODAY
         is_yes = change in difference.new_yes
         record = replace(
