@@ -1,12 +1,10 @@
-"""What must a body look like before the sandbox acts on it?
+"""What must the body of a post look like before the sandbox acts on it?
 
 Hand-written from X's document, and as strict as it: an unknown key is refused. What
 X can do and the sandbox does not play is refused too, so that nobody believes it
 was tried.
 """
 
-import base64
-import binascii
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,22 +12,16 @@ from dataclasses import dataclass
 from gatekeeper.x.sandbox import problems
 from gatekeeper.x.sandbox.length import LIMIT, weighted_length
 from gatekeeper.x.sandbox.problems import Refusal, invalid
-from gatekeeper.x.sandbox.sniff import Kind, sniff
 
-LARGEST_PICTURE = 5 * 1024 * 1024
-LONGEST_ALT_TEXT = 1000
 REPLY_SETTINGS = ("following", "mentionedUsers", "subscribers", "verified")
-_PLAYED = {"text", "media", "reply_settings", "made_with_ai"}
+_PLAYED = {"text", "media", "reply_settings", "made_with_ai", "reply", "quote_tweet_id"}
 _NOT_PLAYED = {
     "card_uri", "community_id", "direct_message_deep_link", "edit_options", "for_super_followers_only", "geo",
-    "nullcast", "paid_partnership", "poll", "quote_tweet_id", "reply", "share_with_followers",
+    "nullcast", "paid_partnership", "poll", "share_with_followers",
 }  # fmt: skip
-_CATEGORIES = {
-    "tweet_image": ("image/jpeg", "image/png", "image/webp", "image/gif"),
-    "tweet_gif": ("image/gif",),
-}
 # Counting is not linear in the length, and nothing this long can be short enough.
 _LONGEST_COUNTED = 10_000
+HIGHEST = 2**63
 _NUMBER = re.compile(r"[0-9]{1,19}")
 
 
@@ -41,6 +33,8 @@ class Draft:
     media_ids: tuple[str, ...]
     reply_settings: str
     made_with_ai: bool
+    in_reply_to: int | None = None
+    quoted: int | None = None
 
 
 def is_number(value: object) -> bool:
@@ -72,11 +66,15 @@ def draft_of(body: object) -> Draft:
     if not isinstance(ai, bool):
         raise Refusal(invalid("made_with_ai", ai, "The property [made_with_ai] has to be a boolean."))
     media_ids = _media_ids(fields["media"]) if "media" in fields else ()
+    answered = _answered(fields["reply"]) if "reply" in fields else None
+    quoted = _number(fields["quote_tweet_id"], "quote_tweet_id") if "quote_tweet_id" in fields else None
+    if quoted is not None and media_ids:
+        raise Refusal(invalid("quote_tweet_id", quoted, "A post has media or quotes another, not both."))
     if not text.strip() and not media_ids:
         raise Refusal(invalid("text", "", "A post needs a text or media."))
     if len(text) > _LONGEST_COUNTED or weighted_length(text) > LIMIT:
         raise Refusal(problems.too_long())
-    return Draft(text, media_ids, str(reply_settings or "everyone"), ai)
+    return Draft(text, media_ids, str(reply_settings or "everyone"), ai, answered, quoted)
 
 
 def _media_ids(media: object) -> tuple[str, ...]:
@@ -86,51 +84,28 @@ def _media_ids(media: object) -> tuple[str, ...]:
     ids = fields["media_ids"]
     if not isinstance(ids, list) or not 1 <= len(ids) <= 4 or not all(is_number(item) for item in ids):  # noqa: PLR2004  # X's own limit
         raise Refusal(invalid("media.media_ids", "", "One to four numbers are needed."))
-    if any(int(item) >= 2**63 for item in ids):
+    if any(int(item) >= HIGHEST for item in ids):
         raise Refusal(problems.media_invalid(ids))
     return tuple(ids)
 
 
-def picture_of(body: object) -> tuple[bytes, Kind]:
-    """Reads the JSON body of POST /2/media/upload."""
+def hidden_of(body: object) -> bool:
+    """Reads the body of PUT /2/tweets/:id/hidden."""
     fields = as_object(body)
-    for key in fields:
-        if key not in ("media", "media_category"):
-            raise Refusal(invalid(key, "", f"The property [{key}] is not defined or not played."))
-    media = fields.get("media")
-    if not isinstance(media, str):
-        raise Refusal(invalid("media", "", "The property [media] has to be a base64 string."))
-    try:
-        data = base64.b64decode(media, validate=True)
-    except (binascii.Error, ValueError):
-        raise Refusal(invalid("media", "", "The property [media] is not base64.")) from None
-    return checked_picture(data, fields.get("media_category"))
+    hidden = fields.get("hidden")
+    if set(fields) != {"hidden"} or not isinstance(hidden, bool):
+        raise Refusal(invalid("hidden", hidden, "The property [hidden] is required, alone, and a boolean."))
+    return hidden
 
 
-def checked_picture(data: bytes, category: object) -> tuple[bytes, Kind]:
-    """Takes the bytes of an upload and gives them back with what they are, or refuses them."""
-    allowed = _CATEGORIES.get(category) if isinstance(category, str) else None
-    if allowed is None:
-        raise Refusal(invalid("media_category", category, f"The sandbox plays {tuple(_CATEGORIES)} only."))
-    if len(data) > LARGEST_PICTURE:
-        raise Refusal(invalid("media", "", f"File size exceeds {LARGEST_PICTURE} bytes."))
-    kind = sniff(data)
-    if kind is None or kind.mime not in allowed:
-        raise Refusal(invalid("media", "", "Media type unrecognized."))
-    return data, kind
+def _answered(reply: object) -> int:
+    fields = as_object(reply)
+    for key in set(fields) - {"in_reply_to_tweet_id"}:
+        raise Refusal(invalid(f"reply.{key}", "", "The sandbox plays [in_reply_to_tweet_id] only."))
+    return _number(fields.get("in_reply_to_tweet_id"), "reply.in_reply_to_tweet_id")
 
 
-def description_of(body: object) -> tuple[str, str]:
-    """Reads the body of POST /2/media/metadata and gives the media id and the alt text."""
-    fields = as_object(body)
-    media_id = fields.get("id")
-    metadata = fields.get("metadata")
-    alt = metadata.get("alt_text") if isinstance(metadata, dict) else None
-    text = alt.get("text") if isinstance(alt, dict) else None
-    if not isinstance(media_id, str) or not is_number(media_id) or int(media_id) >= 2**63:
-        raise Refusal(invalid("id", "", "The property [id] has to be the number of a picture."))
-    if not isinstance(text, str):
-        raise Refusal(invalid("metadata.alt_text.text", "", "Only alt text is played, and it is required."))
-    if len(text) > LONGEST_ALT_TEXT:
-        raise Refusal(invalid("metadata.alt_text.text", "", f"Longer than {LONGEST_ALT_TEXT} characters."))
-    return media_id, text
+def _number(value: object, name: str) -> int:
+    if not isinstance(value, str) or not is_number(value) or int(value) >= HIGHEST:
+        raise Refusal(invalid(name, value, "It has to be the number of a post."))
+    return int(value)

@@ -1,61 +1,96 @@
-"""What goes wrong, when, and is the post made all the same?
+"""What goes wrong, and is the post made all the same?
 
-A rule names requests (method, path, the how-manieth) and an effect. Effects wrap the
-whole application, so that they can break the connection itself. Each says whether the
-request is carried out: `committed` is the difference that a client cannot see. A new
-effect is one class here and one name in `EFFECTS`.
+An effect says, before anything happens, how long it takes and whether the request is
+carried out at all (`committed` is the difference that a client cannot see), and then
+turns the true answer into what the client gets: another one, a broken one, or none.
+Effects neither wait nor send; whoever plays them does, over the network or inside a
+program.
 """
 
-import socket
-import struct
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
-from typing import Any, Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol, runtime_checkable
 
-from werkzeug.wrappers import Response
+from gatekeeper.x.sandbox.asking import Drip, Mood, Reply
+from gatekeeper.x.sandbox.problems import Generation
 
-_PIECES_PER_SECOND = 10
+HTML = b"<html><body>Something went wrong</body></html>"
+_BROKEN_JSON = b'{"data":{"id":"1'
 
 
-class Call(Protocol):
-    """One request on its way through the faults."""
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Seconds before the request is carried out (if it is), and from then to the answer."""
 
-    def carry_out(self) -> Response:
-        """Lets the application answer; its change happens."""
+    before: float = 0.0
+    after: float = 0.0
+    committed: bool = True
 
-    def wait(self, seconds: float) -> None:
-        """Waits, or less when the sandbox is being stopped."""
 
-    def cut(self) -> None:
-        """Breaks the connection without an answer. Does not return normally."""
-
-    def instead(self, status: int, body: object, headers: Mapping[str, str]) -> Response:
-        """Makes another answer. None as the body stands for X's usual words for the status."""
+AT_ONCE = Timing()
+NEVER = Timing(committed=False)
 
 
 class Effect(Protocol):
-    """One thing that goes wrong."""
+    """One thing that goes wrong on the wire."""
 
-    def apply(self, call: Call) -> Response:
-        """Answers the call, or breaks it."""
+    @property
+    def timing(self) -> Timing:
+        """How long it takes, and whether the request is carried out."""
+
+    def ending(self, true: Reply | None, around: "Around") -> Reply | None:
+        """Gives what the client gets; None for a connection that breaks. `true` is None when nothing was done."""
+
+
+class Around(Protocol):
+    """What an effect may ask about the sandbox that it happens in."""
+
+    def usual(self, status: int, kind: str = "") -> Reply:
+        """Gives X's usual answer with this status."""
+
+    def seconds(self) -> float:
+        """Gives the time in seconds since 1970."""
+
+
+@runtime_checkable
+class Mooded(Protocol):
+    """A disposition rather than an accident: the request is answered, but otherwise than usual."""
+
+    def on(self, mood: Mood) -> Mood:
+        """Gives the mood with this disposition added."""
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Another status, with X's words, or with `body` (bytes as they are, anything else as JSON)."""
+    """Another status, with X's words, or with `body` (bytes as they are, anything else as JSON).
+
+    `kind` chooses among the words of a 403; `reset_in` adds the headers of a limit that is
+    used up, for so many seconds.
+    """
 
     status: int
     committed: bool = False
     body: object = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    kind: str = ""
+    reset_in: float | None = None
 
-    def apply(self, call: Call) -> Response:
+    @property
+    def timing(self) -> Timing:
+        """At once."""
+        return Timing(committed=self.committed)
+
+    def ending(self, _true: Reply | None, around: Around) -> Reply:
         """Answers with the status."""
-        if self.committed:
-            call.carry_out()
-        return call.instead(self.status, self.body, self.headers)
+        answer = around.usual(self.status, self.kind)
+        if self.body is not None:
+            answer.content = self.body
+        if self.reset_in is not None:
+            reset = str(int(around.seconds() + self.reset_in))
+            limits = {"x-rate-limit-limit": "100", "x-rate-limit-remaining": "0", "x-rate-limit-reset": reset}
+            answer.headers.update(limits)
+        answer.headers.update(self.headers)
+        return answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,162 +99,131 @@ class Drop:
 
     committed: bool = False
 
-    def apply(self, call: Call) -> Response:
+    @property
+    def timing(self) -> Timing:
+        """At once."""
+        return Timing(committed=self.committed)
+
+    def ending(self, _true: Reply | None, _around: Around) -> None:
         """Breaks the connection."""
-        if self.committed:
-            call.carry_out()
-        call.cut()
-        raise AssertionError("a cut connection has no answer")
 
 
 @dataclass(frozen=True, slots=True)
 class Hang:
-    """Silence for some seconds, then the true answer (committed) or a broken connection."""
+    """Silence for some seconds, then the true answer (committed at once) or a broken connection."""
 
     seconds: float
     committed: bool = True
 
-    def apply(self, call: Call) -> Response:
-        """Waits, and then answers or breaks."""
-        answer = call.carry_out() if self.committed else None
-        call.wait(self.seconds)
-        if answer is None:
-            call.cut()
-            raise AssertionError("a cut connection has no answer")
-        return answer
+    @property
+    def timing(self) -> Timing:
+        """All the waiting comes after the deed, if there is one."""
+        return Timing(after=self.seconds, committed=self.committed)
+
+    def ending(self, true: Reply | None, _around: Around) -> Reply | None:
+        """Answers, or breaks the connection."""
+        return true
 
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """A slow start: waits, then does everything as usual."""
+    """A slow start: waits, then does everything as usual. The deed comes late too."""
 
     seconds: float
 
-    def apply(self, call: Call) -> Response:
-        """Waits, then answers."""
-        call.wait(self.seconds)
-        return call.carry_out()
+    @property
+    def timing(self) -> Timing:
+        """All the waiting comes before the deed."""
+        return Timing(before=self.seconds)
+
+    def ending(self, true: Reply | None, _around: Around) -> Reply | None:
+        """Answers."""
+        return true
 
 
 @dataclass(frozen=True, slots=True)
 class Truncate:
     """The true answer, but its second half never comes."""
 
-    def apply(self, call: Call) -> Response:
+    timing = AT_ONCE
+
+    def ending(self, true: Reply | None, _around: Around) -> Reply | None:
         """Answers with half a body under the length of a whole one."""
-        answer = call.carry_out()
-        body = answer.get_data()
-        answer.set_data(body[: len(body) // 2])
-        answer.headers["Content-Length"] = str(len(body))
-        return answer
+        return None if true is None else replace(true, half=True)
 
 
 @dataclass(frozen=True, slots=True)
 class MalformedJson:
     """The true answer, but no longer JSON."""
 
-    def apply(self, call: Call) -> Response:
+    timing = AT_ONCE
+
+    def ending(self, true: Reply | None, _around: Around) -> Reply | None:
         """Answers with broken JSON."""
-        answer = call.carry_out()
-        answer.headers.pop("Content-Encoding", None)
-        answer.set_data(b'{"data":{"id":"1')
-        return answer
+        return None if true is None else replace(true, content=_BROKEN_JSON)
 
 
 @dataclass(frozen=True, slots=True)
 class SlowDrip:
-    """The true answer, a few bytes at a time: every read is quick and the whole takes `seconds`."""
+    """The true answer, a few bytes at a time: every read is quick and the whole takes `seconds`.
+
+    With `bytes_per_s` the length decides how long it takes; `part` is what comes so slowly.
+    """
+
+    seconds: float = 0.0
+    part: str = "body"
+    bytes_per_s: float | None = None
+
+    @property
+    def timing(self) -> Timing:
+        """The deed is done at once."""
+        return AT_ONCE
+
+    def ending(self, true: Reply | None, _around: Around) -> Reply | None:
+        """Answers in small pieces."""
+        return None if true is None else replace(true, drip=self._drip())
+
+    def _drip(self) -> Drip:
+        return Drip(self.seconds, self.bytes_per_s, with_headers=self.part == "headers")
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineLag:
+    """Lists are behind by so many seconds, for every post alike."""
 
     seconds: float
 
-    def apply(self, call: Call) -> Response:
-        """Answers in small pieces."""
-        answer = call.carry_out()
-        body = answer.get_data()
-        answer.headers["Content-Length"] = str(len(body))
-        answer.response = self._pieces(body, call)
-        return answer
-
-    def _pieces(self, body: bytes, call: Call) -> Iterator[bytes]:
-        count = max(1, int(self.seconds * _PIECES_PER_SECOND))
-        size = max(1, -(-len(body) // count))
-        for start in range(0, len(body), size):
-            call.wait(self.seconds / count)
-            yield body[start : start + size]
+    def on(self, mood: Mood) -> Mood:
+        """Adds the lag."""
+        return replace(mood, lag_seconds=self.seconds)
 
 
-EFFECTS: Mapping[str, Callable[..., Effect]] = {
-    "status": Status,
-    "drop_before_commit": lambda: Drop(committed=False),
-    "drop_after_commit": lambda: Drop(committed=True),
-    "hang": Hang,
-    "latency": Latency,
-    "truncate_body": Truncate,
-    "malformed_json": MalformedJson,
-    "slow_drip": SlowDrip,
-}
+@dataclass(frozen=True, slots=True)
+class TimelineStale:
+    """Lists leave out the newest posts."""
+
+    skip: int = 1
+
+    def on(self, mood: Mood) -> Mood:
+        """Leaves some out."""
+        return replace(mood, skip_newest=self.skip)
 
 
-@dataclass(slots=True)
-class Rule:
-    """An effect for the `nth` matching request and those after it, `times` in all."""
+@dataclass(frozen=True, slots=True)
+class TimelineReorder:
+    """Lists come in a wrong order."""
 
-    effect: Effect
-    method: str = "*"
-    path: str = "*"
-    nth: int = 1
-    times: int = 1
-    seen: int = 0
-
-    def hits(self, method: str, path: str) -> bool:
-        """Counts a request and says whether this rule is about it."""
-        if not (fnmatchcase(method, self.method) and fnmatchcase(path, self.path)):
-            return False
-        self.seen += 1
-        return self.nth <= self.seen < self.nth + self.times
+    def on(self, mood: Mood) -> Mood:
+        """Disorders."""
+        return replace(mood, reordered=True)
 
 
-class Faults:
-    """The rules in force. Safe to use from several threads."""
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """Refusals come in the words of the one or the other generation."""
 
-    def __init__(self) -> None:
-        self._rules: list[Rule] = []
-        self._lock = threading.Lock()
+    generation: Generation
 
-    def add(self, effect: Effect, method: str = "*", path: str = "*", *, nth: int = 1, times: int = 1) -> Rule:
-        """Puts a rule in force; `method` and `path` may hold the wildcard `*`."""
-        rule = Rule(effect, method, path, nth, times)
-        with self._lock:
-            self._rules.append(rule)
-        return rule
-
-    def add_described(self, description: Mapping[str, Any]) -> Rule:
-        """Puts a rule in force that came as JSON: {"match": {...}, "effect": {"kind": ...}, "times": 1}."""
-        effect = dict(description["effect"])
-        match = dict(description.get("match", {}))
-        kind = str(effect.pop("kind"))
-        return self.add(
-            EFFECTS[kind](**effect),
-            str(match.get("method", "*")),
-            str(match.get("path", "*")),
-            nth=int(match.get("nth", 1)),
-            times=int(description.get("times", 1)),
-        )
-
-    def clear(self) -> None:
-        """Takes all rules back."""
-        with self._lock:
-            self._rules.clear()
-
-    def effect_for(self, method: str, path: str) -> Effect | None:
-        """Counts a request against every rule and gives the first effect that is due."""
-        with self._lock:
-            due = [rule for rule in self._rules if rule.hits(method, path)]
-        return due[0].effect if due else None
-
-
-def cut(connection: socket.socket) -> None:
-    """Breaks a connection so that the other side notices at once: a plain close would leave it waiting."""
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    connection.shutdown(socket.SHUT_RDWR)
-    connection.close()
+    def on(self, mood: Mood) -> Mood:
+        """Chooses the words."""
+        return replace(mood, generation=self.generation)

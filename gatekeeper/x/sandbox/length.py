@@ -8,6 +8,7 @@ who is right.
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gatekeeper.x.sandbox.endings import COMMON, COUNTRIES, OTHER_SCRIPTS, pattern
 
@@ -71,7 +72,8 @@ class Link:
         return self.written if "://" in self.written else f"http://{self.written}"
 
 
-def links(text: str) -> list[Link]:
+@lru_cache(maxsize=4096)
+def links(text: str) -> tuple[Link, ...]:
     """Finds the links that X would shorten, in order."""
     found, position = [], 0
     while (match := _LINK.search(text, position)) is not None:
@@ -79,9 +81,10 @@ def links(text: str) -> list[Link]:
         position = match.start() + max(len(written), 1)
         if written:
             found.append(Link(match.start(), match.start() + len(written), written))
-    return found
+    return tuple(found)
 
 
+@lru_cache(maxsize=4096)
 def weighted_length(text: str) -> int:
     """Counts as X does: a link is 23, an emoji 2, a letter of a light script 1, any other 2."""
     text = unicodedata.normalize("NFC", text)

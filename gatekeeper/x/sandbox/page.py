@@ -5,6 +5,7 @@ a deleted one vanish), and each post on a page of its own, under the path that X
 it. Anybody may read it; it says itself that it is a stand-in.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, redirect, render_template, url_for
@@ -52,6 +53,9 @@ class Shown:
     machine_time: str
     replies: str
     made_with_ai: bool
+    by: Account
+    initials: str
+    answers_to: str
 
 
 @page.get("/")
@@ -67,16 +71,17 @@ def front() -> AnyResponse:
 def timeline(handle: str) -> Response:
     """Shows the posts of an account, newest first."""
     account = _account(handle)
-    return _page(account, world().timeline(account.id, limit=MOST_SHOWN), alone=False)
+    return _page(account, world().posts.shown(account.id, MOST_SHOWN), alone=False)
 
 
 @page.get("/<handle>/status/<int:post_id>")
 def post(handle: str, post_id: int) -> Response:
     """Shows one post; says that it is gone, or never was."""
     account = _account(handle)
-    found = world().post(post_id) if post_id < 2**63 else None
+    found = world().posts.post(post_id) if post_id < 2**63 else None
     ours = [found] if found is not None and found.account.id == account.id else []
-    answer = _page(account, ours, alone=True)
+    answers = world().posts.answers(ours[0], MOST_SHOWN)[::-1] if ours else []
+    answer = _page(account, ours, alone=True, answers=answers)
     answer.status_code = 200 if ours else 404
     return answer
 
@@ -85,11 +90,12 @@ def _account(handle: str) -> Account:
     return world().accounts.find(handle=handle) or abort(404)
 
 
-def _page(account: Account, posts: list[Post], *, alone: bool) -> Response:
+def _page(account: Account, posts: list[Post], *, alone: bool, answers: Sequence[Post] = ()) -> Response:
     body = render_template(
         "timeline.html",
         account=account,
         posts=[_shown(post) for post in posts],
+        answers=[_shown(post) for post in answers],
         alone=alone,
         initials=_initials(account.name),
     )
@@ -124,6 +130,9 @@ def _shown(post: Post) -> Shown:
         machine_time=rfc3339(post.created_at),
         replies=REPLIES.get(post.reply_settings, ""),
         made_with_ai=post.made_with_ai,
+        by=post.account,
+        initials=_initials(post.account.name),
+        answers_to=_answered(post),
     )
 
 
@@ -133,6 +142,14 @@ def _pieces(text: str) -> list[Piece]:
         pieces += [Piece(text[position : link.start]), Piece(link.written, link.address)]
         position = link.end
     return [piece for piece in (*pieces, Piece(text[position:])) if piece.text]
+
+
+def _answered(post: Post) -> str:
+    """Whom a post answers, in words; nothing for a post that answers nobody."""
+    if post.in_reply_to is None:
+        return ""
+    target = world().accounts.find(account_id=post.in_reply_to_account)
+    return "" if target is None else f"Replying to @{target.handle}"
 
 
 def _initials(name: str) -> str:

@@ -6,7 +6,7 @@ under api.x.com since.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 BLANK = "about:blank"
@@ -29,6 +29,7 @@ class Problem:
     segment: str = ""
     errors: Sequence[Mapping[str, object]] = ()
     repeats_status: bool = True
+    more: Mapping[str, str] = field(default_factory=dict)
 
     def body(self, generation: Generation) -> dict[str, object]:
         """Gives the JSON body."""
@@ -38,7 +39,7 @@ class Problem:
             body["errors"] = list(self.errors)
         if self.repeats_status:
             body["status"] = self.status
-        return body
+        return {**body, **self.more}
 
 
 class Refusal(Exception):
@@ -65,6 +66,52 @@ NOT_YOURS = Problem(
     "You are not allowed to delete this post.",
     "not-authorized-for-resource",
 )
+NOT_YOUR_CONVERSATION = Problem(
+    403,
+    "Authorization Error",
+    "You can only hide replies in conversations that you started.",
+    "not-authorized-for-resource",
+)
+NOT_MENTIONED = Problem(
+    403,
+    "Authorization Error",
+    "You can only reply to or quote posts where you are mentioned or are the author.",
+    "not-authorized-for-resource",
+)
+TARGET_IS_GONE = Problem(
+    403,
+    "Forbidden",
+    "You attempted to reply to or quote a Tweet that is deleted or not visible to you.",
+)
+LOCKED = Problem(
+    403,
+    "Forbidden",
+    "To protect our users from spam and other malicious activity, this account is temporarily locked. "
+    "Please log in to https://x.com to unlock your account.",
+)
+MISSING_SCOPE = Problem(403, "Forbidden", "Forbidden")
+APP_ONLY = Problem(
+    403,
+    "Unsupported Authentication",
+    "Authenticating with OAuth 2.0 Application-Only is forbidden for this endpoint. Supported authentication "
+    "types are [OAuth 1.0a User Context, OAuth 2.0 User Context].",
+    "unsupported-authentication",
+)
+CLIENT_FORBIDDEN = Problem(
+    403,
+    "Client Forbidden",
+    "When authenticating requests to the Twitter API v2 endpoints, you must use keys and tokens from a Twitter "
+    "developer App that is attached to a Project. You can create a project via the developer portal.",
+    "client-forbidden",
+    more={
+        "client_id": "REDACTED",
+        "registration_url": "https://developer.twitter.com/en/docs/projects/overview",
+        "required_enrollment": "Appropriate Level of API Access",
+        "reason": "client-not-enrolled",
+    },
+    repeats_status=False,
+)
+UNAVAILABLE = Problem(503, "Service Unavailable", "Service Unavailable")
 NO_SUCH_ROUTE = Problem(404, "Not Found", "Not Found")
 WRONG_METHOD = Problem(405, "Method Not Allowed", "Method Not Allowed")
 TOO_LARGE = Problem(413, "Payload Too Large", "Payload Too Large")
@@ -127,3 +174,39 @@ def no_such(kind: str, value: str) -> Problem:
         f"Could not find {kind} with id: [{value}].",
         "resource-not-found",
     )
+
+
+def not_for_you(kind: str, value: str) -> Problem:
+    """X's answer when a protected account is asked for by another one; it comes with a 200."""
+    return Problem(
+        403,
+        "Authorization Error",
+        f"Sorry, you are not authorized to see the {kind} with id: [{value}].",
+        "not-authorized-for-resource",
+    )
+
+
+# What a 403 may be about, as an order to the sandbox names it.
+FORBIDDEN: Mapping[str, Problem] = {
+    "duplicate": DUPLICATE,
+    "oauth1-permissions": READ_ONLY_APP,
+    "client-forbidden": CLIENT_FORBIDDEN,
+    "user-suspended": SUSPENDED,
+    "unsupported-authentication": APP_ONLY,
+    "not-authorized-for-resource": NOT_MENTIONED,
+    "locked": LOCKED,
+    "missing-scope": MISSING_SCOPE,
+}
+_USUAL: Mapping[int, Problem] = {
+    problem.status: problem
+    for problem in (UNAUTHORISED, NO_SUCH_ROUTE, WRONG_METHOD, TOO_LARGE, TOO_MANY, UNAVAILABLE)
+}
+
+
+def usual(status: int, generation: Generation, *, kind: str = "", account_id: str = "") -> Problem:
+    """Gives X's usual words for a status; `kind` chooses among those of a 403."""
+    if status == 402:  # noqa: PLR2004  # out of credit
+        return no_credit(account_id or "0", generation)
+    if status == 403 and kind:  # noqa: PLR2004  # forbidden
+        return FORBIDDEN[kind]
+    return _USUAL.get(status, Problem(status, "Error", "Error"))

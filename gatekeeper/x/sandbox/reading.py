@@ -14,13 +14,16 @@ from gatekeeper.x.sandbox.problems import Refusal, invalid
 
 FEWEST, MOST, USUAL = 5, 100, 10
 _NAMES = """
-    article attachments author_id card_uri community_id context_annotations conversation_id created_at
+    article article_title attachments
+    author_id card_uri community_id context_annotations conversation_id created_at
     display_text_range edit_controls edit_history_tweet_ids edit_history_post_ids entities geo id
     in_reply_to_user_id lang matched_media_notes media_metadata non_public_metrics note_tweet note_post
+    note_request_suggestions suggested_source_links_with_counts
     organic_metrics paid_partnership possibly_sensitive promoted_metrics public_metrics referenced_tweets
     referenced_posts reply_settings scopes source suggested_source_links text username withheld
 """
 POST_FIELDS = frozenset(_NAMES.split())
+_EXPANDED = frozenset({"author_id", "in_reply_to_user_id", "referenced_posts", "username"})
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z")
 _TOKEN = re.compile(r"older-than-(\d{1,19})")
 
@@ -32,6 +35,7 @@ class Wanted:
     post_fields: frozenset[str]
     media_fields: frozenset[str]
     with_media: bool
+    with_authors: bool
     modern: bool
 
 
@@ -44,6 +48,7 @@ class Page:
     before_id: int
     start: datetime | None
     end: datetime | None
+    replies_too: bool
 
 
 def wanted_of(query: Mapping[str, str]) -> Wanted:
@@ -53,10 +58,14 @@ def wanted_of(query: Mapping[str, str]) -> Wanted:
     fields = _names(query, name)
     for field in fields - POST_FIELDS:
         raise Refusal(invalid(name, field, f"The `{name}` query parameter value [{field}] is not known."))
+    expansions = _names(query, "expansions")
+    # In post words some parts are not fields: they come with what they lead to.
+    shown = fields | (expansions & _EXPANDED if modern else frozenset())
     return Wanted(
-        fields,
+        shown,
         _names(query, "media.fields"),
-        "attachments.media_keys" in _names(query, "expansions"),
+        "attachments.media_keys" in expansions,
+        "author_id" in expansions,
         modern,
     )
 
@@ -76,6 +85,7 @@ def page_of(query: Mapping[str, str]) -> Page:
         before,
         _moment(query, "start_time"),
         _moment(query, "end_time"),
+        "replies" not in _names(query, "exclude"),
     )
 
 

@@ -1,126 +1,135 @@
-"""What happens between the socket and the application?
+"""How do bytes come in and go out, and how does a connection break?
 
-Every request is noted here (without secrets and without its text) and meets the
-faults here, outside the application, where a connection can really be broken.
+The API is served here straight from the socket, without a framework: an answer can then
+be cut anywhere, drip, or be missing. Pages for people go on to Flask.
 """
 
-import hashlib
-import io
-import json
+import gzip
 import socket
+import struct
 import threading
-from collections import deque
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from http.client import responses
 
-from flask import Flask
-from werkzeug.wrappers import Response
+from werkzeug.serving import WSGIRequestHandler
 
-from gatekeeper.x.sandbox import faults, problems
-from gatekeeper.x.sandbox.door import VERDICT
-from gatekeeper.x.sandbox.faults import Faults
-from gatekeeper.x.sandbox.http import LARGEST_BODY
-from gatekeeper.x.sandbox.problems import Generation, Problem
+from gatekeeper.x.sandbox import problems
+from gatekeeper.x.sandbox.asking import Ask, Reply
+from gatekeeper.x.sandbox.exchange import StandIn
+from gatekeeper.x.sandbox.problems import Problem
 
-# What WSGI hands over: a mapping of strings to all sorts of things, and a function of the server.
-Environ = dict[str, object]
-_MOST_NOTED = 2000
-_USUAL = {
-    401: problems.UNAUTHORISED,
-    404: problems.NO_SUCH_ROUTE,
-    413: problems.TOO_LARGE,
-    429: problems.TOO_MANY,
-    503: Problem(503, "Service Unavailable", "Service Unavailable"),
-}
+LARGEST_BODY = 24 * 1024 * 1024
+_LEAST_TO_COMPRESS = 200
+_PIECE = 64 * 1024
+_PIECES_PER_SECOND = 10
 
 
-@dataclass(slots=True)
-class Noted:
-    """A request, noted when it arrives. `status` stays 0 until it is answered, if it ever is."""
-
-    method: str
-    path: str
-    body_sha256: str
-    verdict: str = "not looked at"
-    status: int = 0
+def is_api(path: str) -> bool:
+    """Says whether a path belongs to the API, and not to the pages for people."""
+    return path.startswith(("/2/", "/1.1/"))
 
 
 class Wire:
-    """The application as the server sees it."""
+    """What the handlers of all connections share."""
 
-    def __init__(self, app: Flask, rules: Faults, generation: Generation, stopping: threading.Event) -> None:
-        self._app = app
-        self._rules = rules
-        self._generation = generation
+    def __init__(self, stand_in: StandIn, stopping: threading.Event) -> None:
+        """Takes what answers, and the sign that the server is about to stop."""
+        self.stand_in = stand_in
         self._stopping = stopping
-        self.noted: deque[Noted] = deque(maxlen=_MOST_NOTED)
-
-    def __call__(self, environ: Environ, start_response: object) -> Iterable[bytes]:
-        """Answers one request."""
-        method, path = str(environ["REQUEST_METHOD"]), str(environ["PATH_INFO"])
-        body = _taken_body(environ)
-        verdicts: list[str] = []
-        environ[VERDICT] = verdicts
-        noted = Noted(method, path, hashlib.sha256(body).hexdigest())
-        self.noted.append(noted)
-        effect = self._rules.effect_for(method, path)
-        call = _WireCall(self, environ)
-        try:
-            answer = call.carry_out() if effect is None else effect.apply(call)
-            noted.status = answer.status_code
-        finally:
-            noted.verdict = verdicts[0] if verdicts else noted.verdict
-        return answer(environ, start_response)  # type: ignore[arg-type]  # the server's own function
-
-    def answer(self, environ: Environ) -> Response:
-        """Lets the application answer."""
-        return Response.from_app(self._app, environ, buffered=True)
-
-    def usual(self, status: int) -> Mapping[str, object]:
-        """Gives X's usual body for a status."""
-        if status == 402:  # noqa: PLR2004  # out of credit
-            return problems.no_credit("0", self._generation).body(self._generation)
-        return _USUAL.get(status, Problem(status, "Error", "Error")).body(self._generation)
 
     def wait(self, seconds: float) -> None:
         """Waits, or less when the sandbox is being stopped."""
-        self._stopping.wait(seconds)
+        if seconds > 0:
+            self._stopping.wait(seconds)
+
+    def handler(self) -> type[WSGIRequestHandler]:
+        """Gives the class that serves a connection."""
+        return type("Handler", (_Handler,), {"wire": self})
 
 
-class _WireCall:
-    """One request on its way through the faults."""
+class _Handler(WSGIRequestHandler):
+    """Serves one connection, one request, and closes it, so that nothing of one test reaches the next."""
 
-    def __init__(self, wire: Wire, environ: Environ) -> None:
-        self._wire = wire
-        self._environ = environ
+    wire: Wire
+    timeout = 60
 
-    def carry_out(self) -> Response:
-        return self._wire.answer(self._environ)
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Keeps the requests out of the product's log; `requests()` has them."""
 
-    def wait(self, seconds: float) -> None:
-        self._wire.wait(seconds)
+    def run_wsgi(self) -> None:
+        """Answers the API here, everything else as pages."""
+        if not is_api(self.path):
+            super().run_wsgi()
+            return
+        self.close_connection = True
+        length = self.headers.get("Content-Length", "0")
+        count = int(length) if length.isascii() and length.isdigit() else 0
+        if count > LARGEST_BODY:
+            # Read all the same, up to a point: who is still writing would not hear the answer.
+            self._pass_over(min(count, 2 * LARGEST_BODY))
+            self._send(self._refused(problems.TOO_LARGE))
+            return
+        if self.headers.get("Expect", "").lower() == "100-continue":
+            self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        path, _, query = self.path.partition("?")
+        ask = Ask(
+            method=self.command,
+            path=path,
+            query=query,
+            authorization=self.headers.get("Authorization", ""),
+            content_type=self.headers.get("Content-Type", ""),
+            body=self.rfile.read(count) if count else b"",
+        )
+        exchange = self.wire.stand_in.meet(ask)
+        self.wire.wait(exchange.before)
+        exchange.carry_out()
+        self.wire.wait(exchange.after)
+        answer = exchange.ending()
+        if answer is None:
+            cut(self.connection)
+        else:
+            self._send(answer)
 
-    def cut(self) -> None:
-        connection = self._environ["werkzeug.socket"]
-        if isinstance(connection, socket.socket):
-            faults.cut(connection)
-        raise ConnectionAbortedError("cut on purpose")
+    def _pass_over(self, count: int) -> None:
+        while count > 0 and (piece := self.rfile.read(min(count, _PIECE))):
+            count -= len(piece)
 
-    def instead(self, status: int, body: object, headers: Mapping[str, str]) -> Response:
-        content = self._wire.usual(status) if body is None else body
-        data = content if isinstance(content, bytes) else json.dumps(content).encode()
-        answer = Response(data, status=status, content_type="application/json; charset=utf-8")
-        answer.headers.extend(dict(headers))
-        return answer
+    def _send(self, answer: Reply) -> None:
+        body = answer.body()
+        if "gzip" in self.headers.get("Accept-Encoding", "") and len(body) >= _LEAST_TO_COMPRESS:
+            body = gzip.compress(body, compresslevel=1)
+            answer.headers["content-encoding"] = "gzip"
+        head = self._head(answer, len(body))
+        if answer.half:
+            body = body[: len(body) // 2]
+        if answer.drip is None:
+            self.connection.sendall(head + body)
+            return
+        slow = head + body if answer.drip.with_headers else body
+        if not answer.drip.with_headers:
+            self.connection.sendall(head)
+        self._drip(slow, answer.drip.lasts(len(slow)))
+
+    def _drip(self, data: bytes, seconds: float) -> None:
+        count = max(1, min(len(data), int(seconds * _PIECES_PER_SECOND)))
+        size = max(1, -(-len(data) // count))
+        for start in range(0, len(data), size):
+            self.wire.wait(seconds / count)
+            self.connection.sendall(data[start : start + size])
+
+    def _head(self, answer: Reply, length: int) -> bytes:
+        lines = [f"HTTP/1.1 {answer.status} {responses.get(answer.status, 'Unknown')}"]
+        lines += [f"date: {self.date_time_string()}", "server: cloudflare envoy"]
+        lines += [f"{name}: {value}" for name, value in answer.headers.items()]
+        lines += [f"content-length: {length}", "connection: close", "", ""]
+        return "\r\n".join(lines).encode("latin-1")
+
+    def _refused(self, problem: Problem) -> Reply:
+        door = self.wire.stand_in.door
+        return Reply(problem.status, problem.body(problems.Generation.X), door.headers())
 
 
-def _taken_body(environ: Environ) -> bytes:
-    """Reads the body once, and leaves a copy for the application."""
-    length = str(environ.get("CONTENT_LENGTH") or "0")
-    source = environ["wsgi.input"]
-    count = int(length) if length.isascii() and length.isdigit() else 0
-    if not isinstance(source, io.BufferedIOBase) or count > 2 * LARGEST_BODY:
-        return b""
-    body = source.read(count)
-    environ["wsgi.input"] = io.BytesIO(body)
-    return body
+def cut(connection: socket.socket) -> None:
+    """Breaks a connection so that the other side notices at once: a plain close would leave it waiting."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.shutdown(socket.SHUT_RDWR)
+    connection.close()

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from gatekeeper.x.sandbox.length import links
-from gatekeeper.x.sandbox.records import Picture, Post
+from gatekeeper.x.sandbox.records import Account, Picture, Post
 
 _SLUG_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _SLUG_LENGTH = 10
@@ -38,6 +38,16 @@ def entities(post: Post) -> dict[str, object]:
     return found
 
 
+def handles_in(text: str) -> list[str]:
+    """The handles that a text names, without their @."""
+    return [match[1] for match in _MENTIONS.finditer(text)]
+
+
+def account_words(account: Account) -> dict[str, object]:
+    """The JSON of an account."""
+    return {"id": account.id, "name": account.name, "username": account.handle}
+
+
 def post_words(post: Post, fields: Collection[str], *, modern: bool) -> dict[str, object]:
     """The JSON of a post. `modern` chooses post words instead of tweet words."""
     words: dict[str, object] = {
@@ -45,22 +55,28 @@ def post_words(post: Post, fields: Collection[str], *, modern: bool) -> dict[str
         "text": returned_text(post),
         "edit_history_post_ids" if modern else "edit_history_tweet_ids": [str(post.id)],
     }
+    if not fields:
+        return words
     wanted = {
         "created_at": rfc3339(post.created_at),
         "author_id": post.account.id,
-        "conversation_id": str(post.id),
+        "conversation_id": str(post.conversation),
+        "in_reply_to_user_id": post.in_reply_to_account,
+        "referenced_posts" if modern else "referenced_tweets": _referenced(post),
         "reply_settings": post.reply_settings,
-        "entities": entities(post),
+        "entities": entities(post) if "entities" in fields else {},
         "attachments": {"media_keys": [picture.key for picture in post.pictures]} if post.pictures else {},
         "possibly_sensitive": False,
+        "username": post.account.handle,
     }
-    words.update({key: value for key, value in wanted.items() if key in fields and value != {}})
+    words.update({key: value for key, value in wanted.items() if key in fields and value not in ({}, [], "")})
     return words
 
 
 def picture_words(picture: Picture, fields: Collection[str], origin: str) -> dict[str, object]:
     """The JSON of a picture in `includes.media`."""
-    words: dict[str, object] = {"media_key": picture.key, "type": "photo"}
+    kind = "animated_gif" if picture.mime == "image/gif" else "photo"
+    words: dict[str, object] = {"media_key": picture.key, "type": kind}
     wanted = {
         "url": f"{origin}/pictures/{picture.id}",
         "width": picture.width,
@@ -74,6 +90,11 @@ def picture_words(picture: Picture, fields: Collection[str], origin: str) -> dic
 def rfc3339(moment: datetime) -> str:
     """Writes an instant as X does, to the millisecond."""
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def _referenced(post: Post) -> list[dict[str, str]]:
+    named = (("replied_to", post.in_reply_to), ("quoted", post.quoted))
+    return [{"type": kind, "id": str(number)} for kind, number in named if number is not None]
 
 
 def _shortened(post: Post) -> tuple[str, list[dict[str, object]]]:
@@ -96,6 +117,13 @@ def _shortened(post: Post) -> tuple[str, list[dict[str, object]]]:
         pieces.append(short)
         position = link.end
     pieces.append(_escaped(post.text[position:]))
+    if post.quoted is not None:
+        pieces.append(" " if any(pieces) else "")
+        start, short = sum(map(len, pieces)), _short_address(post.id, len(urls))
+        shown = f"x.com/i/status/{post.quoted}"
+        words = {"expanded_url": f"https://{shown}", "display_url": shown}
+        urls.append({"start": start, "end": start + len(short), "url": short, **words})
+        pieces.append(short)
     if post.pictures:
         pieces.append(" " if any(pieces) else "")
         start, short = sum(map(len, pieces)), _short_address(post.id, len(urls))

@@ -1,31 +1,59 @@
 """What time is it in the sandbox's world?
 
-Posts, pictures and the duplicate rule live by this clock, so that a demo can publish
-"last Tuesday". Signatures and rate limits do not: they are about the real moment.
+Posts, pictures, tokens and the duplicate rule live by this clock, so that a demo can
+publish "last Tuesday" and a simulator can live through a year in a second. Signatures
+do not: they are about the moment at which they were made.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 SNOWFLAKE_EPOCH_MS = 1_288_834_974_657
 _SEQUENCE_BITS = 22
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+def real_time() -> datetime:
+    """The computer's own clock, in UTC."""
+    return datetime.now(UTC)
 
 
 class WorldClock:
-    """The real clock, moved by an offset, or stopped at one moment."""
+    """Another clock (the computer's own, or a simulator's), moved by an offset or stopped at one moment."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: Callable[[], datetime] = real_time) -> None:
+        """Takes the clock that goes on by itself."""
+        self._source = source
         self._offset = timedelta(0)
         self._stopped: datetime | None = None
+        self.skew = timedelta(0)
+        """By how much the moment differs by which signatures are judged."""
+
+    @property
+    def stopped(self) -> bool:
+        """Says whether history is being written: the clock then stands still."""
+        return self._stopped is not None
 
     def now(self) -> datetime:
         """The present instant of the world, in UTC."""
-        return self._stopped or datetime.now(UTC) + self._offset
+        return self._stopped or self._source() + self._offset
 
     def advance(self, by: timedelta) -> None:
-        """Moves the clock, onwards or back."""
-        self._offset += by
+        """Moves the clock, onwards or back; a stopped one stays stopped."""
+        if self._stopped is None:
+            self._offset += by
+        else:
+            self._stopped += by
+
+    def window_seconds(self) -> float:
+        """Seconds since 1970 for rate limits. They go on while history is written."""
+        return (self._source() + self._offset).timestamp()
+
+    def signing_seconds(self) -> float:
+        """Seconds since 1970 by which a signature's timestamp is judged."""
+        return (self._source() + self.skew).timestamp()
 
     @contextmanager
     def at(self, moment: datetime) -> Iterator[None]:
@@ -41,12 +69,12 @@ class WorldClock:
 
 def milliseconds(moment: datetime) -> int:
     """Gives the milliseconds since 1970."""
-    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+    return (moment - _EPOCH) // _MILLISECOND
 
 
 def moment_of(ms: int) -> datetime:
     """Gives the instant of so many milliseconds since 1970, in UTC."""
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=ms)
+    return _EPOCH + timedelta(milliseconds=ms)
 
 
 def first_id(ms: int) -> int:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from PIL import Image
@@ -27,7 +28,7 @@ def keys() -> XCredentials:
 
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(credentials=KEYS) as running:
+    with Sandbox(credentials=KEYS, lag=timedelta(0)) as running:
         yield running
 
 

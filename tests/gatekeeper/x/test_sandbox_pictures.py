@@ -9,7 +9,7 @@ from PIL import Image
 from gatekeeper.x.client import TweepyPort
 from gatekeeper.x.port import NewPost, RefusalKind, Sent, Uploaded
 from gatekeeper.x.sandbox import Sandbox
-from gatekeeper.x.sandbox.checks import LARGEST_PICTURE
+from gatekeeper.x.sandbox.media_checks import LARGEST_PICTURE
 from gatekeeper.x.sandbox.sniff import Kind, sniff
 from tests.gatekeeper.x.caller import Caller, refused_kind
 
@@ -66,7 +66,7 @@ def test_a_picture_over_five_megabytes_is_refused(call: Caller, jpeg: bytes) -> 
 
 
 def test_a_body_over_every_limit_is_refused_as_too_large(call: Caller) -> None:
-    assert call.upload(bytes(13 * 1024 * 1024)).status_code == 413
+    assert call.upload(bytes(20 * 1024 * 1024)).status_code == 413
 
 
 @pytest.mark.parametrize("kind", ["lossy", "lossless", "extended"])

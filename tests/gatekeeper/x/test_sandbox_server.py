@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ from gatekeeper.x.credentials import XCredentials
 from gatekeeper.x.loopback import NotLoopbackError
 from gatekeeper.x.port import Deleted, Identity, NewPost, RefusalKind, Refused, Sent, Unknown, Uploaded
 from gatekeeper.x.sandbox import Sandbox
-from gatekeeper.x.sandbox.faults import EFFECTS, Faults, Status
+from gatekeeper.x.sandbox.asking import Mood
+from gatekeeper.x.sandbox.faults import Status
+from gatekeeper.x.sandbox.matching import EFFECTS, Faults, Seen
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "example.org", ""])
@@ -37,7 +40,7 @@ def test_a_second_start_finds_timeline_pictures_and_keys(tmp_path: Path, jpeg: b
         assert second.credentials == keys
         port = TweepyPort(keys, origin=second.origin)
         assert isinstance(port.identity(), Identity)
-        shown = second.world.timeline(second.account_id)
+        shown = second.world.posts.shown(second.account_id, 10)
         assert [(str(post.id), post.text) for post in shown] == [(kept.x_post_id, "Kept")]
         assert shown[0].pictures[0].alt_text == "The pond"
         assert second.world.public_picture(shown[0].pictures[0].id) == ("image/jpeg", jpeg)
@@ -90,22 +93,28 @@ def test_a_rule_counts_only_what_it_is_about() -> None:
     faults = Faults()
     faults.add(Status(500), "POST", "/2/*", nth=2, times=2)
     asked = [("POST", "/2/tweets"), ("GET", "/2/tweets"), ("POST", "/2/x"), ("POST", "/2/y"), ("POST", "/2/z")]
-    assert [faults.effect_for(*one) is not None for one in asked] == [False, False, True, True, False]
+    met = [faults.meeting(partial(Seen, *one), Mood())[0] is not None for one in asked]
+    assert met == [False, False, True, True, False]
     faults.clear()
-    assert faults.effect_for("POST", "/2/tweets") is None
+    assert faults.meeting(lambda: Seen("POST", "/2/tweets"), Mood())[0] is None
 
 
 @pytest.mark.parametrize("kind", sorted(EFFECTS))
 def test_every_effect_can_be_described(kind: str) -> None:
-    needs = {
+    needs: dict[str, dict[str, object]] = {
         "status": {"status": 503},
         "hang": {"seconds": 1},
         "latency": {"seconds": 1},
         "slow_drip": {"seconds": 1},
+        "hang_before": {"seconds": 1},
+        "hang_after": {"seconds": 1},
+        "generation": {"generation": "api.twitter.com"},
+        "timeline_lag": {"seconds": 1},
     }
     faults = Faults()
-    faults.add_described({"effect": {"kind": kind, **needs.get(kind, {})}})
-    assert faults.effect_for("GET", "/") is not None
+    faults.add_described({"effect": {"kind": kind, **needs.get(kind, {})}, "match": {"path": "/2/*"}})
+    effect, mood = faults.meeting(lambda: Seen("GET", "/2/users/1/tweets"), Mood())
+    assert (effect is None) == (mood != Mood())
 
 
 TOKEN = "let me in"

@@ -243,5 +243,5 @@ def test_over_http_every_flaw_gets_the_same_401_without_rate_limits(sandbox: San
         Flaw.TIMESTAMP,
         Flaw.SIGNATURE,
         Flaw.NO_OAUTH,
-        Flaw.NO_OAUTH,
+        "a token that is unknown, over or revoked",
     ]
