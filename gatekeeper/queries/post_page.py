@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from gatekeeper.actor import Actor
 from gatekeeper.clock import say
 from gatekeeper.doubt import SETTLE, looked_for, may_be_sent_again_from
-from gatekeeper.lifecycle import EXPLANATIONS, LABELS, MOVES, REOPENABLE, STOPPABLE, State
+from gatekeeper.lifecycle import EXPLANATIONS, LABELS, MOVES, PUBLIC, REOPENABLE, STOPPABLE, State
 from gatekeeper.models import (
     Approval,
     Attempt,
@@ -23,6 +23,7 @@ from gatekeeper.models import (
 from gatekeeper.permissions import Permission
 from gatekeeper.queries import findings_view, lifting, timeline
 from gatekeeper.queries.contents_view import ContentsView, contents_view, pupil_names, pupils_ever_shown
+from gatekeeper.queries.costs import post_cost, version_costs
 from gatekeeper.queries.difference import Difference, compare
 from gatekeeper.queries.findings_view import FindingRow
 from gatekeeper.queries.lifting import LiftRow
@@ -33,6 +34,7 @@ from gatekeeper.screening import the_channel
 from gatekeeper.versions import read_contents
 
 MOST_VERSIONS = 30
+YET_TO_GO = frozenset(State) - PUBLIC - {State.TAKEN_DOWN, State.ABANDONED}
 OUTCOMES: dict[AttemptOutcome | None, str] = {
     None: "Being tried now",
     AttemptOutcome.SENT: "X took it",
@@ -144,6 +146,8 @@ class PostPage:
     may: May
     why_not: str | None
     masked: bool
+    costs: str
+    spent: str
 
 
 def post_page(
@@ -194,6 +198,8 @@ def post_page(
         may=_may(session, actor, post, takedown, why_not),
         why_not=why_not,
         masked=not veil.lifted,
+        costs=version_costs(session, current) if current and post.state in YET_TO_GO else "",
+        spent=post_cost(session, post.id),
     )
 
 
