@@ -10,17 +10,24 @@ from rules.facts import Facts
 from rules.findings import Field, Finding, Fix, Severity
 from rules.fixes import general_wording, remove
 from rules.masking import MASK, masked
-from rules.naming import Form, Kind, Named, read
+from rules.naming import Form, Kind, Named, read, read_in_picture
 from rules.passages import Passage, passages
 from rules.rule import rule
 
 __all__ = ["MASK", "masked"]
 
 
+def named_in(facts: Facts, passage: Passage) -> tuple[Named, ...]:
+    """Everybody whom a passage names; in a picture, also where the name may be misread."""
+    if passage.field is Field.PICTURES:
+        return read_in_picture(facts, passage.text)
+    return read(facts, passage.text)
+
+
 def pupils_named(facts: Facts) -> Iterator[tuple[Passage, Named, str]]:
     """Every mention of a pupil in the public words, with the words found."""
     for passage in passages(facts.post):
-        for named in read(facts, passage.text):
+        for named in named_in(facts, passage):
             if named.kind is Kind.PUPIL:
                 yield passage, named, passage.text[named.start : named.end]
 
@@ -201,7 +208,9 @@ def initials_or_nickname(facts: Facts) -> Iterable[Finding]:
 def name_lookalike_word(facts: Facts) -> Iterable[Finding]:
     """A name that is also a word, where the place in the sentence does not settle it."""
     for passage, named, words in pupils_named(facts):
-        if not named.is_question or (named.form is Form.FORENAME and may_be_named(facts, named)):
+        if not named.is_question or passage.field is Field.PICTURES:
+            continue
+        if named.form is Form.FORENAME and may_be_named(facts, named):
             continue
         yield name_lookalike_word.found(
             passage.where(named.start, named.end),
@@ -234,7 +243,9 @@ def name_lookalike_word(facts: Facts) -> Iterable[Finding]:
 def former_pupil(facts: Facts) -> Iterable[Finding]:
     """The forename of somebody who has left and whose name nobody on the roll shares."""
     for passage, named, words in pupils_named(facts):
-        if named.is_question or named.form is Form.FULL or not all_left(facts, named):
+        if named.is_question or named.form is Form.FULL or passage.field is Field.PICTURES:
+            continue
+        if not all_left(facts, named):
             continue
         yield former_pupil.found(
             passage.where(named.start, named.end),

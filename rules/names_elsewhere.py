@@ -3,17 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from rules.examples import PICTURE, SINCE, described, facts, post, situation, typed
+from rules.examples import PICTURE, SINCE, described, facts, post, showing, situation, typed
 from rules.facts import Facts
 from rules.findings import Field, Finding, Severity, Where
 from rules.fixes import remove
 from rules.names import fixes_for, pupils_named
 from rules.naming import Form, Kind, read
-from rules.passages import passages
 from rules.rule import rule
 
-_LABELLED = replace(PICTURE, words_read="Poppy")
-_SIGN = replace(PICTURE, words_read="Our pond")
+_LABELLED = showing("Poppy")
+_SIGN = showing("Our pond")
 _TELLTALE = replace(PICTURE, file_name="zuzanna_y4.jpg")
 _HASHTAG = "#＃"
 
@@ -71,7 +70,9 @@ def name_in_alt_text(facts: Facts) -> Iterable[Finding]:
 def name_in_hashtag_or_mention(facts: Facts) -> Iterable[Finding]:
     """A pupil's name inside a hashtag, a link or an address, whatever permission there is."""
     for passage, named, words in pupils_named(facts):
-        if not named.in_tag or named.form is Form.FULL or _is_handle(passage.text, named.start):
+        if not named.in_tag or named.form is Form.FULL or passage.field is Field.PICTURES:
+            continue
+        if _is_handle(passage.text, named.start):
             continue
         yield name_in_hashtag_or_mention.found(
             passage.where(named.start, named.end),
@@ -105,7 +106,9 @@ def name_in_hashtag_or_mention(facts: Facts) -> Iterable[Finding]:
 def mention_child_account(facts: Facts) -> Iterable[Finding]:
     """A handle that holds the name of somebody on the roll."""
     for passage, named, words in pupils_named(facts):
-        if named.in_tag and named.form is not Form.FULL and _is_handle(passage.text, named.start):
+        if not named.in_tag or named.form is Form.FULL or passage.field is Field.PICTURES:
+            continue
+        if _is_handle(passage.text, named.start):
             yield mention_child_account.found(
                 passage.where(named.start, named.end),
                 message="This handle looks like a child's or family's. We never tag children.",
@@ -127,12 +130,24 @@ def _is_handle(text: str, start: int) -> bool:
     severity=Severity.BLOCK,
     clause="5.b10e",
     since=SINCE,
-    other_severities=(Severity.ADVICE,),
+    version=2,
+    other_severities=(Severity.REASON, Severity.ADVICE),
     why="A name label on a tray or a certificate tells who the child beside it is.",
-    blind_spots=("Handwriting, and letters too small or blurred to be read by a machine.",),
+    blind_spots=(
+        "Handwriting, and letters too small or blurred to be read by a machine.",
+        "A short name of which a letter was misread.",
+    ),
     clears_when="The place is covered or cut off, or another picture is used.",
     trips=(
         situation("A picture with the label “Poppy” on a tray", facts(post("Look!", _LABELLED))),
+        situation(
+            "The label “ldris” on a peg", facts(post("Look!", showing("ldris"))), "an I that was read as an l"
+        ),
+        situation(
+            "“GRACE” on a wall",
+            facts(post("Look!", showing("GRACE"))),
+            "perhaps just a word, so a reason is enough",
+        ),
         situation("A picture whose file is called “zuzanna_y4.jpg”", facts(post("Look!", _TELLTALE))),
     ),
     passes=(
@@ -141,19 +156,26 @@ def _is_handle(text: str, start: int) -> bool:
     ),
 )
 def name_in_file_or_picture(facts: Facts) -> Iterable[Finding]:
-    """A pupil's name in the words read in a picture (a block) or in its file's name (which never goes out)."""
-    for passage in passages(facts.post):
-        if passage.field is not Field.PICTURES:
+    """A pupil's name in the words read in a picture, or in its file's name (which never goes out).
+
+    What may be just a word, a surname or initials takes a reason.
+    """
+    for passage, named, words in pupils_named(facts):
+        if passage.field is not Field.PICTURES or (named.form is Form.FULL and not named.is_question):
             continue
-        for named in read(facts, passage.text):
-            if named.kind is Kind.PUPIL and named.form is not Form.FULL:
-                yield name_in_file_or_picture.found(
-                    passage.where(named.start, named.end),
-                    message="A child's name can be read in this picture.",
-                    remedy="Cover the place, cut it off, or use another picture.",
-                    reader=f"A child's name can be read in {passage.name}.",
-                    evidence=passage.text[named.start : named.end],
-                )
+        sure = not named.is_question and named.form not in (Form.SURNAME, Form.INITIALS)
+        yield name_in_file_or_picture.found(
+            passage.where(named.start, named.end),
+            severity=None if sure else Severity.REASON,
+            message="A child's name can be read in this picture."
+            if sure
+            else "What can be read here in the picture may be a child's name.",
+            remedy="",
+            reader=f"A child's name can be read in {passage.name}."
+            if sure
+            else f"What can be read in {passage.name} may be a child's name. Please look.",
+            evidence=words,
+        )
     for picture in facts.post.pictures:
         words = picture.file_name.rpartition(".")[0].replace("_", " ").replace("-", " ").title()
         for named in read(facts, words):

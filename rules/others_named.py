@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from rules.examples import SINCE, typed
+from rules.examples import SINCE, facts, post, showing, situation, typed
 from rules.facts import Facts
-from rules.findings import Finding, Severity
+from rules.findings import Field, Finding, Severity
 from rules.fixes import remove
-from rules.naming import Form, Kind, Named, read
+from rules.names import named_in
+from rules.naming import Form, Kind, Named
 from rules.passages import Passage, passages
 from rules.rule import rule
 
@@ -20,14 +21,14 @@ _RELATION = re.compile(
 
 def _others(facts: Facts, *kinds: Kind) -> Iterator[tuple[Passage, Named, str]]:
     for passage in passages(facts.post):
-        for named in read(facts, passage.text):
+        for named in named_in(facts, passage):
             if named.kind in kinds:
                 yield passage, named, passage.text[named.start : named.end]
 
 
 def _relatives(facts: Facts, passage: Passage) -> Iterator[Named]:
     """The adults who are named as somebody's family: "Ruby's grandad, PC Dan Hale"."""
-    people = read(facts, passage.text)
+    people = named_in(facts, passage)
     for at, person in enumerate(people):
         if person.kind not in (Kind.PUPIL, Kind.CHILD):
             continue
@@ -44,12 +45,18 @@ def _relatives(facts: Facts, passage: Passage) -> Iterator[Named]:
     clause="5.b10e",
     since=SINCE,
     answerable=True,
+    other_severities=(Severity.REASON,),
     why="A child of another school is owed the same care, and we hold no permission for them at all.",
     blind_spots=("Names that neither the list of forenames nor the language model knows.",),
     clears_when="The surname is gone, or you have said that this is not a child.",
     trips=(
         typed("Their keeper Callum Tamplin was player of the match"),
         typed("Goodbye Ottoline Vane, we will miss your laugh"),
+        situation(
+            "“Callum Tamplin” on a poster in the picture",
+            facts(post("Look!", showing("Callum Tamplin"))),
+            "often a writer or an artist, so a reason is enough",
+        ),
     ),
     passes=(
         typed("Their keeper was player of the match"),
@@ -64,6 +71,7 @@ def full_name_not_on_roll(facts: Facts) -> Iterable[Finding]:
             continue
         yield full_name_not_on_roll.found(
             passage.where(named.start, named.end),
+            severity=Severity.REASON if passage.field is Field.PICTURES else None,
             message="This looks like a full name. We never give a child's full name on X, of any school.",
             remedy="Take the surname out, or say something general. If it is no child, say so.",
             reader=f"In {passage.name} there is a full name that is not on our roll. Whose is it?",
@@ -79,10 +87,15 @@ def full_name_not_on_roll(facts: Facts) -> Iterable[Finding]:
     clause="5.b7",
     since=SINCE,
     answerable=True,
+    other_severities=(Severity.ADVICE,),
     why="Nursery children, brothers, sisters and visiting teams have parents too, and we hold no answer.",
     blind_spots=("Names that neither the list of forenames nor the language model knows.",),
     clears_when="The name is gone, you have written who agreed to it, or it is not a person here.",
-    trips=(typed("Welcome Callum, who joins us after half term!"), typed("What an amazing reader #SuperCallum")),
+    trips=(
+        typed("Welcome Callum, who joins us after half term!"),
+        typed("What an amazing reader #SuperCallum"),
+        situation("“Callum” on a peg in the picture", facts(post("Look!", showing("Callum"))), "only advice"),
+    ),
     passes=(typed("Welcome to everybody who joins us after half term!"), typed("We drew Charlotte's Web")),
 )
 def child_not_on_roll(facts: Facts) -> Iterable[Finding]:
@@ -92,6 +105,7 @@ def child_not_on_roll(facts: Facts) -> Iterable[Finding]:
             continue
         yield child_not_on_roll.found(
             passage.where(named.start, named.end),
+            severity=Severity.ADVICE if passage.field is Field.PICTURES else None,
             message="This looks like the name of somebody who is not on our roll.",
             remedy="Take it out, or write who they are and who agreed to their being named.",
             reader=f"“{words}” in {passage.name} is on no list of ours. Did somebody agree to this name?",

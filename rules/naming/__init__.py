@@ -1,10 +1,11 @@
 """Who is named in a text, where, and how sure are we?"""
 
 from rules.facts import Facts
+from rules.naming.in_pictures import read_in_picture
 from rules.naming.named import Form, Kind, Named
 from rules.naming.reading import read, read_roll
 
-__all__ = ["Form", "Kind", "Named", "Span", "children", "read", "read_roll"]
+__all__ = ["Form", "Kind", "Named", "Span", "children", "read", "read_in_picture", "read_roll"]
 
 Span = tuple[int, int]
 

@@ -1,0 +1,68 @@
+"""Who is named in what was read in a picture, slips of the reading machine allowed for?"""
+
+from dataclasses import replace
+
+from rules.facts import Facts
+from rules.lexicon import Lexicon
+from rules.naming.evidence import CALENDAR
+from rules.naming.misread import LONG_ENOUGH, SOMETIMES_GIVEN, misread_names
+from rules.naming.named import Form, Kind, Named
+from rules.naming.near import is_near
+from rules.naming.reading import read
+from rules.naming.roll import Roll, roll_of
+from rules.text import fold
+
+
+def read_in_picture(facts: Facts, text: str) -> tuple[Named, ...]:
+    """Everybody whom the words read in a picture name, in order and without overlaps.
+
+    As `read`, but a name may be misread in the ways of machines; a short name counts only where it
+    was read exactly, because noise looks like short names; a name that is a word is always a question,
+    because a wall of words has no sentences that could tell; and who is on no list of names is nobody,
+    because a picture is full of brands.
+    """
+    roll, lexicon = roll_of(facts.roll, facts.lexicon), facts.lexicon
+    kept = [
+        _as_in_a_picture(named, text, lexicon)
+        for named in read(facts, text)
+        if _counts(named, text, roll, lexicon)
+    ]
+    for hit, is_question in misread_names(text, roll, lexicon):
+        over = [named for named in kept if named.start < hit.end and hit.start < named.end]
+        if any(
+            named.kind is Kind.PUPIL and (named.form is Form.FULL or hit.form is not Form.FULL) for named in over
+        ):
+            continue
+        kept = [named for named in kept if named not in over]
+        kept.append(Named(hit.start, hit.end, Kind.PUPIL, hit.form, hit.ids, is_question=is_question))
+    return tuple(sorted(kept, key=lambda named: named.start))
+
+
+def _as_in_a_picture(named: Named, text: str, lexicon: Lexicon) -> Named:
+    word = fold(text[named.start : named.end])
+    is_word = word in lexicon.words or word in CALENDAR or word in lexicon.places
+    return replace(named, is_question=True) if is_word and named.kind is Kind.PUPIL else named
+
+
+def _counts(named: Named, text: str, roll: Roll, lexicon: Lexicon) -> bool:
+    """Says whether what was found by reading it as if it had been typed is more than noise."""
+    word = fold(text[named.start : named.end])
+    if named.kind is Kind.CHILD and named.form is not Form.FULL:
+        return lexicon.forenames.get(word, 0) >= SOMETIMES_GIVEN
+    if named.kind is not Kind.PUPIL or named.form is not Form.SHORT:
+        return True
+    if not word.isalpha():
+        return len(word) >= LONG_ENOUGH
+    if word in roll.short_forms or roll.forename(word.removesuffix("s")):
+        return True
+    return any(len(name) >= LONG_ENOUGH and is_near(word, name) for name in _names_of(named, roll))
+
+
+def _names_of(named: Named, roll: Roll) -> set[str]:
+    """The forenames, of one word, of everybody this may be."""
+    return {
+        entry.words[0]
+        for entries in roll.forenames.values()
+        for entry in entries
+        if entry.ids & named.pupil_ids and len(entry.words) == 1
+    }
