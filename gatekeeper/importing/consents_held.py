@@ -11,7 +11,8 @@ from gatekeeper.uses import Use
 from rules.consent import binds, is_in_force
 from rules.consent_records import AuthorityBasis, ConsentFile, ConsentRecord, latest
 
-_NOT_SEEN = frozenset({AuthorityBasis.COURT, AuthorityBasis.DSL, AuthorityBasis.HEAD})
+_ORDERED = frozenset({AuthorityBasis.COURT, AuthorityBasis.DSL, AuthorityBasis.HEAD})
+"""Who refuses for a reason that the office does not read. The ten steps keep to it whatever a file says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def on_file(
             that waits for a newer file is still the same tick.
         today: the day in London.
     """
-    words = [record for record in latest(file.records) if record.authority_basis not in _NOT_SEEN]
+    words = [r for r in latest(file.records) if r.is_yes or r.authority_basis not in _ORDERED]
     if not words:
         return {}
     childs_own = [r for r in words if not r.is_yes and r.authority_basis == AuthorityBasis.PUPIL_VOICE]
