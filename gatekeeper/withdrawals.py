@@ -13,14 +13,17 @@ from sqlmodel import Session, col, or_, select
 from gatekeeper.actor import Actor
 from gatekeeper.errors import NotFound
 from gatekeeper.models import (
+    Post,
     Withdrawal,
     WithdrawalCause,
     WithdrawalClosing,
     WithdrawalDecision,
     WithdrawalPost,
+    WithdrawalTick,
     WithdrawnUse,
 )
 from gatekeeper.permissions import Permission
+from gatekeeper.public_words import REACHED
 
 REGISTER = "safeguarding register"
 """The subject of an event that must not say which child it is about."""
@@ -110,3 +113,20 @@ def decisions(session: Session, numbers: Iterable[int]) -> dict[tuple[int, int],
         .order_by(col(WithdrawalDecision.id))
     )
     return {(row.withdrawal_id, row.post_id): row for row in rows}
+
+
+def left_to_do(session: Session, case: Withdrawal) -> list[str]:
+    """What still has to be done before a case can be closed, in words."""
+    decided = decisions(session, [case.id])
+    rows = session.exec(
+        select(Post)
+        .join(WithdrawalPost, col(WithdrawalPost.post_id) == col(Post.id))
+        .where(WithdrawalPost.withdrawal_id == case.id, col(Post.state).in_(REACHED))
+    )
+    posts = sum((case.id, post.id) not in decided for post in rows)
+    ticked = set(session.exec(select(WithdrawalTick.item).where(WithdrawalTick.withdrawal_id == case.id)))
+    places = sum(place.key not in ticked for place in elsewhere_of(case))
+    left = [f"{posts} {'post is' if posts == 1 else 'posts are'} neither gone nor decided"] if posts else []
+    if places:
+        left.append(f"{places} {'place is' if places == 1 else 'places are'} not ticked")
+    return left

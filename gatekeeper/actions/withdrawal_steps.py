@@ -29,14 +29,13 @@ from gatekeeper.models import (
     WithdrawnPicture,
 )
 from gatekeeper.permissions import Permission
-from gatekeeper.public_words import REACHED
 from gatekeeper.reach import Way
 from gatekeeper.withdrawals import (
     REASON,
     REGISTER,
-    decisions,
     elsewhere_of,
     is_closed,
+    left_to_do,
     listed_posts,
     the_case,
 )
@@ -210,23 +209,6 @@ def close(db: Database, actor: Actor, number: int, now: datetime) -> None:
             raise InvalidInput({"close": f"This withdrawal cannot be closed yet: {', '.join(left)}."})
         doing.session.add(WithdrawalClosing(withdrawal_id=case.id, closed_by=actor.staff_id, closed_at=now))
         doing.record(Verb.WITHDRAWAL_CLOSED, subject=_subject(case), number=number)
-
-
-def left_to_do(session: Session, case: Withdrawal) -> list[str]:
-    """What still has to be done before a case can be closed, in words."""
-    decided = decisions(session, [case.id])
-    rows = session.exec(
-        select(Post)
-        .join(WithdrawalPost, col(WithdrawalPost.post_id) == col(Post.id))
-        .where(WithdrawalPost.withdrawal_id == case.id, col(Post.state).in_(REACHED))
-    )
-    posts = sum((case.id, post.id) not in decided for post in rows)
-    ticked = set(session.exec(select(WithdrawalTick.item).where(WithdrawalTick.withdrawal_id == case.id)))
-    places = sum(place.key not in ticked for place in elsewhere_of(case))
-    left = [f"{posts} {'post is' if posts == 1 else 'posts are'} neither gone nor decided"] if posts else []
-    if places:
-        left.append(f"{places} {'place is' if places == 1 else 'places are'} not ticked")
-    return left
 
 
 def _open(session: Session, actor: Actor, number: int) -> Withdrawal:
