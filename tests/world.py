@@ -24,13 +24,13 @@ from gatekeeper.actions import (
 )
 from gatekeeper.actions.signing_in import actor_of
 from gatekeeper.actor import Actor
-from gatekeeper.checklist import CHECKLIST
+from gatekeeper.checklist import CHECKLIST, looks_needed
 from gatekeeper.contents import AboutPicture
 from gatekeeper.db import Database
 from gatekeeper.importing.children import Child
 from gatekeeper.models import Channel, Decision, Naming, PictureLook, PicturePolicy, Post, Version
 from gatekeeper.permissions import Role, StaffCategory
-from gatekeeper.versions import Draft, PictureChoice
+from gatekeeper.versions import Draft, PictureChoice, read_contents
 from rules.facts import Source
 
 DOMAIN = "lunsfordprimary.example.org"
@@ -156,7 +156,11 @@ class World:
         lifting.decide(self.db, self.actor("head"), reference, decision, self.now)
 
     def looked_at(
-        self, picture_id: int, faces: Sequence[Box] = (), words: Mapping[str, Box] = MappingProxyType({})
+        self,
+        picture_id: int,
+        faces: Sequence[Box] = (),
+        words: Mapping[str, Box] = MappingProxyType({}),
+        unsure: Sequence[Box] = (),
     ) -> None:
         """Keeps that the senses saw these faces and words in a picture, and nothing else."""
         with self.db.write() as session:
@@ -165,8 +169,8 @@ class World:
                     picture_id=picture_id,
                     looked_at=self.now,
                     faces=[
-                        {"number": number, "box": list(box), "score": 0.9, "sure": True}
-                        for number, box in enumerate(faces, start=1)
+                        {"number": number, "box": list(box), "score": 0.9, "sure": number <= len(faces)}
+                        for number, box in enumerate((*faces, *unsure), start=1)
                     ],
                     lines=[{"text": text, "box": list(box), "confidence": 0.9} for text, box in words.items()],
                     codes=[],
@@ -185,12 +189,18 @@ class World:
             self.actor(by),
             reference,
             digest=digest or self.version(reference).digest,
-            ticked=set(CHECKLIST),
+            ticked=self.everything_ticked(reference),
             note="",
             now=self.now,
             late_hours=LATE_HOURS,
             agreement_days=AGREEMENT_DAYS,
         )
+
+    def everything_ticked(self, reference: str) -> set[str]:
+        """Every line that a second reader has to tick for this post."""
+        version = self.version(reference)
+        with self.db.read() as session:
+            return {*CHECKLIST, *looks_needed(read_contents(session, version))}
 
     def waiting(self, by: str = "teacher", **fields: object) -> str:
         """A post that waits for a colleague."""

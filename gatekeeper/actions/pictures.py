@@ -44,10 +44,11 @@ POLICY_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """The picture that stands in the place of another now, and the number of the version that has it."""
+    """The picture that stands in the place of another now, the version that has it, and the version before."""
 
     picture_id: int
     version: int
+    version_before: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +134,11 @@ def cover(
         before.gone_at = now
         doing.session.add(before)
         doing.session.flush()
+        version_before = the_version(doing.session, post).number
         version = _in_its_place(doing, post)
         contributed(doing, post, ContributionKind.ADDED_PICTURE)
         doing.record(Verb.PICTURE_COVERED, subject=f"post:{reference}", post=post, parts=len(hidden))
-        return Covered(copy.id, version.number)
+        return Covered(copy.id, version.number, version_before)
 
 
 def choose_policy(db: Database, actor: Actor, policy: PicturePolicy, reason: str, now: datetime) -> bool:

@@ -11,7 +11,7 @@ from gatekeeper.actions.base import NOTE_LENGTH, Act, act, clean_reason, move, o
 from gatekeeper.actions.drafting import refresh
 from gatekeeper.actor import Actor
 from gatekeeper.audit.events import Verb
-from gatekeeper.checklist import CHECKLIST
+from gatekeeper.checklist import CHECKLIST, looks_needed, missing
 from gatekeeper.db import Database
 from gatekeeper.errors import InvalidInput, NotPermitted, Stale
 from gatekeeper.lifecycle import LABELS, STOPPABLE, State
@@ -69,7 +69,7 @@ def approve(
         actor: the second reader.
         reference: the post.
         digest: the digest of what the page showed.
-        ticked: the keys of the checklist that were ticked.
+        ticked: the keys of the checklist that were ticked, with one for each picture.
         note: an optional note for the record.
         now: the present instant.
         late_hours: how late it may still go out after its time.
@@ -81,20 +81,19 @@ def approve(
         InvalidInput: the checklist is not complete.
     """
     actor.need(Permission.POST_APPROVE)
-    if any(item not in ticked for item in CHECKLIST):
-        raise InvalidInput({"checklist": "Tick every line of the checklist, or ask for changes instead."})
     with act(db, actor, now) as doing:
         post, version = _waiting(doing, reference)
         _not_a_contributor(doing.session, actor, post, now)
         if version.digest != digest:
             raise Stale("This post was changed after you opened it. Read the new version. Nothing was agreed.")
+        contents = read_contents(doing.session, version)
+        if not_ticked := missing(contents, ticked):
+            raise InvalidInput(not_ticked)
         fresh = refresh(doing, post, version)
         if fresh.id != version.id:
             doing.record(Verb.POST_RECHECKED, subject=f"post:{reference}", post=post, version=fresh.number)
             return Agreed(Outcome.CHANGED)
-        report = check(
-            doing.session, read_contents(doing.session, version), post=post, stage=Stage.APPROVE, now=now
-        )
+        report = check(doing.session, contents, post=post, stage=Stage.APPROVE, now=now)
         store(doing.session, version, report, Stage.APPROVE, now)
         if _stopped(doing, post, version, report):
             return Agreed(Outcome.STOPPED, report)
@@ -103,7 +102,7 @@ def approve(
             version_id=version.id,
             digest=version.digest,
             person_id=actor.staff_id,
-            checklist=sorted(key for key in ticked if key in CHECKLIST),
+            checklist=sorted(key for key in ticked if key in {*CHECKLIST, *looks_needed(contents)}),
             note=one_line(note)[:NOTE_LENGTH],
             at=now,
             expires_at=now + timedelta(days=agreement_days),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -11,8 +12,10 @@ from gatekeeper.answers import wording_of_row
 from gatekeeper.clock import say
 from gatekeeper.contents import Contents
 from gatekeeper.lifts import LIFTER_WORDS
+from gatekeeper.looks import looked, words_read
 from gatekeeper.models import LiftDecision, LiftRequest, NameAnswer, Person, Post, Version
 from gatekeeper.permissions import Permission
+from rules.facts import Looked
 from rules.findings import Field, Finding, Settled, Severity, Where
 from rules.fixes import edit
 from rules.wording import Wording
@@ -33,7 +36,21 @@ AREAS: dict[Field, str] = {
 }
 WEIGHT = {Severity.BLOCK: 0, Severity.REASON: 1, Severity.ADVICE: 2}
 AROUND = 24
+_IN_A_PICTURE = (Field.PICTURES, Field.PEOPLE)
 _OF_A_PICTURE = {Field.ALT_TEXT: "alt", Field.PEOPLE: "people"}
+COVERING_HELPS = frozenset(
+    {
+        "faces-not-accounted-for",
+        "identifiable-face-public",
+        "face-in-a-picture-without-faces",
+        "pictures-without-people",
+        "single-child-close-up",
+        "other-children",
+        "badge-with-face",
+        "image-no-permission",
+    }
+)
+"""Rules about who can be seen, which are content when every face is covered."""
 _SLOTS = {Field.TIME: "when", Field.ALT_TEXT: "pictures", Field.PEOPLE: "pictures"}
 
 
@@ -80,7 +97,9 @@ class AuthorFinding:
     """One finding for the author. `slot` is the part of the form beside which it stands, and its anchor.
 
     `settlement` says who answered or lifted it; `answer_id` is set where this author may take
-    the answer back. `asking` is set where the block can be lifted.
+    the answer back. `asking` is set where the block can be lifted. `picture_id` is set where the
+    page of that picture helps: `lines` are the places of the lines of writing that it is about,
+    `open_faces` how many faces could be covered.
     """
 
     fingerprint: str
@@ -98,6 +117,9 @@ class AuthorFinding:
     settlement: Settled | None = None
     answer_id: int | None = None
     asking: Asking | None = None
+    picture_id: int | None = None
+    lines: tuple[int, ...] = ()
+    open_faces: int = 0
 
     @property
     def name(self) -> str:
@@ -114,10 +136,14 @@ class AuthorFinding:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is stored about the findings of one post: answers by wording, requests by fingerprint."""
+    """What is stored about the findings of one post.
+
+    Answers by wording, requests by fingerprint, and what was seen in its pictures by their id.
+    """
 
     answers: Mapping[Wording, int]
     asked: Mapping[str, Asking]
+    seen: Mapping[int, Looked]
 
 
 def known(session: Session, actor: Actor, post: Post, contents: Contents, findings: Iterable[Finding]) -> Known:
@@ -131,9 +157,11 @@ def known(session: Session, actor: Actor, post: Post, contents: Contents, findin
         else ()
     )
     everybodys = actor.may(Permission.ANSWER_REVIEW)
+    of_pictures = any(f.where.field in _IN_A_PICTURE for f in findings)
     return Known(
         answers={wording_of_row(row): row.id for row in rows if everybodys or row.said_by == actor.person_id},
         asked=_asked(session, post, contents.digest) if any(f.lifted_by for f in findings) else {},
+        seen=looked(session, [p.picture_id for p in contents.pictures]) if of_pictures else {},
     )
 
 
@@ -173,7 +201,31 @@ def _row(
         settlement=f.settled,
         answer_id=stored.answers.get(f.wording) if f.settled and f.wording else None,
         asking=_asking(f, stored),
+        **_in_picture(same, contents, stored),
     )
+
+
+def _in_picture(same: list[Finding], contents: Contents, stored: Known) -> dict[str, Any]:
+    """Where in its picture a finding is, for the buttons that open the picture or cover something in it."""
+    where = same[0].where
+    if where.field not in _IN_A_PICTURE or where.picture is None or where.picture > len(contents.pictures):
+        return {}
+    picture = contents.pictures[where.picture - 1]
+    seen = stored.seen.get(picture.picture_id, Looked())
+    open_faces = sum(face.sure and face.number not in picture.about.not_faces for face in seen.faces)
+    return {
+        "picture_id": picture.picture_id,
+        "lines": tuple(sorted({line for finding in same for line in _lines_of(finding, words_read(seen))})),
+        "open_faces": open_faces if same[0].rule in COVERING_HELPS else 0,
+    }
+
+
+def _lines_of(finding: Finding, read: str) -> tuple[int, ...]:
+    """The places of the lines of writing that a finding is about, in what was read in its picture."""
+    start, end = finding.where.start, finding.where.end
+    if finding.where.field is not Field.PICTURES or start is None or end is None or not read:
+        return ()
+    return tuple(range(read.count("\n", 0, start), read.count("\n", 0, end) + 1))
 
 
 def _asking(finding: Finding, stored: Known) -> Asking | None:

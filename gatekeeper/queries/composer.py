@@ -8,10 +8,13 @@ from sqlmodel import Session, col, select
 
 from gatekeeper.actor import Actor
 from gatekeeper.contents import REPLY_SETTINGS, Contents
+from gatekeeper.covering import newest_copies
 from gatekeeper.everybody import everybody
 from gatekeeper.models import Objective, Picture, Post
 from gatekeeper.queries.author_findings import AREAS, WEIGHT, AuthorFinding, Offer, Spot, for_author, known
+from gatekeeper.queries.costs import sending_costs
 from gatekeeper.queries.drafts import post_to_write
+from gatekeeper.queries.picture_page import Found, OwnPicture, found_in
 from gatekeeper.queries.preview import Preview, PreviewPicture
 from gatekeeper.queries.pupils import ClassOfPupils, by_class
 from gatekeeper.screening import check, the_channel, the_school
@@ -42,16 +45,23 @@ class PictureInfo:
     height: int
     removed: tuple[str, ...]
     turned_upright: bool
+    found: Found
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Everything that the form offers to choose from."""
+    """Everything that the form offers to choose from. `newest` is the covered copy of each covered picture."""
 
     aims: tuple[Aim, ...]
     classes: tuple[ClassOfPupils, ...]
     pictures: dict[int, PictureInfo]
     replies: dict[str, str]
+    newest: dict[int, int]
+
+    @property
+    def names(self) -> dict[int, str]:
+        """The name of every pupil who can be ticked."""
+        return {pupil.id: pupil.name for of in self.classes for pupil in of.pupils}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +94,7 @@ class Look:
     findings: tuple[AuthorFinding, ...]
     preview: Preview
     untouched: bool
+    costs: str = ""
 
     @property
     def open(self) -> tuple[AuthorFinding, ...]:
@@ -134,18 +145,28 @@ class Look:
 
 def choices(session: Session, reference: str) -> Choices:
     """What the form of this post offers."""
-    pictures = session.exec(
-        select(Picture).join(Post, col(Post.id) == col(Picture.post_id)).where(Post.reference == reference)
-    )
+    post = session.exec(select(Post).where(Post.reference == reference)).one()
+    newest = newest_copies(session, post.id)
+    pictures = session.exec(select(Picture).where(Picture.post_id == post.id))
     aims = session.exec(select(Objective).where(Objective.active).order_by(col(Objective.position)))
     return Choices(
         aims=tuple(Aim(aim.code, aim.title, aim.intended_outcome) for aim in aims),
         classes=by_class(session),
         pictures={
-            p.id: PictureInfo(p.id, p.file_name, p.width, p.height, tuple(p.removed), p.turned_upright)
+            p.id: PictureInfo(
+                p.id,
+                p.file_name,
+                p.width,
+                p.height,
+                tuple(p.removed),
+                p.turned_upright,
+                found_in(session, OwnPicture(p.id, p.width, p.height, p.file_name)),
+            )
             for p in pictures
+            if p.id not in newest
         },
         replies=dict(REPLY_SETTINGS),
+        newest=newest,
     )
 
 
@@ -179,6 +200,7 @@ def look(
         ),
         preview=preview(session, contents),
         untouched=stage is Stage.DRAFT and not draft.text.strip() and not draft.pictures,
+        costs=sending_costs(session, contents),
     )
 
 

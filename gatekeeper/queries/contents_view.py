@@ -3,17 +3,20 @@
 Shared by the page on which a second reader decides and by the post's own page.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from gatekeeper import consents
 from gatekeeper.clock import say
+from gatekeeper.contents import AboutPicture, PictureContents
+from gatekeeper.everybody import everybody
 from gatekeeper.models import Objective, Picture, Pupil, SchoolClass, ShownPupil, Version, VersionPicture
 from gatekeeper.queries.difference import Stretch, hidden
 from gatekeeper.queries.masking import Veil
+from gatekeeper.queries.picture_page import OwnPicture
+from gatekeeper.queries.picture_said import PictureSaid, said_of_picture
 from gatekeeper.queries.preview import Preview, preview_of
 
 
@@ -40,6 +43,7 @@ class ShownPicture:
     nobody_pictured: bool
     removed: tuple[str, ...]
     turned_upright: bool
+    said: PictureSaid
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +98,13 @@ def contents_view(
     ).all()
     shown = _shown(session, [row.id for row, _ in rows])
     ids = {pupil_id for pupils in shown.values() for pupil_id in pupils}
-    answers = consents.answers(session, now, ids) if ids else {}
-    may = {pupil_id for pupil_id in ids if pupil_id in answers and answers[pupil_id].may_be_shown}
+    abouts = {row.id: AboutPicture.from_json(row.about) for row, _ in rows}
+    may = _may_be_shown(session, now, rows, shown, abouts) if ids else {}
+    all_may = {
+        pupil_id
+        for pupil_id in ids
+        if all(pupil_id in may[row.id] for row, _ in rows if pupil_id in shown.get(row.id, ()))
+    }
     return ContentsView(
         number=version.number,
         digest=version.digest,
@@ -109,22 +118,47 @@ def contents_view(
                 alt_text=veil.text(row.alt_text),
                 hidden_in_alt=hidden(veil.text(row.alt_text)),
                 people=tuple(
-                    Chip(*names.get(pupil_id, ("A pupil no longer on the roll", "")), pupil_id in may)
+                    Chip(*names.get(pupil_id, ("A pupil no longer on the roll", "")), pupil_id in may[row.id])
                     for pupil_id in shown.get(row.id, ())
                 ),
                 nobody_pictured=row.nobody_pictured,
                 removed=tuple(picture.removed),
                 turned_upright=picture.turned_upright,
+                said=said_of_picture(
+                    session,
+                    OwnPicture(picture.id, picture.width, picture.height, picture.file_name),
+                    abouts[row.id],
+                    veil,
+                ),
             )
             for row, picture in rows
         ),
-        permissions=PermissionCount(len(ids), len(may)),
+        permissions=PermissionCount(len(ids), len(all_may)),
         objective=objectives(session).get(version.objective, ""),
         goes_out=say(version.scheduled_for) if version.scheduled_for else "As soon as it is agreed",
         replies=preview.replies,
         made_with_ai=version.made_with_ai,
         hidden=hidden(preview.text),
     )
+
+
+def _may_be_shown(
+    session: Session,
+    now: datetime,
+    rows: Sequence[tuple[VersionPicture, Picture]],
+    shown: Mapping[int, Sequence[int]],
+    abouts: Mapping[int, AboutPicture],
+) -> dict[int, set[int]]:
+    """For each picture of a version those who may be shown as it shows them, as things stand today."""
+    known = everybody(session, now)
+    may: dict[int, set[int]] = {}
+    for row, _ in rows:
+        pupils = tuple(shown.get(row.id, ()))
+        contents = PictureContents(row.picture_id, "", "", row.nobody_pictured, pupils, abouts[row.id])
+        may[row.id] = {
+            pupil_id for pupil_id in pupils if known.shown(pupil_id, contents.presentation).may_be_shown
+        }
+    return may
 
 
 def pupil_names(session: Session, pupil_ids: Iterable[int], veil: Veil) -> dict[int, tuple[str, str]]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from gatekeeper.actor import Actor
+from gatekeeper.checklist import looks_needed
 from gatekeeper.clock import say, say_ago, say_how_long
 from gatekeeper.everybody import everybody
 from gatekeeper.lifecycle import LABELS, State
@@ -19,6 +20,7 @@ from gatekeeper.queries.contents_view import (
     pupil_names,
     pupils_ever_shown,
 )
+from gatekeeper.queries.costs import version_costs
 from gatekeeper.queries.difference import Difference, Naming, compare
 from gatekeeper.queries.findings_view import FindingRow
 from gatekeeper.queries.masking import Veil, veil_for
@@ -76,6 +78,9 @@ class ReviewPage:
     since: Since | None
     consequence: str
     why_not: str | None
+    looks: dict[str, str]
+    """The line to tick for each picture, by its key."""
+    costs: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +155,8 @@ def review_page(session: Session, actor: Actor, reference: str, now: datetime) -
         since=since_last_decision(session, post, version, naming(session, names, veil)),
         consequence=_consequence(session, version, now),
         why_not=why_not_approve(actor.staff_id, history, now),
+        looks=looks_needed(contents),
+        costs=version_costs(session, version),
     )
 
 

@@ -17,6 +17,10 @@ Opens = Callable[..., Browser]
 ALL_TICKED = list(CHECKLIST)
 
 
+def all_ticked(world: World, reference: str) -> list[str]:
+    return sorted(world.everything_ticked(reference))
+
+
 def digest_on(page: Page) -> str:
     return page.all("input", name="digest")[0].get("value", "")
 
@@ -198,7 +202,7 @@ def test_permissions_that_changed_meanwhile_send_the_reader_back_to_look_again(
         [consenting.NewConsent(world.pupils["m1"], Decision.NO)],
         world.later(minutes=5),
     )
-    page = decide(reader, reference, "agree", digest=shown, checklist=ALL_TICKED)
+    page = decide(reader, reference, "agree", digest=shown, checklist=all_ticked(world, reference))
     after = reader.follow(page)
     assert "changed while you were reading, so nothing was agreed" in after.text
     assert world.post(reference).state is State.WAITING
@@ -214,8 +218,9 @@ def test_rules_that_stop_it_at_the_last_moment_are_shown(world: World, browser: 
         world.db, world.actor("office"), [consenting.NewConsent(world.pupils["m1"], Decision.NO)], world.now
     )
     reader = browser("colleague")
-    decide(reader, reference, "agree", checklist=ALL_TICKED)
-    page = decide(reader, reference, "agree", digest=world.version(reference).digest, checklist=ALL_TICKED)
+    decide(reader, reference, "agree", checklist=all_ticked(world, reference))
+    digest = world.version(reference).digest
+    page = decide(reader, reference, "agree", digest=digest, checklist=all_ticked(world, reference))
     assert "The rules stop this post now, so nothing was agreed." in reader.follow(page).text
     assert world.post(reference).state is State.WAITING
 

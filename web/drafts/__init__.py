@@ -1,6 +1,6 @@
-"""Writing a post: the list, the form, the checks while typing, and the ways out."""
+"""Writing a post: the list, the form, who is in its pictures, the checks while typing, and the ways out."""
 
-from web.drafts import live, steps, views
+from web.drafts import live, people, steps, views
 from web.drafts.blueprint import blueprint
 
-__all__ = ["blueprint", "live", "steps", "views"]
+__all__ = ["blueprint", "live", "people", "steps", "views"]

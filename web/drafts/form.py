@@ -97,6 +97,15 @@ class Typed:
         """The same with other things said of one of its pictures."""
         return replace(self, pictures=tuple(picture if p.id == picture.id else p for p in self.pictures))
 
+    def with_copies(self, newest: Mapping[int, int]) -> "Typed":
+        """The same with each picture that was covered since replaced by its copy."""
+        pictures = (replace(p, id=newest.get(p.id, p.id)) for p in self.pictures)
+        return replace(self, pictures=tuple({p.id: p for p in pictures}.values()))
+
+    def said_of(self, picture_id: int) -> TypedPicture | None:
+        """What was said of one of its pictures. None: it is not in the post."""
+        return next((p for p in self.pictures if p.id == picture_id), None)
+
     def moved(self, picture_id: int, by: int) -> "Typed":
         """The same with that picture further up (-1) or down (1)."""
         pictures = list(self.pictures)

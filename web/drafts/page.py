@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from gatekeeper.db import Session
 from gatekeeper.errors import InvalidInput
 from gatekeeper.queries import composer, drafts
+from gatekeeper.queries.picture_words import who_is_in_it
 from rules.facts import Stage
 from web.drafts.counting import counting_version
-from web.drafts.form import Typed, from_kept, from_saved, same
+from web.drafts.form import Typed, TypedPicture, from_kept, from_saved, same
 from web.shell import actor, now, services
 
 ANCHORS = {"people": "pictures"}
@@ -41,14 +42,23 @@ class Composer:
         """Whether somebody saved a version that this form does not know."""
         return self.saved.number > self.based_on
 
-    @property
-    def pupil_names(self) -> dict[int, str]:
-        """Every pupil's name, for the line that says who was ticked."""
-        return {pupil.id: pupil.name for of in self.choices.classes for pupil in of.pupils}
+    def who(self, picture: TypedPicture) -> str:
+        """Who is in one of its pictures, in a line."""
+        return who_is_in(picture, self.choices)
 
     def here(self, field: str) -> str:
         """What is wrong with one field."""
         return self.errors.get(field, "")
+
+
+@dataclass(frozen=True, slots=True)
+class NewestWords:
+    """What somebody typed last in a post. `kept_at` is set where that has not been saved."""
+
+    saved: drafts.SavedPost
+    typed: Typed
+    based_on: int
+    kept_at: datetime | None
 
 
 def late() -> timedelta:
@@ -67,6 +77,8 @@ def compose(
 ) -> Composer:
     """The page over what was typed. Without `errors` of a save, fields still empty are not complained of."""
     saved = drafts.saved(session, actor(), reference)
+    choices = composer.choices(session, reference)
+    typed = typed.with_copies(choices.newest)
     found, wrong = looked_at(session, reference, typed, stage)
     if errors is None and not (typed.date and typed.time):
         wrong.pop("date", None)
@@ -76,7 +88,7 @@ def compose(
         saved=saved,
         typed=typed,
         based_on=based_on,
-        choices=composer.choices(session, reference),
+        choices=choices,
         look=found,
         errors={ANCHORS.get(name, name): sentence for name, sentence in wrong.items()},
         given_back=drafts.given_back(session, reference),
@@ -96,13 +108,25 @@ def looked_at(
 
 def opened(session: Session, reference: str) -> Composer:
     """The page as somebody opens it: with the words kept for them, if those are not what was saved."""
+    now_typed = newest_words(session, reference)
+    page = compose(session, reference, now_typed.typed, now_typed.based_on)
+    return replace(page, kept_at=now_typed.kept_at)
+
+
+def newest_words(session: Session, reference: str) -> NewestWords:
+    """What somebody typed last in a post, saved or not."""
     saved = drafts.saved(session, actor(), reference)
     kept = drafts.kept_words(session, actor(), reference)
     as_saved = from_saved(saved)
     if kept is None or same(from_kept(kept.form), as_saved):
-        return compose(session, reference, as_saved, saved.number)
-    page = compose(session, reference, from_kept(kept.form), kept.based_on)
-    return replace(page, kept_at=kept.kept_at)
+        return NewestWords(saved, as_saved, saved.number, None)
+    return NewestWords(saved, from_kept(kept.form), kept.based_on, kept.kept_at)
+
+
+def who_is_in(picture: TypedPicture, choices: composer.Choices) -> str:
+    """Who is in a picture of the form, in a line."""
+    found = choices.pictures[picture.id].found
+    return who_is_in_it(found, picture.about, picture.pupils, choices.names, nobody=picture.nobody)
 
 
 def again(

@@ -12,17 +12,18 @@ from gatekeeper.permissions import Permission
 from gatekeeper.queries import conflict, drafts
 from gatekeeper.versions import Draft
 from web.addresses import row_number
-from web.drafts import closed, settling
+from web.drafts import closed, covering, settling, uploads
 from web.drafts.blueprint import blueprint
 from web.drafts.form import Typed, from_request
 from web.drafts.page import again, late, opened, shown
 from web.drafts.settling import keep
-from web.drafts.uploads import Uploaded, take_in
+from web.drafts.uploads import Uploaded, take_in, wait_for_looks
 from web.guard import needs
 from web.shell import actor, now, services
 
 SAVE, SEND = "save", "send"
 MOVES = {"up": -1, "down": 1}
+BUTTONS = {**settling.BUTTONS, **covering.BUTTONS, **uploads.BUTTONS}
 
 
 @blueprint.get("/")
@@ -67,8 +68,8 @@ def save(reference: str) -> ResponseReturnValue:
         if uploaded.refused:
             keep(reference, typed, based_on)
             return again(reference, typed, based_on, {"files": " ".join(uploaded.refused)})
-        if wanted in settling.BUTTONS:
-            return settling.BUTTONS[wanted](reference, typed, based_on, about)
+        if wanted in BUTTONS:
+            return BUTTONS[wanted](reference, typed, based_on, about)
         if wanted not in {SAVE, SEND}:
             keep(reference, typed, based_on)
             place = _place(wanted, about, uploaded)
@@ -94,6 +95,7 @@ def _saved(reference: str, typed: Typed, based_on: int, *, send: bool) -> Respon
         if not done.changed:
             working_copies.drop(have.db, actor(), reference)
         if send:
+            wait_for_looks([p.id for p in typed.pictures])
             return _sent(reference, typed, done.version)
     except InvalidInput as error:
         keep(reference, typed, based_on)

@@ -5,11 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from gatekeeper.errors import InvalidInput, NotFound
 from gatekeeper.permissions import Permission
-from gatekeeper.pictures.errors import PictureRefused, StoredPictureError
+from gatekeeper.pictures.errors import PictureRefused, Reason, StoredPictureError
 from gatekeeper.queries import composer, drafts, pictures
 from gatekeeper.versions import MOST_PICTURES
 from web.drafts.form import TypedPicture
-from web.drafts.page import piece
+from web.drafts.page import piece, who_is_in
 from web.drafts.uploads import add
 from web.guard import needs
 from web.shell import actor, services
@@ -65,16 +65,16 @@ def take_in(reference: str) -> ResponseReturnValue:
     try:
         picture_id = add(reference, file)
     except PictureRefused as error:
-        return jsonify(message=error.message), 422
+        is_busy = error.reason is Reason.BUSY  # then the script sends it again by itself
+        return jsonify(message=error.message), 503 if is_busy else 422
     with services().db.read() as session:
         offered = composer.choices(session, reference)
     card = piece(
         "drafts/_picture.html",
         picture=TypedPicture(picture_id),
         info=offered.pictures[picture_id],
-        classes=offered.classes,
+        who=who_is_in(TypedPicture(picture_id), offered),
         place=have + 1,
         last=have + 1,
-        alone=True,
     )
     return jsonify(id=picture_id, card=card)

@@ -4,7 +4,7 @@
 import { startChecks } from "./compose_check.js";
 import { startCounts } from "./compose_count.js";
 import { startKeeping } from "./compose_keep.js";
-import { startPeople } from "./compose_people.js";
+import { startLooks } from "./compose_look.js";
 import { startPictures } from "./compose_pictures.js";
 import { startWords } from "./compose_words.js";
 
@@ -12,8 +12,8 @@ const form = document.getElementById("composer");
 if (form) {
   document.documentElement.classList.add("has-script");
   startCounts(form);
-  startPeople(form);
   startPictures(form);
+  startLooks(form);
   startWords(form);
   startChecks(form);
   startKeeping(form);

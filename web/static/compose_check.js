@@ -20,6 +20,7 @@ export function startChecks(form) {
       if (error.name !== "AbortError" && !(error instanceof TypeError)) throw error;
     } // without a connection the last answer stays, and the line about keeping says so
   };
+  form.addEventListener("look-done", ask); // what was seen in a picture is new to the rules
   form.addEventListener("input", (event) => {
     if (event.target.type === "file") return;
     clearTimeout(timer);

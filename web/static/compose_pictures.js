@@ -4,6 +4,9 @@ import { changed, elements, say } from "./compose_form.js";
 
 const MOST = 4;
 const HEAVIEST = 25_000_000;
+const BUSY = 503;
+const MOST_TRIES = 20;
+const PAUSE = 1000;
 
 /** Takes over the choice of files and the buttons of each picture. */
 export function startPictures(form) {
@@ -11,15 +14,17 @@ export function startPictures(form) {
   const input = form.elements.files;
   const rows = form.querySelector("[data-uploads]");
   let underWay = 0;
+  let line = Promise.resolve(); // one file after another: the way out of a phone is narrow
 
-  input.addEventListener("change", async () => {
+  input.addEventListener("change", () => {
     const files = [...input.files];
     input.value = "";
     rows.querySelectorAll(".is-refused").forEach((row) => row.remove());
     for (const file of files) {
+      const row = newRow(rows, file);
+      const next = () => takeIn(form, list, row, file);
       underWay += 1;
-      await takeIn(form, list, rows, file);
-      underWay -= 1;
+      line = line.then(next, next).finally(() => { underWay -= 1; });
     }
   });
 
@@ -41,33 +46,51 @@ export function startPictures(form) {
   });
 }
 
-async function takeIn(form, list, rows, file) {
-  const have = list.children.length;
+/** A line that says how far one file is, until it is a picture of the post or refused. */
+function newRow(rows, file) {
   const row = document.createElement("p");
   row.className = "upload";
+  const words = document.createElement("span");
+  words.textContent = `“${file.name}” comes next`;
+  row.append(words);
   rows.append(row);
+  return row;
+}
+
+async function takeIn(form, list, row, file) {
+  const have = list.children.length;
   if (have >= MOST) return refuse(row, `“${file.name}” was not added: X shows at most four pictures. Take one out first.`);
   if (file.size > HEAVIEST) return refuse(row, `“${file.name}” is larger than 25 MB: please send a smaller copy of it.`);
-  const words = document.createElement("span");
-  words.textContent = `Taking in “${file.name}”`;
+  const words = row.querySelector("span");
   const bar = Object.assign(document.createElement("progress"), { max: 1, value: 0 });
   bar.setAttribute("aria-label", `Taking in ${file.name}`);
-  row.append(words, bar);
-  const { status, answer } = await upload(form, file, have, (part) => {
-    bar.value = part;
-    if (part === 1) {
-      words.textContent = `Removing what is hidden in “${file.name}”`;
-      bar.removeAttribute("value");
-    }
+  row.append(bar);
+  const { status, answer } = await uploadInTurn(form, file, have, (part, isWaiting) => {
+    words.textContent = isWaiting
+      ? `Many pictures are coming in. “${file.name}” is sent again in a moment`
+      : part < 1 ? `Taking in “${file.name}”` : `Removing what is hidden in “${file.name}”`;
+    if (part < 1 && !isWaiting) bar.value = part; else bar.removeAttribute("value");
   });
   if (status !== 200) return refuse(row, answer.message ?? `“${file.name}” did not arrive. Nothing else is lost; choose it once more.`);
+  const isFree = [document.body, form.elements.files].includes(document.activeElement);
   row.remove();
   list.append(elements(answer.card));
   const card = list.lastElementChild;
   card.dispatchEvent(new Event("picture-added", { bubbles: true }));
   settle(form, list);
   say(form, `Picture ${list.children.length} is in. Describe it, and say who is in it.`);
-  return card.querySelector("textarea").focus({ preventScroll: have > 0 });
+  if (isFree) card.querySelector("textarea").focus({ preventScroll: have > 0 }); // never away from what is being typed
+}
+
+/** Sends one file, again and again while the server has too many of them at once. */
+async function uploadInTurn(form, file, have, onProgress) {
+  for (let tries = 1; ; tries += 1) {
+    onProgress(0, false);
+    const done = await upload(form, file, have, (part) => onProgress(part, false));
+    if (done.status !== BUSY || tries === MOST_TRIES) return done;
+    onProgress(0, true);
+    await new Promise((resolve) => { setTimeout(resolve, (1 + Math.random()) * PAUSE); });
+  }
 }
 
 /** Sends one file, and tells how far it is. fetch() cannot say that, so this is the older way. */
