@@ -82,8 +82,8 @@ class Exchange:
         self._committed = timing.committed
 
     def carry_out(self) -> None:
-        """Does what was asked, unless it was to be lost before."""
-        if self._committed:
+        """Does what was asked, once, unless it was to be lost before."""
+        if self._committed and self._true is None:
             self._true = self._stand_in.door.answer(self._ask, self._mood)
             self._noted.verdict = self._true.verdict
 
