@@ -1,5 +1,7 @@
 """Who is named in what was read in a picture, slips of the reading machine allowed for?"""
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from rules.facts import Facts
@@ -11,6 +13,8 @@ from rules.naming.near import is_near
 from rules.naming.reading import read
 from rules.naming.roll import Roll, roll_of
 from rules.text import fold
+
+_LABEL = re.compile(r"^[\W\d_]*([^\W\d_a-z][^\W\d_]+)[\W\d_]*$", re.MULTILINE)
 
 
 def read_in_picture(facts: Facts, text: str) -> tuple[Named, ...]:
@@ -27,15 +31,33 @@ def read_in_picture(facts: Facts, text: str) -> tuple[Named, ...]:
         for named in read(facts, text)
         if _counts(named, text, roll, lexicon)
     ]
-    for hit, is_question in misread_names(text, roll, lexicon):
-        over = [named for named in kept if named.start < hit.end and hit.start < named.end]
-        if any(
-            named.kind is Kind.PUPIL and (named.form is Form.FULL or hit.form is not Form.FULL) for named in over
-        ):
-            continue
-        kept = [named for named in kept if named not in over]
-        kept.append(Named(hit.start, hit.end, Kind.PUPIL, hit.form, hit.ids, is_question=is_question))
+    found = [
+        Named(hit.start, hit.end, Kind.PUPIL, hit.form, hit.ids, is_question=is_question)
+        for hit, is_question in misread_names(text, roll, lexicon)
+    ]
+    for one in (*found, *_alone_in_a_line(text, roll, lexicon)):
+        over = [named for named in kept if named.start < one.end and one.start < named.end]
+        if all(_says_more(one, named) for named in over):
+            kept = [named for named in kept if named not in over]
+            kept.append(one)
     return tuple(sorted(kept, key=lambda named: named.start))
+
+
+def _says_more(one: Named, other: Named) -> bool:
+    """Says whether what may be misread tells more of a pupil than what was read at the same place."""
+    if other.kind is not Kind.PUPIL:
+        return True
+    fuller = one.form is Form.FULL and other.form is not Form.FULL
+    return fuller or (other.is_question and not one.is_question)
+
+
+def _alone_in_a_line(text: str, roll: Roll, lexicon: Lexicon) -> Iterator[Named]:
+    """Forenames of the roll that are a whole line with a capital, as on a peg: at least a question."""
+    for line in _LABEL.finditer(text):
+        ids = roll.forename(fold(line[1]))
+        if ids:
+            label = Named(*line.span(1), Kind.PUPIL, Form.FORENAME, ids)
+            yield _as_in_a_picture(label, text, lexicon)
 
 
 def _as_in_a_picture(named: Named, text: str, lexicon: Lexicon) -> Named:

@@ -95,7 +95,8 @@ def _in_line(text: str, start: int, end: int, roll: Roll, lexicon: Lexicon) -> I
             at += 2
             continue
         if one and one.first:
-            yield Hit(one.start, one.end, one.first, Form.FORENAME if one.exactly else Form.SHORT), not one.exactly
+            is_sure = one.exactly or _initial_follows(words, at, one.first, roll)
+            yield Hit(one.start, one.end, one.first, Form.FORENAME if one.exactly else Form.SHORT), not is_sure
         elif one and one.exactly:
             yield Hit(one.start, one.end, one.last, Form.SURNAME), False
         at += 1
@@ -112,6 +113,12 @@ def _full(
     (first, last), (other_first, other_last) = (_either(words[i][2], seen[i], roll) for i in (at, at + 1))
     ids = (first & other_last) | (last & other_first)
     return Hit(words[at][0], words[at + 1][1], ids, Form.FULL) if ids else None
+
+
+def _initial_follows(words: list[tuple[int, int, str]], at: int, ids: Ids, roll: Roll) -> bool:
+    """Says whether the next word is the first letter of a surname of these pupils: "Amelka W"."""
+    following = words[at + 1][2] if at + 1 < len(words) else ""
+    return len(following) == 1 and any(surname[0][0] == following for surname in roll.surnames_of(ids) if surname)
 
 
 def _either(word: str, misread: _Misread | None, roll: Roll) -> tuple[Ids, Ids]:
@@ -133,7 +140,7 @@ def _one(start: int, end: int, word: str, roll: Roll, lexicon: Lexicon) -> _Misr
     if first or last:
         return _Misread(start, end, first, last, exactly=True)
     known = word in lexicon.places or word in roll.class_words
-    if len(shape) < LONG_ENOUGH or known or lexicon.forenames.get(word, 0) >= SOMETIMES_GIVEN:
+    if len(shape) < LONG_ENOUGH - 1 or known or lexicon.forenames.get(word, 0) >= SOMETIMES_GIVEN:
         return None
     for name in index.near.near(shape):
         if slips_between(shape, name) == 1:
