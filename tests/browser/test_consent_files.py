@@ -1,6 +1,6 @@
 """Can the office take in a file of permissions on a phone, by keyboard, and without a script?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from tests.roll_files import A_UPN, AS_IT_IS
 EVERYBODY = tuple(ref for ref, *_ in AS_IT_IS)
 
 
-def kept(folder: Path, answers: dict[str, tuple[str, ...]], *more: tuple[str, ...]) -> Path:
+def kept(folder: Path, answers: Mapping[str, Sequence[str]], *more: tuple[str, ...]) -> Path:
     """A file with a column of UPNs beside the answers, as an export without care has it."""
     lines = wide(answers, more).splitlines()
     file = folder / "consents.csv"
