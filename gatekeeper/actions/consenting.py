@@ -178,18 +178,21 @@ def _row(doing: Act, new: NewConsent, kept: ConsentEvidence | None) -> Consent:
 
 
 def _bare_tick(session: Session, new: NewConsent) -> int | None:
-    """The newest answer to the same question of which nobody knows whose it was: a signed yes takes its place."""
+    """The bare tick of nobody knows whom that a signed yes takes the place of.
+
+    Where somebody without a name has signed since, there is none: what a person signed is no tick.
+    """
     if new.contact_id is None:
         return None
-    return session.exec(
-        select(Consent.id)
+    newest = session.exec(
+        select(Consent)
         .where(
             Consent.pupil_id == new.pupil_id,
             Consent.channel == new.channel,
             Consent.medium == new.medium,
             col(Consent.given_by_contact_id).is_(None),
             Consent.authority_basis == AuthorityBasis.PR_HOLDER,
-            Consent.method == ConsentMethod.IMPORT,
         )
         .order_by(col(Consent.id).desc())
     ).first()
+    return newest.id if newest is not None and newest.method is ConsentMethod.IMPORT else None

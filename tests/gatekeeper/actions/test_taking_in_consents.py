@@ -243,6 +243,17 @@ def test_a_yes_in_a_file_overrides_no_refusal_of_a_named_adult_or_of_the_child(w
     assert on_x(world, "m4") == (False, Step.REFUSED)
 
 
+def test_a_form_signed_by_one_parent_takes_back_a_tick_and_no_form_that_another_signed(world: World) -> None:
+    take_in(world, wide({"m4": ("", "Y", "", ""), "m1": ("", "N", "", "")}))
+    say(world, "m4", Decision.NO)  # a parent whose name is not noted
+    for pupil in ("m4", "m1"):
+        known = register.Known("Ada", "mother", ParentalResponsibility.YES)
+        mother = register.keep_contact(world.db, world.actor("office"), world.pupils[pupil], known, world.now)
+        say(world, pupil, Decision.YES, contact_id=mother)
+    assert on_x(world, "m1") == (True, Step.COVERED)
+    assert on_x(world, "m4") == (False, Step.REFUSED)
+
+
 def test_a_no_to_yes_stays_a_no_until_a_person_says_so_and_then_has_no_evidence(either_world: World) -> None:
     world = either_world
     take_in(world, long(("m4", WALLS, "Declined", "05/09/2026"), ("m4", "Social media", "Declined", "")))
