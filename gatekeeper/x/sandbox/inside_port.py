@@ -54,6 +54,9 @@ class InsidePort(TweepyPort):
         self._last: Answer | None = None
         self._told: Reading | None = None
 
+    def _new_client(self) -> None:
+        """There is nobody to speak HTTP with."""
+
     def _read(
         self,
         client: Any,  # noqa: ANN401, ARG002  # the client that is not needed here
@@ -96,8 +99,11 @@ class InsidePort(TweepyPort):
             # The request is at X already, and is carried out when nobody waits for it any more.
             self._later(exchange.before, exchange.carry_out)
             return self._given_up(exchange, patience, patience)
-        self._pass(exchange.before)
-        exchange.carry_out()
+        try:
+            self._pass(exchange.before)
+        finally:
+            # A client that dies while it waits takes nothing back.
+            exchange.carry_out()
         if exchange.before + exchange.after > patience:
             return self._given_up(exchange, patience, patience - exchange.before)
         self._pass(exchange.after)

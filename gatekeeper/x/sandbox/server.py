@@ -96,6 +96,11 @@ class Sandbox:
         return self._origin(self._port)
 
     @property
+    def steered(self) -> bool:
+        """Says whether there is a control port."""
+        return self._control is not None
+
+    @property
     def control_origin(self) -> str:
         """Where the control port listens."""
         return self._origin(self._control_port)

@@ -1,16 +1,20 @@
-"""What do the tests about X share: a running sandbox, a port to it, a picture?"""
+"""What do the tests about X share: a running sandbox, a port to it, a picture, a witness?"""
 
 import io
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+import requests
+from openapi_core import OpenAPI
 from PIL import Image
+from requests_oauthlib import OAuth1
 
 from gatekeeper.x.client import TweepyPort
 from gatekeeper.x.credentials import XCredentials
 from gatekeeper.x.sandbox import Sandbox
 from tests.gatekeeper.x.caller import Caller
+from tests.gatekeeper.x.witness import Witness, document_for
 
 # Invented keys, with the two letters that a wrong encoding stumbles over.
 KEYS = XCredentials(
@@ -59,3 +63,27 @@ def call(sandbox: Sandbox, keys: XCredentials) -> Iterator[Caller]:
     caller = Caller(sandbox, keys)
     yield caller
     caller.session.close()
+
+
+@pytest.fixture
+def document(sandbox: Sandbox) -> OpenAPI:
+    return document_for(sandbox.origin)
+
+
+@pytest.fixture
+def witness(document: OpenAPI) -> Witness:
+    return Witness(document)
+
+
+@pytest.fixture
+def session(keys: XCredentials, witness: Witness) -> Iterator[requests.Session]:
+    """A plain signed session, for requests that neither client makes."""
+    with requests.Session() as plain:
+        plain.auth = OAuth1(
+            keys.consumer_key,
+            keys.consumer_secret,
+            keys.access_token,
+            keys.access_token_secret,
+        )
+        plain.hooks["response"].append(witness)
+        yield plain

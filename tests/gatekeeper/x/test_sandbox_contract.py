@@ -1,9 +1,7 @@
 """Do X's own document, X's own SDK and X's own models agree with the sandbox, and with what we send?"""
 
 import base64
-import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,10 +10,8 @@ import xdk
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openapi_core import OpenAPI
-from openapi_core.contrib.requests import RequestsOpenAPIRequest, RequestsOpenAPIResponse
+from openapi_core.contrib.requests import RequestsOpenAPIRequest
 from openapi_core.exceptions import OpenAPIError
-from requests_oauthlib import OAuth1
-from xdk import schemas
 from xdk.media.models import CreateMetadataRequest, UploadRequest
 from xdk.oauth1_auth import OAuth1 as XdkKeys
 from xdk.posts.models import CreateRequest
@@ -24,77 +20,11 @@ from gatekeeper.x.client import TweepyPort
 from gatekeeper.x.credentials import XCredentials
 from gatekeeper.x.port import Deleted, Identity, NewPost, Present, Sent, Uploaded
 from gatekeeper.x.sandbox import Sandbox
-from tests.shared_data import shared
+from tests.gatekeeper.x.witness import Witness
 
 # openapi-core knows no security scheme named "OAuth" (OAuth 1.0a) and says so on each request; the
 # signature is checked by the sandbox itself, and by test_sandbox_signature.
 pytestmark = pytest.mark.filterwarnings("ignore:Unsupported scheme type:UserWarning:openapi_core")
-
-MODELS: dict[tuple[str, str], Any] = {
-    ("POST", "create"): schemas.CreatePostsResponse,
-    ("GET", "post"): schemas.GetPostsByIdResponse,
-    ("DELETE", "post"): schemas.DeletePostsResponse,
-    ("GET", "me"): schemas.GetUsersMeResponse,
-    ("GET", "posts"): schemas.GetUsersPostsResponse,
-    ("POST", "upload"): schemas.MediaUploadResponse,
-    ("POST", "metadata"): schemas.CreateMediaMetadataResponse,
-}
-
-
-@dataclass
-class Witness:
-    """Holds every exchange of a session against X's document and X's models."""
-
-    document: OpenAPI
-    seen: list[tuple[str, str, int]] = field(default_factory=list)
-
-    def __call__(self, response: requests.Response, **_: object) -> None:
-        request, path = response.request, response.request.path_url.partition("?")[0]
-        kind = request.headers.get("Content-Type")
-        if isinstance(kind, bytes):  # the signing library leaves it so; on the wire it is the same
-            request.headers["Content-Type"] = kind.decode()
-        self.seen.append((str(request.method), path, response.status_code))
-        if not response.ok:
-            return
-        asked = RequestsOpenAPIRequest(request)
-        self.document.validate_request(asked)
-        self.document.validate_response(asked, RequestsOpenAPIResponse(response))
-        MODELS[str(request.method), _kind(path)].model_validate(response.json())
-
-
-def _kind(path: str) -> str:
-    last = path.rpartition("/")[2]
-    if path == "/2/tweets":
-        return "create"
-    if path.startswith("/2/users/") and last == "tweets":
-        return "posts"
-    return "post" if last.isdigit() else last
-
-
-@pytest.fixture
-def document(sandbox: Sandbox) -> OpenAPI:
-    """X's document, with the sandbox in the place of X's server."""
-    data = json.loads(shared("x/openapi-2.167-subset.json").read_text())
-    return OpenAPI.from_dict({**data, "servers": [{"url": sandbox.origin}]})
-
-
-@pytest.fixture
-def witness(document: OpenAPI) -> Witness:
-    return Witness(document)
-
-
-@pytest.fixture
-def session(keys: XCredentials, witness: Witness) -> Iterator[requests.Session]:
-    """A plain signed session, for requests that neither client makes."""
-    with requests.Session() as plain:
-        plain.auth = OAuth1(
-            keys.consumer_key,
-            keys.consumer_secret,
-            keys.access_token,
-            keys.access_token_secret,
-        )
-        plain.hooks["response"].append(witness)
-        yield plain
 
 
 def test_tweepy_through_the_port_keeps_to_the_document(port: TweepyPort, witness: Witness, jpeg: bytes) -> None:
