@@ -58,6 +58,8 @@ EXPECTED: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/drafts/<reference:reference>/pictures"): WRITERS,
     ("GET", "/drafts/<reference:reference>/pictures/<int:picture_id>"): WRITERS,
     ("POST", "/drafts/<reference:reference>/pictures/<int:picture_id>"): WRITERS,
+    ("GET", "/drafts/<reference:reference>/pictures/<int:picture_id>/look"): WRITERS,
+    ("POST", "/drafts/<reference:reference>/pictures/<int:picture_id>/look"): WRITERS,
     ("GET", "/drafts/<reference:reference>/saved-version"): WRITERS,
     ("POST", "/drafts/<reference:reference>/saved-version"): WRITERS,
     ("GET", "/drafts/counting.json"): WRITERS,
