@@ -8,7 +8,7 @@ from rules.facts import Facts, Picture
 from rules.findings import Field, Finding, Severity, Where
 from rules.fixes import rewrite
 from rules.hashtag_words import suggested_capitals
-from rules.passages import passages
+from rules.passages import typed_passages
 from rules.rule import rule
 from rules.text import comparable, emoji_spans, fold, hashtags, hidden_marks
 
@@ -200,7 +200,7 @@ def hashtag_no_capitals(facts: Facts) -> Iterable[Finding]:
 )
 def emoji_or_fancy_text(facts: Facts) -> Iterable[Finding]:
     """More than three emoji, emoji among the words, and letters that only look like letters."""
-    for passage in passages(facts.post):
+    for passage in typed_passages(facts.post):
         text, spans = passage.text, emoji_spans(passage.text)
         amid = next((span for span in spans if _WORD_AFTER.match(text, span[1])), None)
         if spans and (len(spans) > _MOST_EMOJI or amid):
@@ -251,7 +251,7 @@ def emoji_or_fancy_text(facts: Facts) -> Iterable[Finding]:
 )
 def hidden_characters(facts: Facts) -> Iterable[Finding]:
     """Control, direction and zero-width marks, halves of letters, and characters no device can show."""
-    for passage in passages(facts.post):
+    for passage in typed_passages(facts.post):
         marks = hidden_marks(passage.text)
         if marks:
             first = marks[0]

@@ -8,7 +8,7 @@ from rules.examples import PICTURE, SINCE, described, facts, post, situation, ty
 from rules.facts import Facts
 from rules.findings import Finding, Severity
 from rules.fixes import remove
-from rules.passages import Passage, passages
+from rules.passages import Passage, passages, typed_passages
 from rules.patterns.cues import words_in
 from rules.patterns.invitations import private_invitations
 from rules.plain import plain
@@ -76,7 +76,7 @@ def _handles(passage: Passage) -> Iterator[tuple[int, int, str]]:
 def mention_personal_account(facts: Facts) -> Iterable[Finding]:
     """Every handle that is neither the school's nor on its list."""
     known = {_key(handle) for handle in (facts.school.handle, facts.channel.handle, *facts.school.allowed_handles)}
-    for passage in passages(facts.post):
+    for passage in typed_passages(facts.post):
         for start, end, name in _handles(passage):
             if name in known or name in _BOTS:
                 continue
@@ -117,7 +117,7 @@ def mention_personal_account(facts: Facts) -> Iterable[Finding]:
 )
 def ai_bot_mention(facts: Facts) -> Iterable[Finding]:
     """Handles of known bots, and words that speak to one."""
-    for passage in passages(facts.post):
+    for passage in typed_passages(facts.post):
         found = [(start, end) for start, end, name in _handles(passage) if name in _BOTS]
         read = plain(passage.text)
         if not words_in(passage.text).isdisjoint(_SPOKEN_TO):
@@ -227,7 +227,7 @@ _WITH_FACES = frozenset(
 def hashtag_risky(facts: Facts) -> Iterable[Finding]:
     """Hashtags made to be seen by everybody; with a picture, also those under which children are shown."""
     risky = _CROWDS | _WITH_FACES if facts.post.pictures else _CROWDS
-    for passage in passages(facts.post):
+    for passage in typed_passages(facts.post):
         read = plain(passage.text)
         for match in _TAG.finditer(read.text) if "#" in read.text else ():
             if match["body"].casefold().replace("_", "").rstrip("0123456789") not in risky:

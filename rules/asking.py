@@ -6,7 +6,7 @@ from dataclasses import replace
 from rules.examples import SINCE, facts, post, situation, typed
 from rules.facts import Facts, Heard
 from rules.findings import Finding, Severity
-from rules.passages import Passage, passages
+from rules.passages import Passage, typed_passages
 from rules.rule import Rule, rule
 from rules.telling.binding import promises
 from rules.telling.cues import cues
@@ -67,7 +67,7 @@ def _asked(of: Rule, passage: Passage, span: Span | None, *, question: str, reme
 )
 def ask_where(facts: Facts) -> Iterable[Finding]:
     """Children and a place away from school, with nothing that says when."""
-    for passage in passages(facts.post):
+    for passage in typed_passages(facts.post):
         trips = away(facts, passage.text)
         faint = [(trip.start, trip.end) for trip in trips if trip.when is When.UNSAID]
         if len(faint) < len(trips):
@@ -111,7 +111,7 @@ def _private(facts: Facts, passage: Passage) -> Iterator[Span]:
 )
 def ask_private(facts: Facts) -> Iterable[Finding]:
     """A child and a faint cue of a private matter."""
-    for passage in passages(facts.post):
+    for passage in typed_passages(facts.post):
         spans = list(_private(facts, passage))
         plain = any(one.is_plain for one in told(facts, passage, *_PLAIN))
         if spans or (not plain and _hears(facts, passage, _HEARD_PRIVATE)):
@@ -144,7 +144,7 @@ def ask_private(facts: Facts) -> Iterable[Finding]:
 )
 def ask_promise(facts: Facts) -> Iterable[Finding]:
     """Families or children, and a faint cue of a promise."""
-    for passage in passages(facts.post):
+    for passage in typed_passages(facts.post):
         if any(promises(passage)):
             continue
         known = cues(passage.text)

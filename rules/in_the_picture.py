@@ -63,7 +63,7 @@ _PRIVATE_LINE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _SECRET = re.compile(
-    r"\b(?:pass\s?words?|pass\s?codes?|wi-?fi\s(?:code|key|password))\b\W{0,3}\w|\bstrictly\sconfidential\b|\bconfidential:",
+    r"\b(?:pass\s?words?|pass\s?codes?|wi-?fi\s(?:code|key|password))\b\W{0,3}\w|\bstrictly\sconfidential\b|\bconfidential:|\bwifi:",
     re.IGNORECASE,
 )
 

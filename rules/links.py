@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from rules.examples import SINCE, typed
-from rules.facts import Facts
+from rules.examples import PICTURE, SINCE, facts, post, showing, situation, typed
+from rules.facts import Facts, Looked, Post, Region, SeenLine
 from rules.findings import Field, Finding, Severity, Where
 from rules.rule import rule
 from rules.text import Link, urls
@@ -43,6 +44,15 @@ _WORDS_THAT_END_DOMAINS = frozenset(
 )
 
 
+_LEADS_TO = "https://bit.ly/lunsford-fair"
+_CODE = replace(
+    PICTURE,
+    looked=Looked(lines=(SeenLine(Region(0.4, 0.4, 0.2, 0.2), _LEADS_TO, is_code=True),)),
+    words_read=_LEADS_TO,
+)
+_SHEET = showing("Sign up: docs.google.com/spreadsheets/d/1AbC/edit")
+
+
 def _is_known(host: str, known: Iterable[str]) -> bool:
     """Says whether a host is one the school trusts, or lies under one."""
     return any(
@@ -61,18 +71,42 @@ def _is_accident(link: Link) -> bool:
     return new_sentence or after in _WORDS_THAT_END_DOMAINS
 
 
-def _outside(facts: Facts) -> Iterator[Link]:
-    """The links of the text that do not lead to a host the school knows.
+Place = tuple[Link, Where]
 
-    Descriptions of pictures hold no links: X does not make any there.
-    """
-    for link in urls(facts.post.text):
+
+def _in_text(post: Post) -> Iterator[Place]:
+    """The links of the text. Descriptions of pictures hold no links: X does not make any there."""
+    for link in urls(post.text):
+        yield link, Where(Field.TEXT, None, link.start, link.end)
+
+
+def _in_codes(post: Post) -> Iterator[Place]:
+    """Where the codes in the pictures lead."""
+    for picture in post.pictures:
+        at = 0
+        for line in picture.looked.lines if picture.looked else ():
+            if line.is_code:
+                for link in urls(line.text):
+                    yield link, Where(Field.PICTURES, picture.position, at + link.start, at + link.end)
+            at += len(line.text) + 1
+
+
+def _printed(post: Post) -> Iterator[Place]:
+    """The links that are written in pictures, where people can type them off."""
+    for picture in post.pictures:
+        for link in urls(picture.words_read) if "." in picture.words_read else ():
+            yield link, Where(Field.PICTURES, picture.position, link.start, link.end)
+
+
+def _outside(facts: Facts, links: Iterable[Place]) -> Iterator[Place]:
+    """Those that do not lead to a host the school knows."""
+    for link, where in links:
         if not _is_known(link.host, facts.school.link_hosts):
-            yield link
+            yield link, where
 
 
-def _where(link: Link) -> Where:
-    return Where(Field.TEXT, None, link.start, link.end)
+def _is_short(link: Link) -> bool:
+    return link.host.removeprefix("www.") in _SHORTENERS
 
 
 @rule(
@@ -88,7 +122,7 @@ def _where(link: Link) -> Where:
     ),
     blind_spots=(
         "What a page shows, or whether it changed since somebody looked.",
-        "A code inside a picture.",
+        "A site that is only written in a picture, unless it is short or a shared document.",
         "Short links of services it has not heard of count as unknown sites.",
     ),
     clears_when=(
@@ -99,6 +133,7 @@ def _where(link: Link) -> Where:
         typed("Book here: bit.ly/lunsford-fair", "short: this stops the post"),
         typed("See https://tinyurl.com/abc123"),
         typed("More at https://pond-dipping.example.com/kent", "unknown: this needs a reason"),
+        situation("A code in a picture that leads to bit.ly", facts(post("Look!", _CODE))),
     ),
     passes=(
         typed("More at https://www.lunsfordprimary.example.org/news", "our own site"),
@@ -107,13 +142,18 @@ def _where(link: Link) -> Where:
     ),
 )
 def link_unknown_or_short(facts: Facts) -> Iterable[Finding]:
-    """Links to shorteners are stopped; links to hosts that are not on the school's list need a reason."""
-    for link in _outside(facts):
-        if _is_accident(link):
-            continue
-        if link.host.removeprefix("www.") in _SHORTENERS:
+    """Links to shorteners are stopped; links to hosts that are not on the school's list need a reason.
+
+    A link that is only written in a picture counts where it is short.
+    """
+    typed_in = [place for place in _outside(facts, _in_text(facts.post)) if not _is_accident(place[0])]
+    codes = list(_outside(facts, _in_codes(facts.post)))
+    taken = {where for _, where in codes}
+    printed = (p for p in _outside(facts, _printed(facts.post)) if _is_short(p[0]) and p[1] not in taken)
+    for link, where in (*typed_in, *codes, *printed):
+        if _is_short(link):
             yield link_unknown_or_short.found(
-                _where(link),
+                where,
                 message="This is a short link, and nobody can see where it leads.",
                 remedy="Open it, copy the full address from the top of the page, and use that.",
                 reader=f"A short link ({link.text}) hides where families would be sent.",
@@ -121,7 +161,7 @@ def link_unknown_or_short(facts: Facts) -> Iterable[Finding]:
             )
         else:
             yield link_unknown_or_short.found(
-                _where(link),
+                where,
                 severity=Severity.REASON,
                 message=f"This links to {link.host}, which is not on the school's list of sites.",
                 remedy="Say why this site is right for our families, or ask a leader to add it to the list.",
@@ -156,10 +196,10 @@ def link_unknown_or_short(facts: Facts) -> Iterable[Finding]:
 )
 def accidental_link(facts: Facts) -> Iterable[Finding]:
     """Two words with a full stop but no space between them, which X would make a link."""
-    for link in _outside(facts):
+    for link, where in _outside(facts, _in_text(facts.post)):
         if _is_accident(link):
             yield accidental_link.found(
-                _where(link),
+                where,
                 message=f"“{link.text}” becomes a link to a stranger's site, because there is no space in it.",
                 remedy="Put a space after the full stop. If you did mean a link, begin it with https://.",
                 reader=f"“{link.text}” would be a link to a stranger's site by accident.",
@@ -205,6 +245,7 @@ _OPEN_DOCUMENTS = re.compile(
         typed("Sign up here: https://docs.google.com/spreadsheets/d/1AbC/edit"),
         typed("All the pictures: https://photos.app.goo.gl/AbC123"),
         typed("Join the class group https://chat.whatsapp.com/AbC123"),
+        situation("A poster with the address of a shared sheet", facts(post("Look!", _SHEET))),
     ),
     passes=(
         typed("Book here: https://docs.google.com/forms/d/e/1AbC/viewform", "it only takes answers"),
@@ -214,10 +255,11 @@ _OPEN_DOCUMENTS = re.compile(
 )
 def link_open_document(facts: Facts) -> Iterable[Finding]:
     """Links to documents, albums, sign-up sheets and chat groups that whoever has the link can open."""
-    for link in urls(facts.post.text) if "/" in facts.post.text else ():
+    typed_in = _in_text(facts.post) if "/" in facts.post.text else ()
+    for link, where in (*typed_in, *_printed(facts.post)):
         if _OPEN_DOCUMENTS.match(link.text):
             yield link_open_document.found(
-                _where(link),
+                where,
                 message="This link may show families' names or pictures to anyone.",
                 remedy="Put what families need on the school's own site, or use a form that only takes answers.",
                 reader=f"The post links to a shared document or album ({link.text}).",

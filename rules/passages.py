@@ -36,6 +36,11 @@ def passages(post: Post) -> tuple[Passage, ...]:
     return tuple(piece for piece in pieces if piece.text)
 
 
+def typed_passages(post: Post) -> tuple[Passage, ...]:
+    """What its author typed: the text and the descriptions, for rules about how one writes."""
+    return tuple(piece for piece in passages(post) if piece.field is not Field.PICTURES)
+
+
 def is_empty(post: Post) -> bool:
     """Says whether there is neither a word nor a picture yet."""
     return not post.pictures and not post.text.strip()

@@ -7,7 +7,7 @@ from rules.examples import SINCE, typed
 from rules.facts import Facts
 from rules.findings import Finding, Severity
 from rules.fixes import rewrite
-from rules.passages import Passage, passages
+from rules.passages import Passage, typed_passages
 from rules.patterns.cues import words_in
 from rules.plain import plain
 from rules.rule import rule
@@ -98,7 +98,7 @@ def _short_forms(passage: Passage) -> Iterator[tuple[int, int, str]]:
 )
 def hard_to_read(facts: Facts) -> Iterable[Finding]:
     """Sentences of more than 40 words, and short forms that only teachers know."""
-    for passage in passages(facts.post):
+    for passage in typed_passages(facts.post):
         for start, end, meaning in _short_forms(passage):
             shown = passage.text[start:end]
             yield hard_to_read.found(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from rules.examples import SINCE, typed
 from rules.facts import Facts
 from rules.findings import Finding, Severity
-from rules.passages import passages
+from rules.passages import passages, typed_passages
 from rules.rule import rule
 from rules.telling.cues import cues
 from rules.telling.private_matters import stated
@@ -91,7 +91,7 @@ def _own_voice(text: str) -> Iterator[tuple[int, int]]:
 )
 def personal_voice(facts: Facts) -> Iterable[Finding]:
     """“I” and “my class” outside quotation marks."""
-    for passage in passages(facts.post):
+    for passage in typed_passages(facts.post):
         for start, end in _own_voice(passage.text):
             yield personal_voice.found(
                 passage.where(start, end),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from rules.facts import Facts
 from rules.lexicon import Lexicon
@@ -25,12 +26,12 @@ def read_in_picture(facts: Facts, text: str) -> tuple[Named, ...]:
     because a wall of words has no sentences that could tell; and who is on no list of names is nobody,
     because a picture is full of brands.
     """
-    roll, lexicon = roll_of(facts.roll, facts.lexicon), facts.lexicon
-    kept = [
-        _as_in_a_picture(named, text, lexicon)
-        for named in read(facts, text)
-        if _counts(named, text, roll, lexicon)
-    ]
+    return _weighed(read(facts, text), text, roll_of(facts.roll, facts.lexicon), facts.lexicon)
+
+
+@lru_cache(maxsize=32)
+def _weighed(well_read: tuple[Named, ...], text: str, roll: Roll, lexicon: Lexicon) -> tuple[Named, ...]:
+    kept = [_as_in_a_picture(named, text, lexicon) for named in well_read if _counts(named, text, roll, lexicon)]
     found = [
         Named(hit.start, hit.end, Kind.PUPIL, hit.form, hit.ids, is_question=is_question)
         for hit, is_question in misread_names(text, roll, lexicon)

@@ -10,7 +10,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from rules import all_rules, check
-from rules.examples import PICTURE, SOMEBODY, facts, post
+from rules.examples import WITH_SOMEBODY, facts, post, showing
 from rules.facts import NO_LEXICON, Facts, Pupil
 from rules.masking import masked
 from rules.naming.roll import roll_of
@@ -40,8 +40,31 @@ def roll(size: int) -> tuple[Pupil, ...]:
 
 def typical(size: int) -> Facts:
     """A finished draft with one picture, at a school of this size."""
-    picture = replace(PICTURE, nobody_pictured=False, shown=SOMEBODY)
-    return replace(facts(post(TYPICAL, picture)), roll=roll(size))
+    return replace(facts(post(TYPICAL, WITH_SOMEBODY)), roll=roll(size))
+
+
+WRITTEN = (
+    "WALT: use expanded noun phrases / WILF: two adjectives / Tuesday 24 November",
+    "Winter fair / Saturday 5 December / 11am to 2pm / All welcome / Tombola / Cakes / Raffle",
+    "Our pond / Please shut the gate / No dogs",
+    "Volcanoes / crust / mantle / outer core / inner core / lava / magma chamber / ash cloud",
+)
+"""What can be read in each of the four pictures."""
+
+
+def with_pictures(given: Facts, number: int, written: tuple[str, ...] = WRITTEN) -> Facts:
+    """The draft with a picture for each of these, nine faces in each, and new words in it."""
+    pictures = tuple(
+        replace(
+            showing(*changed(lines, number).split(" / "), of=WITH_SOMEBODY, faces=9),
+            position=position,
+            alt_text=f"Children with clay volcanoes, row {position} of {number}",
+            adults=8,
+            heads=9,
+        )
+        for position, lines in enumerate(written, start=1)
+    )
+    return replace(given, post=replace(given.post, text=changed(TYPICAL, number), pictures=pictures))
 
 
 def measure(name: str, action: Callable[[int], object], rounds: int = ROUNDS) -> None:
@@ -74,6 +97,14 @@ def school(size: int) -> None:
 
     measure(f"one draft, all rules, roll of {size:,}", lambda n: check(draft(n)))
     measure(f"one draft, without the weighted count, roll of {size:,}", lambda n: check(draft(n), without_count))
+    words = replace(given, post=replace(given.post, pictures=()))
+    measure(
+        f"one draft without pictures, roll of {size:,}",
+        lambda n: check(replace(words, post=replace(words.post, text=changed(TYPICAL, n)))),
+    )
+    blank = ("",) * len(WRITTEN)
+    measure(f"four pictures without writing, roll of {size:,}", lambda n: check(with_pictures(given, n, blank)))
+    measure(f"four pictures with 22 lines of writing, roll of {size:,}", lambda n: check(with_pictures(given, n)))
     measure(
         f"masking one text, roll of {size:,}", lambda n: masked(changed(TYPICAL, n), given.roll, given.lexicon)
     )
