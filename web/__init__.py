@@ -35,6 +35,7 @@ from web import (
     signing_in,
     style,
     takedown,
+    withdrawals,
 )
 
 PAGES = (
@@ -51,6 +52,7 @@ PAGES = (
     people,
     pause,
     consent,
+    withdrawals,
     family,
     roll,
     school,

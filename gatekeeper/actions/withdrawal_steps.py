@@ -63,7 +63,7 @@ def take_down(db: Database, actor: Actor, number: int, references: Collection[st
         Stale: the case is closed.
     """
     actor.need(Permission.POST_TAKE_DOWN)
-    list_posts(db, number, now)  # what went out since the page was shown can be chosen too
+    _look_anew(db, actor, number, now)
     with db.read() as session:
         case = _open(session, actor, number)
         lines = _chosen(session, case, references)
@@ -134,7 +134,7 @@ def decide(
     """
     actor.need(Permission.POST_TAKE_DOWN)
     reason = clean_reason(why, "why", "why, in a few words")
-    list_posts(db, number, now)
+    _look_anew(db, actor, number, now)
     with act(db, actor, now) as doing:
         case = _open(doing.session, actor, number)
         lines = _chosen(doing.session, case, references)
@@ -201,7 +201,7 @@ def close(db: Database, actor: Actor, number: int, now: datetime) -> None:
         Stale: it is closed already.
     """
     actor.need(Permission.CONSENT_RECORD)
-    list_posts(db, number, now)
+    _look_anew(db, actor, number, now)
     with act(db, actor, now) as doing:
         case = _open(doing.session, actor, number)
         left = left_to_do(doing.session, case)
@@ -209,6 +209,13 @@ def close(db: Database, actor: Actor, number: int, now: datetime) -> None:
             raise InvalidInput({"close": f"This withdrawal cannot be closed yet: {', '.join(left)}."})
         doing.session.add(WithdrawalClosing(withdrawal_id=case.id, closed_by=actor.staff_id, closed_at=now))
         doing.record(Verb.WITHDRAWAL_CLOSED, subject=_subject(case), number=number)
+
+
+def _look_anew(db: Database, actor: Actor, number: int, now: datetime) -> None:
+    """Puts what went out since the page was shown on the list, before anything is decided about it."""
+    with db.read() as session:
+        _open(session, actor, number)
+    list_posts(db, number, now)
 
 
 def _open(session: Session, actor: Actor, number: int) -> Withdrawal:

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from gatekeeper.actor import Actor
 from gatekeeper.clock import say_date
 from gatekeeper.errors import NotFound
-from gatekeeper.models import Pupil, WithdrawalCause, WithdrawnUse
+from gatekeeper.models import Pupil, Withdrawal, WithdrawalCause, WithdrawnUse
 from gatekeeper.permissions import Permission
 from gatekeeper.queries.withdrawal_case import DECIDED, GONE, CasePage, PostLine, case
 from gatekeeper.screening import the_channel, the_school
@@ -25,6 +25,11 @@ WHAT_NOW = {
     WithdrawnUse.NAME: "From that moment on we do not name {child} in any post on X.",
     WithdrawnUse.EVERYTHING: "From that moment on we show and name {child} nowhere.",
 }
+ENDING = (
+    "If you see {child} anywhere in what we published, please tell us, and we take it down at once. You can "
+    "change your mind at any time, in either direction; a word to the office is enough. If you are not content "
+    "with what we did, you can complain to the school, and to the Information Commissioner’s Office (ico.org.uk)."
+)
 CANNOT_BE_UNDONE = (
     "screenshots and copies that other people made,",
     "posts of other people that quote ours,",
@@ -76,41 +81,27 @@ def letter(session: Session, actor: Actor, number: int, now: datetime) -> Letter
     pupil = session.get_one(Pupil, one.pupil_id)
     child = pupil.known_as or pupil.forename
     school, account = the_school(session), the_channel(session).handle
-    told = (
-        "told us that they do not want to be shown or named" if _by_child(one.cause) else "took back a permission"
-    )
-    who = child if _by_child(one.cause) else "you"
-    parts = [
-        (
-            f"On {say_date(one.recorded_at)} {who} {told}. This letter says what we have done. "
-            f"{WHAT_NOW[one.what].format(child=child)}",
-            (),
-        ),
+    parts = (
+        (_beginning(one, child), ()),
         *_found(page, child, account),
         *_elsewhere(page),
-        (
-            "Some things cannot be undone, by us or by anybody. We have no hold on:",
-            CANNOT_BE_UNDONE,
-        ),
-        (
-            f"If you see {child} anywhere in what we published, please tell us, and we take it down at once. "
-            "You can change your mind at any time, in either direction; a word to the office is enough. If you are "
-            "not content with what we did, you can complain to the school, and to the Information Commissioner’s "
-            "Office (ico.org.uk).",
-            (),
-        ),
-    ]
+        ("Some things cannot be undone, by us or by anybody. We have no hold on:", CANNOT_BE_UNDONE),
+        (ENDING.format(child=child), ()),
+    )
     return Letter(
         school=school.name,
         date=say_date(now),
         greeting=f"Dear parent or carer of {child},",
-        parts=tuple(parts),
+        parts=parts,
         signature=("Yours sincerely,", "", "", school.name),
     )
 
 
-def _by_child(cause: WithdrawalCause) -> bool:
-    return cause is WithdrawalCause.CHILD
+def _beginning(one: Withdrawal, child: str) -> str:
+    by_child = f"{child} told us that they do not want to be shown or named"
+    said = by_child if one.cause is WithdrawalCause.CHILD else "you took back a permission"
+    now_on = WHAT_NOW[one.what].format(child=child)
+    return f"On {say_date(one.recorded_at)} {said}. This letter says what we have done. {now_on}"
 
 
 def _found(page: CasePage, child: str, account: str) -> list[tuple[str, tuple[str, ...]]]:

@@ -9,10 +9,12 @@ from sqlmodel import Session, col, select
 from gatekeeper.actor import Actor
 from gatekeeper.clock import say
 from gatekeeper.deadlines import say_by
+from gatekeeper.errors import NotFound
 from gatekeeper.models import (
     Person,
     Post,
     Pupil,
+    SchoolClass,
     Withdrawal,
     WithdrawalCause,
     WithdrawalClosing,
@@ -22,6 +24,7 @@ from gatekeeper.models import (
 from gatekeeper.permissions import Permission
 from gatekeeper.public_words import REACHED
 from gatekeeper.queries.consent import name_of
+from gatekeeper.queries.consent_pupil import contacts
 from gatekeeper.withdrawals import USE_WORDS, opened_by
 
 MOST_CLOSED = 30
@@ -49,12 +52,41 @@ class CaseLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Child:
+    """The child whose permission is taken back. `contacts` are empty for those who do not keep the register."""
+
+    id: int
+    name: str
+    class_name: str
+    contacts: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """How many withdrawals are open, how many of them are late, and how many were closed too late this year."""
 
     open: int
     late: int
     closed_late: int
+
+
+def child(session: Session, actor: Actor, pupil_id: int) -> Child:
+    """One child, as anybody of the staff may see them. It says nothing of what was permitted.
+
+    Raises:
+        NotFound: there is no such pupil.
+    """
+    pupil = session.get(Pupil, pupil_id)
+    if pupil is None:
+        raise NotFound("There is no such pupil on the roll.")
+    school_class = session.get(SchoolClass, pupil.class_id) if pupil.class_id else None
+    adults = contacts(session, pupil_id) if actor.may(Permission.CONSENT_RECORD) else ()
+    return Child(
+        id=pupil.id,
+        name=name_of(pupil),
+        class_name=school_class.name if school_class else "",
+        contacts=tuple((adult.id, adult.words) for adult in adults),
+    )
 
 
 def cases(session: Session, actor: Actor, now: datetime) -> tuple[tuple[CaseLine, ...], tuple[CaseLine, ...]]:

@@ -107,6 +107,7 @@ def filled(rule: str, reference: str) -> str:
         ("<int:picture_id>", "1"),
         ("<int:pupil_id>", "1"),
         ("<int:class_id>", "1"),
+        ("<int:number>", "1"),
         ("<int:contact_id>", "1"),
         ("<int:evidence_id>", "1"),
         ("<int:hold_id>", "1"),

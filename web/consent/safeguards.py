@@ -3,7 +3,7 @@
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from gatekeeper.actions import safeguarding
+from gatekeeper.actions import safeguarding, withdrawing
 from gatekeeper.errors import InvalidInput
 from gatekeeper.models import HoldLevel
 from gatekeeper.permissions import Permission
@@ -19,11 +19,12 @@ from web.shell import actor, now, services, typed
 def set_hold(pupil_id: int) -> ResponseReturnValue:
     """Stops a child being shown, at once. Nobody else is told why, or that it was done."""
     try:
-        safeguarding.set_hold(services().db, services().key, actor(), _read(pupil_id), now())
+        hold_id = safeguarding.set_hold(services().db, services().key, actor(), _read(pupil_id), now())
     except InvalidInput as error:
         return page(pupil_id, None, error.fields), 422
+    begun = withdrawing.after_hold(services().db, actor(), hold_id, now())
     flash("The hold counts from now on. Colleagues read only that the child cannot be shown.")
-    return redirect(url_for("consent.pupil", pupil_id=pupil_id), 303)
+    return redirect(url_for("withdrawals.case", number=begun.number), 303)
 
 
 @blueprint.post("/holds/<int:hold_id>/end")
