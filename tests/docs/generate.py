@@ -37,7 +37,7 @@ PERMISSIONS: dict[Permission, str] = {
     Permission.BLOCK_LIFT: "lift a block that the rules let them lift, with a reason",
     Permission.ANSWER_REVIEW: "see all answers “not a person here”, and take them back",
     Permission.PUPIL_NAMES: "see pupils' names",
-    Permission.CONSENT_RECORD: "record what parents and carers answered; take in the roll and the staff list",
+    Permission.CONSENT_RECORD: "record what parents and carers answered, and ask them by link; take in the roll and the staff list",
     Permission.CONSENT_WITHDRAW: "record that a family or a child takes a permission back",
     Permission.CONSENT_WORDING: "decide which wording of the consent form counts, and retire one",
     Permission.HOLD_SET: "set and end a hold on a child, and see why it was set",
