@@ -13,13 +13,14 @@ from tests.web.browser import HTML, Page
 from tests.web.drafting import Fields, _value
 from tests.world import World
 
+FEW = 3
 WRITING = {"Poppy Fairweather": (30.0, 500.0, 330.0, 540.0), "Well done": (30.0, 440.0, 200.0, 480.0)}
 
 
 @cache
 def drawn_people(count: int) -> tuple[Cleaned, tuple[Box, ...]]:
     """A cleaned picture of drawn people, and where their faces are."""
-    pixels, boxes = drawn.group([110] * count, size=(800, 600))
+    pixels, boxes = drawn.group([110 if count <= FEW else 60] * count, size=(800, 600))
     return intake.clean(drawn.jpeg_of(pixels), "people.jpg"), tuple(boxes)
 
 

@@ -29,6 +29,7 @@ from tests.noes import EVERY_KIND, GRACE, ON_ROLL
 from tests.web.browser import Browser
 from tests.web.conftest import Built
 from tests.web.drafting import edited
+from tests.web.picturing import said
 from tests.world import World, shows
 from web import create_app
 
@@ -118,6 +119,21 @@ def the_post_and_the_history(_: World, browser: Callable[[str], Browser], refere
     return "".join(teacher.get(page).response.text for page in pages)
 
 
+def who_is_in_the_picture(_: World, browser: Callable[[str], Browser], reference: str) -> str:
+    """The page on which names are ticked, with the child ticked and her name in its lists."""
+    teacher = browser("teacher")
+    picture = edited(teacher.get(f"/drafts/{reference}"))["picture"][0]
+    return teacher.get(f"/drafts/{reference}/pictures/{picture}").response.text
+
+
+def who_is_in_the_picture_for_a_script(_: World, browser: Callable[[str], Browser], reference: str) -> str:
+    teacher = browser("teacher")
+    picture = edited(teacher.get(f"/drafts/{reference}"))["picture"][0]
+    address = f"/drafts/{reference}/pictures/{picture}"
+    told = said(teacher.get(address), "keep")
+    return teacher.post(address, told, headers={"Accept": "application/json"}).response.text
+
+
 def exported(world: World, browser: Callable[[str], Browser], reference: str) -> str:
     sent_in(world, browser, reference)
     return browser("governor").post("/history/export").response.text
@@ -141,6 +157,15 @@ def test_the_answer_says_no_word_of_a_reason(built: Built, tmp_path: Path) -> No
 def test_the_whole_page_of_the_form_is_the_same_for_every_child_on_roll(built: Built, tmp_path: Path) -> None:
     """Of a child who left the list to tick from says so itself, as a part of the roll."""
     assert "One or more children here cannot be shown." in same(bodies(ON_ROLL, built, tmp_path, sent_in))
+
+
+@pytest.mark.parametrize("fetch", [who_is_in_the_picture, who_is_in_the_picture_for_a_script])
+def test_the_page_of_a_picture_is_the_same_for_every_child_on_roll(
+    fetch: Callable[..., str], built: Built, tmp_path: Path
+) -> None:
+    body = same(bodies(ON_ROLL, built, tmp_path, fetch))
+    assert "cannot be shown" in body
+    assert not SECRETS.search(body)
 
 
 def test_the_register_and_the_sheet_are_the_same_for_every_child_on_roll(built: Built, tmp_path: Path) -> None:
