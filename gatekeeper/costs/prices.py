@@ -16,7 +16,7 @@ from gatekeeper.models import PriceList
 from rules.text import urls
 
 DOLLAR = 1000
-_TYPED = re.compile(r"\$?\s*(\d{1,6})(?:\.(\d{1,3}))?")
+_TYPED = re.compile(r"\$?\s*(\d{1,6})(?:\.(\d{1,3}))?", re.ASCII)
 
 
 class Use(StrEnum):
