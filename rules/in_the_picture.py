@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rules.examples import PICTURE, SCHOOL, SINCE, WITH_SOMEBODY, facts, post, showing, situation
 from rules.faces import may_show_faces
-from rules.facts import Facts, Picture, PicturePolicy, School, Source
+from rules.facts import Facts, Picture, PicturePolicy, School, SeenLine, Source
 from rules.findings import Field, Finding, Severity, Where
 from rules.patterns.addresses import addresses
 from rules.patterns.dates import dates
@@ -34,6 +34,8 @@ _PLATE = showing("GK24 ABX", of=_FACE, faces=1)
 _T_SHIRT = showing("Dinosaurs rule", of=_FACE, faces=1)
 _UNREAD = showing("")
 _SCHOOL_WITH_FACES = replace(SCHOOL, picture_policy=PicturePolicy.FACES_WITH_REASON)
+_HIGHEST = 0.15
+"""How much of a picture's height a line of writing takes; what is higher is no line."""
 
 
 def _with_faces(picture: Picture) -> Facts:
@@ -268,10 +270,10 @@ def _key(match: re.Match[str]) -> tuple[int, int]:
     ),
 )
 def writing_not_read(facts: Facts) -> Iterable[Finding]:
-    """A line of writing without text in a photograph."""
+    """A line of writing without text in a photograph, unless it is too high or too square for a line."""
     for picture in facts.post.pictures:
         lines = picture.looked.lines if picture.looked else ()
-        if picture.source is not Source.GRAPHIC and any(not line.text.strip() for line in lines):
+        if picture.source is not Source.GRAPHIC and any(_may_be_writing(line) for line in lines):
             number = picture.position
             yield writing_not_read.found(
                 _at(picture),
@@ -279,3 +281,8 @@ def writing_not_read(facts: Facts) -> Iterable[Finding]:
                 remedy="Open it in full size and read it. If it is a name or private, choose “Cover it”.",
                 reader=f"Something is written in picture {number} that nobody has read. Please read it.",
             )
+
+
+def _may_be_writing(line: SeenLine) -> bool:
+    """Says whether something that was not read has the shape of a line: leaves and bricks are taken for letters too."""
+    return not line.text.strip() and line.region.height <= _HIGHEST and line.region.width > line.region.height

@@ -7,23 +7,27 @@ and sent through the real publisher to the sandbox, at moments in the past.
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from gatekeeper import clock
+from gatekeeper import clock, looks
 from gatekeeper.actions import channel, drafting, people, reviewing, setting_up, taking_in
+from gatekeeper.actions import pictures as keeping
 from gatekeeper.actions.signing_in import actor_of
 from gatekeeper.actor import Actor
 from gatekeeper.checklist import CHECKLIST, looks_needed
+from gatekeeper.contents import AboutPicture
 from gatekeeper.demo import school
 from gatekeeper.demo.answering import Answering
 from gatekeeper.demo.asking import Asking
 from gatekeeper.demo.stories import STORIES, Story
 from gatekeeper.pictures import paint
-from gatekeeper.pictures.intake import clean
+from gatekeeper.pictures.intake import Cleaned, clean
 from gatekeeper.posts import the_post, the_version
 from gatekeeper.publishing.publisher import Publisher
+from gatekeeper.senses import picture_worker
 from gatekeeper.services import Services
 from gatekeeper.versions import Draft, PictureChoice, read_contents
 from gatekeeper.x.client import TweepyPort
 from gatekeeper.x.sandbox.server import Sandbox
+from rules.facts import Source
 
 PICTURE_SIZE = (1800, 1200)
 FRIDAY = 5
@@ -141,7 +145,19 @@ class Seeder:
         self._services.pictures.keep(cleaned)
         picture_id = drafting.add_picture(self._db, author, reference, cleaned, file_name=file_name, now=self._now)
         alt_text = paint.painting_named(story.painting).alt_text
-        return (PictureChoice(picture_id, alt_text, nobody_pictured=True),)
+        about = AboutPicture(
+            source=Source.SCHOOL_DEVICE,
+            not_faces=self._look(picture_id, cleaned) if story.ends != "draft" else (),
+        )
+        return (PictureChoice(picture_id, alt_text, nobody_pictured=True, about=about),)
+
+    def _look(self, picture_id: int, cleaned: Cleaned) -> tuple[int, ...]:
+        """Has a painting looked at as every picture is. Whatever is found there is a sunflower, and no face."""
+        seen = picture_worker.shared().examine(cleaned.jpeg)
+        keeping.looked_at(self._db, self._services.key, picture_id, seen, same_as=(), now=self._now)
+        with self._db.read() as session:
+            found = looks.looked(session, [picture_id])[picture_id].faces
+        return tuple(face.number for face in found)
 
     def _save(
         self,
