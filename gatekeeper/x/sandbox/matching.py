@@ -28,7 +28,7 @@ from gatekeeper.x.sandbox.faults import (
     Truncate,
     Worded,
 )
-from gatekeeper.x.sandbox.problems import Generation
+from gatekeeper.x.sandbox.problems import FORBIDDEN, Generation
 
 NO_BOUND = 2**62
 LISTS = "/2/users/*/*"
@@ -39,12 +39,21 @@ def _latency(*, ms: float | None = None, seconds: float = 0.0) -> Latency:
     return Latency(seconds if ms is None else ms / 1000)
 
 
-def _status(*, no_headers: bool = False, bad_header: bool = False, **more: Any) -> Status:  # noqa: ANN401  # decoded JSON
+def _status(
+    *,
+    no_headers: bool = False,
+    bad_header: bool = False,
+    kind_of_403: str = "",
+    **more: Any,  # noqa: ANN401  # decoded JSON
+) -> Status:
+    if kind_of_403 and kind_of_403 not in FORBIDDEN:
+        raise ValueError("no such kind of a 403")
     if bad_header:
         more["headers"] = {"x-rate-limit-reset": "soon"}
     if no_headers:
         more.pop("reset_in", None)
-    return Status(**more)
+    # In an order "kind" names the effect.
+    return Status(**more, kind=kind_of_403)
 
 
 def _redirect(status: int = 307, location: str = "https://api.twitter.com/2/elsewhere") -> Status:

@@ -1,6 +1,10 @@
 """Does the sandbox stay on this computer, keep its world, and obey those who steer it?"""
 
+import json
 import socket
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -17,6 +21,7 @@ from gatekeeper.x.sandbox import Sandbox
 from gatekeeper.x.sandbox.asking import Mood
 from gatekeeper.x.sandbox.faults import Status
 from gatekeeper.x.sandbox.matching import EFFECTS, Faults, Seen
+from gatekeeper.x.sandbox.records import ADDED, INDEXES
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "example.org", ""])
@@ -47,6 +52,74 @@ def test_a_second_start_finds_timeline_pictures_and_keys(tmp_path: Path, jpeg: b
         again = port.create(NewPost("Kept"))
         assert isinstance(again, Refused) and again.kind is RefusalKind.DUPLICATE
         assert isinstance(port.create(NewPost("Gone")), Sent)
+
+
+def test_a_file_of_an_earlier_version_is_understood(tmp_path: Path) -> None:
+    database = tmp_path / "x.db"
+    Sandbox(database=database).close()
+    old = sqlite3.connect(database, isolation_level=None)
+    for table, columns in ADDED.items():
+        for index in INDEXES.split():
+            if index.startswith("posts_"):
+                old.execute(f"DROP INDEX IF EXISTS {index}")
+        for name, _ in columns:
+            old.execute(f"ALTER TABLE {table} DROP COLUMN {name}")
+    old.execute("INSERT INTO posts VALUES (1, '1700000000000000001', 'Old', 'old', 0, NULL, 'everyone', 0)")
+    old.close()
+    with Sandbox(database=database) as sandbox:
+        port = TweepyPort(sandbox.credentials, origin=sandbox.origin)
+        assert isinstance(port.create(NewPost("New")), Sent)
+        assert [post.text for post in sandbox.posts()] == ["New", "Old"]
+
+
+def test_it_runs_in_a_process_of_its_own() -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "gatekeeper.x.sandbox",
+        "--accounts",
+        "3",
+        "--seed",
+        "5",
+        "--control-token",
+        "t",
+    ]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None and process.stdout is not None
+        facts = json.loads(process.stdout.readline())
+        handles = []
+        for account in facts["accounts"]:
+            parts = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
+            keys = XCredentials(*(account[part] for part in parts))
+            who = TweepyPort(keys, origin=facts["origin"]).identity()
+            assert isinstance(who, Identity) and who.account_id == account["id"]
+            handles.append(who.handle)
+        seen = requests.get(
+            facts["control_origin"] + "/requests", headers={"Authorization": "Bearer t"}, timeout=5
+        )
+        assert len(seen.json()) == 3
+        process.stdin.close()
+        assert process.wait(10) == 0
+    assert handles == ["lunsfordprimary", "channel2", "channel3"]
+
+
+def test_a_seed_draws_the_same_keys_again() -> None:
+    def drawn(seed: int) -> list[XCredentials]:
+        sandbox = Sandbox(seed=seed)
+        try:
+            return [sandbox.credentials, sandbox.add_account("another")]
+        finally:
+            sandbox.close()
+
+    assert drawn(1) == drawn(1) != drawn(2)
+
+
+def test_an_account_is_added_once_and_keeps_its_keys(sandbox: Sandbox) -> None:
+    keys = sandbox.add_account("another", "Another School")
+    assert sandbox.add_account("another", "Another School") == keys
+    third = sandbox.add_account("third")
+    names = [TweepyPort(one, origin=sandbox.origin).identity() for one in (keys, third)]
+    assert [one.handle for one in names if isinstance(one, Identity)] == ["another", "third"]
 
 
 def test_keys_are_drawn_anew_for_each_world() -> None:
