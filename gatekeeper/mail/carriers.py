@@ -15,6 +15,8 @@ from gatekeeper.settings import Settings, Tls
 
 SOCKET_SECONDS = 10.0
 DEADLINE_SECONDS = 20.0
+AS_SENT = SMTP.clone(max_line_length=400)
+"""As mail servers want it. A subject of ours stays on one line, which some programs show better."""
 OK, FORWARDED, NEVER = 250, 251, 500
 """The answers of a mail server that matter here (RFC 5321, section 4.2)."""
 
@@ -51,7 +53,7 @@ class FolderCarrier:
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             half = self.folder / f"{number}.half"
-            half.write_bytes(message.as_bytes(policy=SMTP))
+            half.write_bytes(message.as_bytes(policy=AS_SENT))
             half.replace(self.folder / f"{number}.eml")
         except OSError as error:
             raise NotCarried(f"The folder for mail cannot be written: {error.strerror}.") from error
@@ -127,7 +129,7 @@ class _Talk:
         if code not in (OK, FORWARDED):
             raise smtplib.SMTPRecipientsRefused({to: (code, said)})
         self.offered = True
-        code, said = server.data(message.as_bytes(policy=SMTP))
+        code, said = server.data(message.as_bytes(policy=AS_SENT))
         self.offered = False
         if code != OK:
             raise smtplib.SMTPDataError(code, said)
