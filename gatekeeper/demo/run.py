@@ -64,6 +64,8 @@ def run(
     with Sandbox(name=school.SCHOOL.name, account_id=school.ACCOUNT_ID, database=world) as sandbox:
         services = _open(options, sandbox, say)
         if options.seed_only:
+            services.looking.close(with_senses=True)
+            services.db.close()
             say(f"The invented school is ready in {options.data}.")
             return
 

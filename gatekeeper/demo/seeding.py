@@ -5,11 +5,11 @@ and sent through the real publisher to the sandbox, at moments in the past.
 """
 
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from gatekeeper import clock, looks
 from gatekeeper.actions import channel, drafting, people, reviewing, setting_up, taking_in
-from gatekeeper.actions import pictures as keeping
 from gatekeeper.actions.signing_in import actor_of
 from gatekeeper.actor import Actor
 from gatekeeper.checklist import CHECKLIST, looks_needed
@@ -18,11 +18,11 @@ from gatekeeper.demo import school
 from gatekeeper.demo.answering import Answering
 from gatekeeper.demo.asking import Asking
 from gatekeeper.demo.stories import STORIES, Story
+from gatekeeper.looking import Looking
 from gatekeeper.pictures import paint
 from gatekeeper.pictures.intake import Cleaned, clean
 from gatekeeper.posts import the_post, the_version
 from gatekeeper.publishing.publisher import Publisher
-from gatekeeper.senses import picture_worker
 from gatekeeper.services import Services
 from gatekeeper.versions import Draft, PictureChoice, read_contents
 from gatekeeper.x.client import TweepyPort
@@ -30,6 +30,7 @@ from gatekeeper.x.sandbox.server import Sandbox
 from rules.facts import Source
 
 PICTURE_SIZE = (1800, 1200)
+LOOK_SECONDS = 180.0
 FRIDAY = 5
 ASKED_AGO = timedelta(days=4)
 """So long ago one class was asked by link."""
@@ -50,13 +51,22 @@ class Seeder:
         self._now = self._start
         self._staff: dict[str, int] = {}
         self._pupils: dict[str, int] = {}
+        self._painted: dict[str, Future[Cleaned]] = {}
+        self._looking = Looking(self._db, services.pictures, services.key, lambda: self._now)
         port = TweepyPort(sandbox.credentials, origin=sandbox.origin)
         self._publisher = Publisher(
             self._db, services.pictures, lambda _: port, lambda: self._now, name="first start"
         )
 
     def run(self) -> None:
-        """Makes the school, then each post."""
+        """Makes the school, then each post; meanwhile the pictures are painted, and looked at one by one."""
+        self._looking.warm_up()
+        with ThreadPoolExecutor(1) as painter:
+            self._painted = {s.painting: painter.submit(self._paint, s) for s in STORIES if s.painting}
+            self._make()
+        self._looking.close()
+
+    def _make(self) -> None:
         self._say("Inventing a school ...")
         self._now = self._start - timedelta(days=45)
         self._staff["head"] = setting_up.set_up(self._db, school.SCHOOL, school.HEAD, self._now)
@@ -138,26 +148,30 @@ class Seeder:
     def _pictures(self, reference: str, author: Actor, story: Story) -> tuple[PictureChoice, ...]:
         if story.painting is None:
             return ()
-        image = paint.painted(story.painting, size=PICTURE_SIZE)
-        data = paint.phone_photo(image, gps=HOME) if story.from_phone else paint.as_jpeg(image)
-        file_name = "IMG_2041.jpg" if story.from_phone else f"{story.painting}.jpg"
-        cleaned = clean(data, file_name)
+        cleaned, file_name = self._painted[story.painting].result(), _file_name(story)
         self._services.pictures.keep(cleaned)
         picture_id = drafting.add_picture(self._db, author, reference, cleaned, file_name=file_name, now=self._now)
+        self._looking.wait([picture_id], LOOK_SECONDS)
         alt_text = paint.painting_named(story.painting).alt_text
         about = AboutPicture(
             source=Source.SCHOOL_DEVICE,
-            not_faces=self._look(picture_id, cleaned) if story.ends != "draft" else (),
+            not_faces=self._faces(picture_id) if story.ends != "draft" else (),
         )
         return (PictureChoice(picture_id, alt_text, nobody_pictured=True, about=about),)
 
-    def _look(self, picture_id: int, cleaned: Cleaned) -> tuple[int, ...]:
-        """Has a painting looked at as every picture is. Whatever is found there is a sunflower, and no face."""
-        seen = picture_worker.shared().examine(cleaned.jpeg)
-        keeping.looked_at(self._db, self._services.key, picture_id, seen, same_as=(), now=self._now)
+    def _paint(self, story: Story) -> Cleaned:
+        """A painting as its author sends it in; it is looked at while the posts before it are written."""
+        image = paint.painted(story.painting or "", size=PICTURE_SIZE)
+        data = paint.phone_photo(image, gps=HOME) if story.from_phone else paint.as_jpeg(image)
+        cleaned = clean(data, _file_name(story))
+        self._looking.ahead(cleaned.jpeg)
+        return cleaned
+
+    def _faces(self, picture_id: int) -> tuple[int, ...]:
+        """The numbers of all faces found in a painting. Whatever it is, it is a sunflower, and no face."""
         with self._db.read() as session:
-            found = looks.looked(session, [picture_id])[picture_id].faces
-        return tuple(face.number for face in found)
+            seen = looks.looked(session, [picture_id]).get(picture_id)
+        return tuple(face.number for face in seen.faces) if seen else ()
 
     def _save(
         self,
@@ -216,3 +230,7 @@ class Seeder:
     def _tomorrow(self) -> datetime:
         tomorrow = clock.in_london(self._start) + timedelta(days=1)
         return clock.london_to_utc(tomorrow.replace(tzinfo=None, hour=8, minute=30, second=0, microsecond=0))
+
+
+def _file_name(story: Story) -> str:
+    return "IMG_2041.jpg" if story.from_phone else f"{story.painting}.jpg"

@@ -57,6 +57,7 @@ def school(folder: Path, say: Callable[[str], None]) -> Iterator[School]:
 
     def serve(services: Services, ready: Callable[[], None]) -> None:
         with ExitStack() as stack:
+            stack.callback(services.looking.close, with_senses=True)
             server = serving.make_server(services)
             pages = threading.Thread(target=server.run, name="pages", daemon=True)
             pages.start()
