@@ -1,4 +1,4 @@
-"""Which families were asked by link, who has answered, and what came in since the office last looked?"""
+"""Which families were asked by link, who has answered, and whose time ran out?"""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -6,11 +6,9 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
-from gatekeeper import evidence, parent_requests
+from gatekeeper import parent_requests
 from gatekeeper.clock import in_london
-from gatekeeper.consents import files
 from gatekeeper.errors import NotFound
-from gatekeeper.keys import OperationalKey
 from gatekeeper.models import (
     ConsentRequest,
     ConsentRequestAnswer,
@@ -21,15 +19,11 @@ from gatekeeper.models import (
     Wording,
 )
 from gatekeeper.parent_requests import Opened
-from gatekeeper.parent_requests_form import Sent, differs, read_back, uses_of
+from gatekeeper.parent_requests_form import uses_of
 from gatekeeper.queries.consent import name_of
-from gatekeeper.queries.consent_lists import conflicts
-from gatekeeper.uses import NO
-from rules.consent_records import latest
 
 LOOKED_BACK = timedelta(days=60)
 """So long a request that ran out without an answer is listed."""
-MOST_CAME_IN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +38,6 @@ class RequestLine:
     made_at: datetime
     until: date
     answered_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class CameIn:
-    """One form that a family sent, and what the office should notice about it."""
-
-    id: int
-    request_id: int
-    pupil_id: int
-    child: str
-    class_name: str
-    adult: str
-    typed_name: str
-    other_name: bool
-    answered_at: datetime
-    said: str
-    disagrees: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +59,21 @@ class ClassLine:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Everything about requests on one page."""
+    """Everything about requests that still wait, or ran out."""
 
-    came_in: tuple[CameIn, ...]
     classes: tuple[ClassLine, ...]
     waiting: tuple[RequestLine, ...]
     ran_out: tuple[RequestLine, ...]
 
 
-def overview(session: Session, key: OperationalKey, now: datetime) -> Overview:
-    """What came in, oldest first; every class; what still waits; and what ran out in the last weeks."""
+def overview(session: Session, now: datetime) -> Overview:
+    """Every class, what still waits, and what ran out in the last weeks."""
     recent = lines(session, now - LOOKED_BACK)
     open_to = {opened.contact.id for opened, _ in recent if parent_requests.is_open(opened, now)}
     unanswered = [(opened, line) for opened, line in recent if line.answered_at is None]
     counted = progress(session, now)
     classes = session.exec(select(SchoolClass).order_by(col(SchoolClass.position), col(SchoolClass.name)))
     return Overview(
-        came_in=came_in(session, key, now),
         classes=tuple(ClassLine(c.id, c.name, counted.get(c.id, Progress(0, 0))) for c in classes),
         waiting=tuple(line for opened, line in unanswered if parent_requests.is_open(opened, now)),
         ran_out=tuple(
@@ -110,47 +85,6 @@ def overview(session: Session, key: OperationalKey, now: datetime) -> Overview:
             and opened.pupil.roll is RollStatus.ON_ROLL
         ),
     )
-
-
-def came_in(session: Session, key: OperationalKey, now: datetime) -> tuple[CameIn, ...]:
-    """The forms that nobody has looked at yet, the oldest first."""
-    rows = session.exec(
-        select(ConsentRequestAnswer, ConsentRequest, Pupil, Contact)
-        .join(ConsentRequest, col(ConsentRequest.id) == col(ConsentRequestAnswer.request_id))
-        .join(Pupil, col(Pupil.id) == col(ConsentRequest.pupil_id))
-        .join(Contact, col(Contact.id) == col(ConsentRequest.contact_id))
-        .where(col(ConsentRequestAnswer.seen_at).is_(None))
-        .order_by(col(ConsentRequestAnswer.id))
-        .limit(MOST_CAME_IN)
-    ).all()
-    on_file, classes = files(session, now, {child.id for _, _, child, _ in rows}), _class_names(session)
-    found = []
-    for answer, request, child, contact in rows:
-        _, data = evidence.opened(session, key, answer.evidence_id)
-        sent = read_back(data)
-        found.append(
-            CameIn(
-                answer.id,
-                request.id,
-                child.id,
-                name_of(child),
-                classes.get(child.class_id, ""),
-                contact.display_name,
-                sent.reply.name,
-                differs(sent.reply.name, contact.display_name),
-                answer.answered_at,
-                _in_a_word(sent),
-                bool(conflicts(latest(on_file[child.id].records))),
-            )
-        )
-    return tuple(found)
-
-
-def count_came_in(session: Session) -> int:
-    """How many forms nobody has looked at yet."""
-    return session.exec(
-        select(func.count()).select_from(ConsentRequestAnswer).where(col(ConsentRequestAnswer.seen_at).is_(None))
-    ).one()
 
 
 def progress(session: Session, now: datetime) -> dict[int, Progress]:
@@ -222,7 +156,7 @@ def lines(session: Session, alive_after: datetime) -> list[tuple[Opened, Request
             col(ConsentRequest.id),
         )
     )
-    classes, found = _class_names(session), []
+    classes, found = class_names(session), []
     for row in rows:
         opened = Opened(*row)
         class_name = classes.get(opened.pupil.class_id, "")
@@ -230,7 +164,8 @@ def lines(session: Session, alive_after: datetime) -> list[tuple[Opened, Request
     return found
 
 
-def _class_names(session: Session) -> dict[int | None, str]:
+def class_names(session: Session) -> dict[int | None, str]:
+    """The name of each class by its number."""
     return {one.id: one.name for one in session.exec(select(SchoolClass))}
 
 
@@ -246,10 +181,3 @@ def line_of(opened: Opened, class_name: str, answered_at: datetime | None) -> Re
         parent_requests.open_until(opened.request),
         answered_at,
     )
-
-
-def _in_a_word(sent: Sent) -> str:
-    noes = sum(answer == NO for answer in sent.reply.answers.values())
-    if noes == 0:
-        return "yes to everything"
-    return "no to everything" if noes == len(sent.reply.answers) else f"no to {noes} of {len(sent.reply.answers)}"

@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gatekeeper.permissions import Permission
-from gatekeeper.queries import consent, consent_files, consent_lists, parent_requests
+from gatekeeper.queries import consent, consent_files, consent_lists, parent_answers, parent_requests
 from web.consent.blueprint import blueprint
 from web.guard import needs
 from web.shell import may, now, services
@@ -24,7 +24,7 @@ def register() -> ResponseReturnValue:
         classes = consent.register(session, now())
         waiting = consent_lists.to_see_to(session, now()).count if keeps else 0
         newest = consent_files.newest(session, now(), warn_after) if keeps else None
-        came_in = parent_requests.count_came_in(session) if keeps else 0
+        came_in = parent_answers.count_came_in(session) if keeps else 0
         asked = parent_requests.progress(session, now()) if keeps else {}
     return render_template(
         "consent/register.html",
@@ -67,5 +67,5 @@ def to_do() -> ResponseReturnValue:
     """Who was not asked, whose yes runs out, who disagrees, who has left."""
     with services().db.read() as session:
         lists = consent_lists.to_see_to(session, now())
-        came_in = parent_requests.count_came_in(session)
+        came_in = parent_answers.count_came_in(session)
     return render_template("consent/to_do.html", lists=lists, came_in=came_in)

@@ -12,7 +12,7 @@ from gatekeeper.clock import in_london
 from gatekeeper.errors import InvalidInput, NotFound
 from gatekeeper.parent_requests import ADDRESS, USUAL_DAYS, may_be_asked
 from gatekeeper.permissions import Permission
-from gatekeeper.queries import parent_requests, parent_requests_one
+from gatekeeper.queries import parent_answers, parent_requests, parent_requests_one
 from gatekeeper.queries.consent import name_of
 from gatekeeper.settings import LOOPBACK
 from web.addresses import row_number
@@ -28,8 +28,11 @@ def requests() -> ResponseReturnValue:
     """What came in, how far each class is, who still waits, and what ran out."""
     have = services()
     with have.db.read() as session:
-        found = parent_requests.overview(session, have.key, have.now())
-    return render_template("consent/requests.html", found=found, days=parent_requests.LOOKED_BACK.days)
+        found = parent_requests.overview(session, have.now())
+        came_in = parent_answers.came_in(session, have.key, have.now())
+    return render_template(
+        "consent/requests.html", found=found, came_in=came_in, days=parent_requests.LOOKED_BACK.days
+    )
 
 
 @blueprint.post("/requests/seen")

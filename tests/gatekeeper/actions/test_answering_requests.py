@@ -26,7 +26,7 @@ from gatekeeper.models import (
     Wording,
 )
 from gatekeeper.parent_requests_form import read_back
-from gatekeeper.queries import consent_lists, parent_requests
+from gatekeeper.queries import consent_lists, parent_answers
 from rules.consent import Answer, Step
 from tests.asked_parents import ALL_NO, ALL_YES, WORDING, Asking, add_wording, asking
 from tests.world import World
@@ -136,7 +136,7 @@ def test_a_no_against_another_parents_yes_is_a_no_and_tells_the_office(school: A
     assert grace(school).shown_by is Step.REFUSED
     with school.world.db.read() as session:
         to_do = consent_lists.to_see_to(session, school.world.now)
-        came_in = parent_requests.came_in(session, KEY, school.world.now)
+        came_in = parent_answers.came_in(session, KEY, school.world.now)
     assert "Grace Winterbourne" in {line.name for line in to_do.conflicts}
     assert [(one.typed_name, one.disagrees) for one in came_in] == [
         ("Ida Winterbourne", True),
@@ -253,11 +253,33 @@ def test_staff_cannot_record_an_answer_as_if_it_came_by_link(school: Asking) -> 
     assert set(refused.value.fields) == {"method"}
 
 
+def test_the_office_notices_a_yes_that_was_taken_back(school: Asking) -> None:
+    world, link = school.world, asked(school)
+    rowan = school.link(school.ask(school.adult("m5", "Kay Kettleby")))  # on paper they said yes, by no name
+    school.answer(link, school.form(link, ALL_NO))
+    school.answer(link, school.form(link, once="now-it-is-a-yes-00"))
+    school.answer(link, school.form(link, {**ALL_YES, "x-video": "no"}, once="and-one-taken-back"))
+    school.answer(rowan, school.form(rowan, {**ALL_NO, "x-text": "yes"}))
+    with world.db.read() as session:
+        came_in = parent_answers.came_in(session, KEY, world.now)
+    assert [one.took_back for one in came_in] == [False, False, True, True]
+
+
+def test_a_form_whose_key_is_gone_hides_no_other(school: Asking) -> None:
+    link = asked(school)
+    school.answer(link)
+    other = OperationalKey(secrets.token_bytes(32))
+    with school.world.db.read() as session:
+        (one,) = parent_answers.came_in(session, other, school.world.now)
+    assert one.typed_name == parent_answers.NOT_OPENED
+    assert one.adult == "Ida Winterbourne"
+
+
 def test_the_office_notices_another_name(school: Asking) -> None:
     link = asked(school)
     school.answer(link, school.form(link, name="Auntie Bea"))
     with school.world.db.read() as session:
-        (one,) = parent_requests.came_in(session, KEY, school.world.now)
+        (one,) = parent_answers.came_in(session, KEY, school.world.now)
     assert one.other_name
     assert one.adult == "Ida Winterbourne"
 
@@ -270,8 +292,8 @@ def test_what_came_in_goes_off_the_list_once_it_was_looked_at(school: Asking) ->
     school.answer(second)
     assert asking_parents.look_through(world.db, world.actor("office"), up_to, world.now) == 1
     with world.db.read() as session:
-        left = parent_requests.came_in(session, KEY, world.now)
-        assert parent_requests.count_came_in(session) == 1
+        left = parent_answers.came_in(session, KEY, world.now)
+        assert parent_answers.count_came_in(session) == 1
     assert [one.adult for one in left] == ["Jon Winterbourne"]
 
 

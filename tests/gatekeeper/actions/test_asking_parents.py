@@ -191,10 +191,10 @@ def test_the_office_sees_who_waits_what_ran_out_and_how_far_a_class_is(school: A
     kay, ida, jon = school.requests()
     school.answer(school.link(ida.id))
     with world.db.read() as session:
-        now = parent_requests.overview(session, KEY, world.now)
+        now = parent_requests.overview(session, world.now)
         assert parent_requests.progress(session, world.now)[oak] == parent_requests.Progress(answered=1, asked=2)
-        later = parent_requests.overview(session, KEY, world.now + timedelta(days=30))
-        much_later = parent_requests.overview(session, KEY, world.now + timedelta(days=120))
+        later = parent_requests.overview(session, world.now + timedelta(days=30))
+        much_later = parent_requests.overview(session, world.now + timedelta(days=120))
     assert [line.id for line in now.waiting] == [kay.id, jon.id]
     assert now.ran_out == ()
     assert later.waiting == ()
@@ -208,6 +208,6 @@ def test_whoever_is_asked_again_is_not_among_those_that_ran_out(school: Asking) 
     world.later(days=30)
     again = school.ask(contact)
     with world.db.read() as session:
-        found = parent_requests.overview(session, KEY, world.now)
+        found = parent_requests.overview(session, world.now)
     assert [line.id for line in found.waiting] == [again]
     assert found.ran_out == ()
