@@ -51,8 +51,8 @@ def run(arguments: list[str], project: Path) -> int:
 
 
 def measure(arguments: list[str], project: Path) -> int:
-    """Measure what is asked for ("text") and give 0 if the measurement could be made."""
-    subjects = {"text": "tests.bench.bench_text"}
+    """Measure what is asked for ("text", "simulate") and give 0 if the measurement could be made."""
+    subjects = {"text": "tests.bench.bench_text", "simulate": "tests.bench.bench_simulate"}
     subject = subjects.get(arguments[0]) if arguments else None
     if subject is None:
         sys.stderr.write(f"What shall be measured? One of: {', '.join(subjects)}. For example: bench text\n")
