@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from gatekeeper import clock, looks
-from gatekeeper.actions import channel, drafting, people, reviewing, setting_up, taking_in
+from gatekeeper.actions import channel, costs, drafting, people, reviewing, setting_up, taking_in
 from gatekeeper.actions.signing_in import actor_of
 from gatekeeper.actor import Actor
 from gatekeeper.checklist import CHECKLIST, looks_needed
@@ -83,11 +83,16 @@ class Seeder:
             self._staff[member.key] = people.add(self._db, self._actor("head"), new, self._now)
         self._pupils = taking_in.take_in_children(self._db, self._actor("office"), school.pupils(), self._now)
         Answering(self._db, self._services.key, self._actor, self._now).fill(self._pupils)
+        self._note_credit()
         for number, story in enumerate(STORIES, start=1):
             self._say(f"Painting and posting, {number} of {len(STORIES)} ...")
             self._tell(story)
         Asking(self._db, self._services.key, self._actor, self._start - ASKED_AGO).ask()
         self._now = self._start
+
+    def _note_credit(self) -> None:
+        head = self._actor("head")
+        costs.note_credit(self._db, head, amount="5.00", seen_at=self._now, tops_up=False, now=self._now)
 
     def _actor(self, key: str) -> Actor:
         with self._db.read() as session:

@@ -25,13 +25,14 @@ STUCK_AFTER = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One trouble: `words` is the sentence, `page` and `link` lead on."""
+    """One trouble: `words` is the sentence, `page` and `link` lead on. Not `grave`: it can wait a few days."""
 
     words: str
     more: str
     page: str
     link: str
     since: datetime | None = None
+    grave: bool = True
 
     def is_new(self, now: datetime) -> bool:
         """Whether it arose so lately that it should be read out."""
@@ -96,7 +97,7 @@ def _credit(session: Session) -> Iterator[Alert]:
         more = "New posts are held, and what is left is kept to take posts down."
     else:
         more = f"Below {dollars(terms.keep_back)} new posts are held."
-    yield Alert(words, more, pages.COSTS, "Top it up, and write it down")
+    yield Alert(words, more, pages.COSTS, "Top it up, and write it down", grave=left.is_kept(terms))
 
 
 def _mail(session: Session, now: datetime) -> Iterator[Alert]:

@@ -23,7 +23,7 @@ def banners(page: Page) -> dict[str, bool]:
     return {
         words(line): line.get("role") == "alert"
         for line in page.all("p")
-        if (line.get("class") or "") == "health-line is-stopped"
+        if (line.get("class") or "") in {"health-line is-stopped", "health-line is-paused"}
     }
 
 
