@@ -12,14 +12,12 @@ from typing import Any, TypeVar
 from gatekeeper.x import classify
 from gatekeeper.x.classify import Answer
 from gatekeeper.x.client import Reading, TweepyPort
-from gatekeeper.x.credentials import XCredentials
 from gatekeeper.x.port import NotSent, Refused, Unknown, Uploaded
 from gatekeeper.x.sandbox.exchange import Exchange
 from gatekeeper.x.sandbox.inside import Heard, InsideX, heard
 from gatekeeper.x.sandbox.media import MEDIA_LIFE
 
 Outcome = TypeVar("Outcome")
-_NOBODY = XCredentials("inside", "inside", "inside", "inside")
 
 
 class _TooLate(Exception):
@@ -44,7 +42,9 @@ class InsidePort(TweepyPort):
         deadline: float = 30.0,
     ) -> None:
         """Takes the X, whose account it is, how time passes, and when the client gives up."""
-        super().__init__(_NOBODY, read_timeout=read_timeout, deadline=deadline)
+        # What the base class makes ready is for the network, and takes longer than a whole run here.
+        self._client = None
+        self._deadline = deadline
         self._x = x
         self._account_id = account_id
         self._sleep = sleep
@@ -53,9 +53,6 @@ class InsidePort(TweepyPort):
         self._left = deadline
         self._last: Answer | None = None
         self._told: Reading | None = None
-
-    def _new_client(self) -> None:
-        """There is nobody to speak HTTP with."""
 
     def _read(
         self,

@@ -7,8 +7,9 @@ vocabulary: `post.fields` gives post words, anything else tweet words.
 
 import hashlib
 import re
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
 
 from gatekeeper.x.sandbox.length import links
 from gatekeeper.x.sandbox.records import Account, Picture, Post
@@ -28,7 +29,7 @@ def returned_text(post: Post) -> str:
 def entities(post: Post) -> dict[str, object]:
     """Links, hashtags and mentions with their places in the returned text."""
     text, urls = _shortened(post)
-    found: dict[str, object] = {"urls": urls} if urls else {}
+    found: dict[str, object] = {"urls": list(urls)} if urls else {}
     hashtags = [{"start": m.start(), "end": m.end(), "tag": m[1]} for m in _TAGS.finditer(text)]
     mentions = [{"start": m.start(), "end": m.end(), "username": m[1]} for m in _MENTIONS.finditer(text)]
     if hashtags:
@@ -89,7 +90,7 @@ def picture_words(picture: Picture, fields: Collection[str], origin: str) -> dic
 
 def rfc3339(moment: datetime) -> str:
     """Writes an instant as X does, to the millisecond."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _referenced(post: Post) -> list[dict[str, str]]:
@@ -97,7 +98,8 @@ def _referenced(post: Post) -> list[dict[str, str]]:
     return [{"type": kind, "id": str(number)} for kind, number in named if number is not None]
 
 
-def _shortened(post: Post) -> tuple[str, list[dict[str, object]]]:
+@lru_cache(maxsize=1024)
+def _shortened(post: Post) -> tuple[str, tuple[Mapping[str, object], ...]]:
     pieces: list[str] = []
     urls: list[dict[str, object]] = []
     position = 0
@@ -132,7 +134,7 @@ def _shortened(post: Post) -> tuple[str, list[dict[str, object]]]:
         words = {"expanded_url": f"https://{shown}", "display_url": f"pic.x.com/{short[-_SLUG_LENGTH:]}"}
         urls.extend({**place, **words, "media_key": picture.key} for picture in post.pictures)
         pieces.append(short)
-    return "".join(pieces), urls
+    return "".join(pieces), tuple(urls)
 
 
 def _escaped(text: str) -> str:
