@@ -20,7 +20,9 @@ X_POST_ID = str(first_number_at(NOON))
 """A number that X could have given at noon: the time is in it."""
 
 
-def add_picture(world: World, reference: str, *, by: str = "teacher", bytes_: bytes = b"a picture") -> int:
+def add_picture(
+    world: World, reference: str, *, by: str = "teacher", bytes_: bytes = b"a picture", looked: bool = True
+) -> int:
     """A cleaned picture of a draft in which nothing was seen; its bytes are nobody's picture."""
     cleaned = Cleaned(
         jpeg=bytes_,
@@ -36,7 +38,8 @@ def add_picture(world: World, reference: str, *, by: str = "teacher", bytes_: by
     picture_id = drafting.add_picture(
         world.db, world.actor(by), reference, cleaned, file_name="IMG_1.jpg", now=world.now
     )
-    world.looked_at(picture_id)
+    if looked:
+        world.looked_at(picture_id)
     return picture_id
 
 

@@ -36,7 +36,8 @@ class PictureSaid:
 def said_of_picture(session: Session, picture: OwnPicture, about: AboutPicture, veil: Veil) -> PictureSaid:
     """What a reader is told beside the picture itself."""
     found = found_in(session, picture)
-    facts = {what: veil.text(words) for what, words in said_of(about).items() if what not in NOT_SAID_HERE}
+    told = ((what, words[:1].upper() + words[1:]) for what, words in said_of(about).items())
+    facts = {what: veil.text(words) for what, words in told if what not in NOT_SAID_HERE}
     return PictureSaid(faces_in_words(found, about), facts, _faces(session, picture, about, found))
 
 

@@ -44,7 +44,9 @@ def adding_up(found: Found, about: AboutPicture, who: Named, marks: Marks = NO_M
         missing = "One or more children here cannot be shown like this."
     if not missing and marks.count:
         missing = f"{_some(marks.count, 'part is', 'parts are')} marked, and not covered yet."
-    return Sum(_says(found, about, named=named, none=none, nobody=nobody), missing)
+    return Sum(
+        _says(found, about, named=named, none=none, nobody=nobody, to_cover=len(numbers & marks.faces)), missing
+    )
 
 
 def who_is_in_it(
@@ -80,12 +82,13 @@ def faces_in_words(found: Found, about: AboutPicture) -> str:
     return "; ".join([faces, *more])
 
 
-def _says(found: Found, about: AboutPicture, *, named: int, none: int, nobody: bool) -> str:
+def _says(found: Found, about: AboutPicture, *, named: int, none: int, nobody: bool, to_cover: int) -> str:
     accounted = _counted(
         (named, "named", "named"),
         (about.adults, "adult", "adults"),
         (about.guests, "child not ours", "children not ours"),
         (found.covered_faces, "covered", "covered"),
+        (to_cover, "to be covered", "to be covered"),
         (none, "not a face", "not faces"),
     )
     if nobody and not (named or about.adults or about.guests):
@@ -118,7 +121,7 @@ def _missing(found: Found, about: AboutPicture, *, people: int, nobody: bool, op
     elif about.heads is None:
         missing = "Count the people you can see, and write how many."
     elif about.heads != people:
-        missing = f"You counted {about.heads} and named {people}. Look once more."
+        missing = f"That makes {people}, not {about.heads}: look once more."
     elif about.recognisable is None:
         missing = "Say whether anybody could be recognised."
     elif about.recognisable is False and open_faces:

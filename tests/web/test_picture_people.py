@@ -124,7 +124,7 @@ def test_it_says_how_it_adds_up(world: World, browser: Open, draft: tuple[str, i
     page = amina.post(here, said(page, "save", adults="1"))
     assert "Count the people you can see" in sum_of(page)
     page = amina.post(here, said(page, "save", heads="3"))
-    assert "You counted 3 and named 2. Look once more." in sum_of(page)
+    assert "You counted 3. That makes 2, not 3: look once more." in sum_of(page)
     page = amina.post(here, said(page, "save", heads="2"))
     assert "Say whether anybody could be recognised." in sum_of(page)
     page = amina.post(here, said(page, "save", recognisable="no"))

@@ -4,14 +4,18 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from gatekeeper.actions import channel, consenting, drafting
 from gatekeeper.checklist import CHECKLIST
+from gatekeeper.contents import AboutPicture
 from gatekeeper.lifecycle import State
-from gatekeeper.models import Decision
-from tests.sample_posts import with_picture
+from gatekeeper.models import Approval, Decision, Post
+from gatekeeper.versions import PictureChoice
+from rules.facts import Source
+from tests.sample_posts import add_picture, with_picture
 from tests.web.browser import Browser, Page, words
-from tests.world import World
+from tests.world import World, shows
 
 Opens = Callable[..., Browser]
 ALL_TICKED = list(CHECKLIST)
@@ -115,6 +119,71 @@ def test_every_line_has_to_be_ticked_and_ticks_and_note_are_kept(world: World, b
         assert [key for key, on in boxes.items() if not on] == [missing]
         assert "So far so good" in page.text
         assert world.post(reference).state is State.WAITING
+
+
+def test_each_picture_has_a_tick_of_its_own_without_which_nothing_is_agreed(world: World, browser: Opens) -> None:
+    reference, reader = with_picture(world), browser("colleague")
+    world.submit(reference)
+    page = reader.get(f"/to-read/{reference}")
+    (tick,) = [box for box in page.all("input", name="checklist") if (box.get("id") or "").startswith("picture-")]
+    assert tick.get("form") == "agree", "it stands beside the picture and is sent with the decision"
+    assert "I have looked at picture 1 at full size, and nobody is in it." in page.text
+    key = tick.get("value") or ""
+    refused = decide(reader, reference, "agree", checklist=ALL_TICKED)
+    assert refused.status == 422
+    assert f"#{key}" in refused.links().values()
+    assert world.post(reference).state is State.WAITING
+    assert decide(reader, reference, "agree", checklist=[*ALL_TICKED, "picture-999"]).status == 422
+    assert decide(reader, reference, "agree", checklist=[*ALL_TICKED, key]).status == 303
+    with world.db.read() as session:
+        assert session.exec(select(Approval)).one().checklist == sorted([*ALL_TICKED, key])
+
+
+def test_what_is_ticked_says_what_the_author_said(world: World, browser: Opens) -> None:
+    reference = world.draft()
+    hands, crowd = (add_picture(world, reference, bytes_=name) for name in (b"hands", b"crowd"))
+    about = AboutPicture(recognisable=False, heads=2, source=Source.SCHOOL_DEVICE.value)
+    pupils = (world.pupils["m1"], world.pupils["m3"])
+    told = PictureChoice(hands, "Two pairs of hands shape a clay pot", pupil_ids=pupils, about=about)
+    world.save(reference, text="Clay!", pictures=(told, shows(crowd, *pupils, alt_text="Two children on a wall")))
+    world.submit(reference)
+    text = browser("colleague").get(f"/to-read/{reference}").text
+    assert "Nobody could be recognised, not by hair, kit, an aid or the place either." in text
+    assert "I have looked at every face in picture 2 at full size, in the background too." in text
+
+
+def test_the_reader_sees_what_was_found_and_who_said_that_it_is_no_face(world: World, browser: Opens) -> None:
+    reference = world.draft()
+    picture = add_picture(world, reference, bytes_=b"faces", looked=False)
+    world.looked_at(picture, faces=[(10, 10, 60, 80), (100, 10, 150, 80)], words={"Door": (10, 300, 90, 330)})
+    about = AboutPicture(recognisable=True, heads=1, not_faces=(2,), source=Source.OWN_DEVICE.value)
+    told = PictureChoice(picture, "A child beside a scarecrow", pupil_ids=(world.pupils["m1"],), about=about)
+    world.save(reference, text="Our scarecrow!", pictures=(told,))
+    _waits(world, reference)
+    page = browser("colleague").get(f"/to-read/{reference}")
+    assert "2 faces found, 1 not a face; 1 line of writing or code" in page.text
+    assert "Not a face, says Amina Teach" in page.text
+    assert "People counted 1" in page.text
+    assert "Taken with a member of staff’s own device" in page.text
+
+
+def test_a_permission_is_read_for_how_the_picture_shows_the_child(world: World, browser: Opens) -> None:
+    reference = world.draft()
+    picture = add_picture(world, reference)
+    about = AboutPicture(recognisable=False, heads=1, source=Source.SCHOOL_DEVICE.value)
+    told = PictureChoice(picture, "Hands with a trowel", pupil_ids=(world.pupils["m4"],), about=about)
+    world.save(reference, text="Digging!", pictures=(told,))
+    _waits(world, reference)
+    text = browser("colleague").get(f"/to-read/{reference}").text
+    assert "Grace Winterbourne , Oak can be shown" in text
+    assert "1 child, yes" in text
+
+
+def _waits(world: World, reference: str) -> None:
+    with world.db.write() as session:
+        post = session.get_one(Post, world.post(reference).id)
+        post.state = State.WAITING
+        session.add(post)
 
 
 @pytest.mark.parametrize(("decision", "state"), [("changes", State.CHANGES_ASKED), ("turn-down", State.ABANDONED)])

@@ -38,7 +38,7 @@ from web.errors import wants_json
 from web.guard import needs
 from web.shell import actor, now, services
 
-FINISH, COVER, COVER_FACES = "done", "cover", "faces"
+FINISH, COVER, COVER_FACES, LOOK_AGAIN = "done", "cover", "faces", "look"
 PLACES = {"cover": "faces"}
 """Fields of errors whose place on the page has another name."""
 AWAY = "This picture is not in the post any more, so there is nothing to say about it."
@@ -119,6 +119,8 @@ def say_who(reference: str, picture_id: int) -> ResponseReturnValue:
     if opened.own.id != picture_id:
         flash("This picture was covered in the meantime. What you said is kept; nothing more was covered.")
         return _back_here(opened.own.id, reference)
+    if wanted == LOOK_AGAIN:
+        services().looking.again(opened.own.id)
     if wanted not in {FINISH, COVER, COVER_FACES}:
         with services().db.read() as session:
             return _shown(_page(session, opened, form))

@@ -106,7 +106,7 @@ function add(form, overlay, box, size) {
   const pill = Object.assign(document.createElement("span"), { className: "pill" });
   pill.append(input, label);
   const says = Object.assign(document.createElement("span"), {
-    className: "quiet", textContent: `${left} % from the left, ${top} % from the top`,
+    className: "quiet", textContent: `${Math.round(left)} % from the left, ${Math.round(top)} % from the top`,
   });
   const item = document.createElement("li");
   item.append(pill, " ", says);

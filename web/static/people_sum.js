@@ -80,7 +80,7 @@ function show(form, answer) {
 }
 
 /** How many parts are marked to be covered. */
-function countMarks(form) {
+export function countMarks(form) {
   return form.querySelectorAll('input[name^="face-"][value=cover]:checked, input[name=line]:checked, input[name=box]:checked').length;
 }
 

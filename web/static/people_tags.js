@@ -3,6 +3,7 @@
 import { changed, say } from "./compose_form.js";
 
 const MOST = 8;
+const NARROW = 560;
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 /** Makes ticking quick, by keyboard and by thumb. The boxes of the classes stay what is sent. */
@@ -48,6 +49,9 @@ export function startTags(form) {
   find.addEventListener("input", (event) => {
     event.stopPropagation(); // a search is no change of what is said
     showMatches(list, search(rows, find.value), take);
+  });
+  find.addEventListener("focus", () => {
+    if (window.innerWidth < NARROW) find.labels[0].scrollIntoView({ block: "start" }); // room for what is found
   });
   find.addEventListener("keydown", (event) => {
     if (event.key === "Enter") {
