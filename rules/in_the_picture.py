@@ -284,5 +284,5 @@ def writing_not_read(facts: Facts) -> Iterable[Finding]:
 
 
 def _may_be_writing(line: SeenLine) -> bool:
-    """Says whether something that was not read has the shape of a line. Leaves and bricks look like letters too."""
+    """Says whether what was not read has the shape of a line. Leaves and bricks look like letters too."""
     return not line.text.strip() and line.region.height <= _HIGHEST and line.region.width > line.region.height
