@@ -6,6 +6,7 @@ finds nothing to take.
 """
 
 import os
+import socket
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -43,6 +44,7 @@ def serve(threads: int) -> None:
     os.dup2(2, 1)  # whatever a library prints must not be taken for an answer
     if hasattr(os, "nice"):
         os.nice(_POLITE)
+    socket.has_ipv6 = False  # else an HTTP library that comes along finds out by opening a socket
     try:
         loaded = _Loaded(FaceFinder(), WordReader(threads=threads))
         _warm_up(loaded)

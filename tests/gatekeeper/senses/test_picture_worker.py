@@ -20,8 +20,8 @@ from gatekeeper.senses.picture_worker import CouldNotBeChecked, PictureSenses, S
 from gatekeeper.senses.pixels import Pixels
 from gatekeeper.senses.seen import Seen
 from tests.gatekeeper.senses.drawn import LINK, face, jpeg_of, label, scene, with_code
+from tests.offline import ROOT, environment
 
-ROOT = Path(__file__).parents[3]
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="/proc and the kernel's filter are Linux's")
 
 
@@ -180,20 +180,9 @@ def test_the_process_can_compute_and_nothing_else_and_gives_way_to_others(senses
 
 
 _OFFLINE = """
-import ctypes, platform, struct, sys, time
+import ctypes, sys, time
 sys.path.insert(0, sys.argv[1])
-
-def die_on_internet_sockets():
-    # An audit hook does not see what C++ does. The kernel does: it kills whoever asks for such a socket.
-    load, equal, leave = 0x20, 0x15, 0x06
-    call = {"x86_64": 41, "aarch64": 198}[platform.machine()]
-    lines = [(load, 0, 0, 0), (equal, 0, 3, call), (load, 0, 0, 16), (equal, 2, 0, 2), (equal, 1, 0, 10),
-             (leave, 0, 0, 0x7FFF0000), (leave, 0, 0, 0x80000000)]
-    code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *line) for line in lines))
-    prctl = ctypes.CDLL(None).prctl
-    prctl.argtypes = [ctypes.c_int, ctypes.c_ulong, ctypes.c_char_p, ctypes.c_ulong, ctypes.c_ulong]
-    assert prctl(38, 1, None, 0, 0) == 0
-    assert prctl(22, 2, struct.pack("HxxxxxxP", len(lines), ctypes.addressof(code)), 0, 0) == 0
+from tests.offline import die_on_internet_sockets
 
 def refuse(event, arguments):
     if event.startswith("socket."):
@@ -219,13 +208,10 @@ print("\\n".join(sorted(name for name in sys.modules if "." not in name)))
 
 
 def _offline(act: str) -> subprocess.CompletedProcess[str]:
-    environment = {
-        name: value for name, value in os.environ.items() if name not in {"CI", "ORT_DISABLE_TELEMETRY"}
-    }
     code = _OFFLINE.replace("{act}", act)
     return subprocess.run(
         [sys.executable, "-c", code, str(ROOT)],
-        capture_output=True, text=True, check=False, env=environment, timeout=180,
+        capture_output=True, text=True, check=False, env=environment(), timeout=180,
     )  # fmt: skip
 
 
