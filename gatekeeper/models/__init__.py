@@ -15,6 +15,7 @@ from gatekeeper.models.imports import (
     WaitKind,
     WaitOutcome,
 )
+from gatekeeper.models.keys import ChannelConsent, ChannelKey, ChannelSecret, KeyKind
 from gatekeeper.models.looks import (
     FaceMark,
     PictureCover,
@@ -95,6 +96,9 @@ __all__ = [
     "AuthorityBasis",
     "CareStanding",
     "Channel",
+    "ChannelConsent",
+    "ChannelKey",
+    "ChannelSecret",
     "CodeTry",
     "ColumnMapping",
     "Consent",
@@ -117,6 +121,7 @@ __all__ = [
     "HeldFile",
     "HoldLevel",
     "HoldReason",
+    "KeyKind",
     "LiftDecision",
     "LiftRequest",
     "Mail",

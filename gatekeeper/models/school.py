@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import false, text
 from sqlmodel import Field, SQLModel
 
 from gatekeeper.models.base import json_column
@@ -26,7 +26,10 @@ class School(SQLModel, table=True):
 
 
 class Channel(SQLModel, table=True):
-    """The X account. `account_id` is what the head registered; `seen_*` is what X last said."""
+    """The X account. `account_id` is what the head registered; `seen_*` is what X last said.
+
+    `stopped_for_key`: it was stopped because of the key, so that a new one is what helps.
+    """
 
     id: int = Field(default=None, primary_key=True)
     handle: str = Field(max_length=50)
@@ -35,6 +38,7 @@ class Channel(SQLModel, table=True):
     seen_at: datetime | None = None
     stopped_why: str | None = Field(default=None, max_length=300)
     stopped_at: datetime | None = None
+    stopped_for_key: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class Objective(SQLModel, table=True):
