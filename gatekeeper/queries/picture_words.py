@@ -59,7 +59,7 @@ def who_is_in_it(
             (about.adults, "adult", "adults"), (about.guests, "child who is not ours", "children who are not ours")
         ),
     ]
-    who = in_a_row(people) or ("Nobody is in it" if nobody else "Nobody has said who is in it")
+    who = in_a_row(people) or ("No person pictured" if nobody else "Nobody has said who is in it")
     faces = ", ".join([_faces(found), *_counted((found.covered_parts, "part covered", "parts covered"))])
     way = {True: "somebody can be recognised", False: "nobody can be recognised"}.get(
         about.recognisable or False, ""
@@ -92,7 +92,7 @@ def _says(found: Found, about: AboutPicture, *, named: int, none: int, nobody: b
         (none, "not a face", "not faces"),
     )
     if nobody and not (named or about.adults or about.guests):
-        accounted = ["nobody is in it", *accounted]
+        accounted = ["no person pictured", *accounted]
     counted = f" You counted {about.heads}." if about.heads is not None and not nobody else ""
     return f"{_faces(found)}{': ' + ', '.join(accounted) if accounted else ''}.{counted}"
 
@@ -109,7 +109,7 @@ def _missing(found: Found, about: AboutPicture, *, people: int, nobody: bool, op
     if not found.looked:
         missing = "Wait a moment: the computer has not looked at it yet."
     elif nobody and people:
-        missing = "“Nobody is in it” is ticked, and people are named. Keep whichever is true."
+        missing = "“No person pictured” is ticked, and people are named. Keep whichever is true."
     elif open_faces > people:
         missing = (
             f"{_some(open_faces - people, 'face is', 'faces are')} still nobody’s: name, cover, or “Not a face”."
@@ -117,7 +117,7 @@ def _missing(found: Found, about: AboutPicture, *, people: int, nobody: bool, op
     elif nobody:
         missing = ""
     elif not people:
-        missing = "Say who is in it, or tick “Nobody is in it”."
+        missing = "Say who is in it, or tick “No person pictured”."
     elif about.heads is None:
         missing = "Count the people you can see, and write how many."
     elif about.heads != people:

@@ -9,6 +9,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from gatekeeper.lifecycle import State
 from gatekeeper.pictures import paint, phone
 from tests.browser.conftest import Live
+from tests.browser.picturing import says_that_nobody_is_in_it
 from tests.world import DOMAIN, PASSWORD
 
 Open = Callable[..., Page]
@@ -85,11 +86,9 @@ def test_a_post_with_pictures_from_first_word_to_a_colleague(window: Open, live:
     card.get_by_label("Describe it for people").fill(
         "Five sunflowers in front of a brick wall, higher than the door"
     )
-    card.get_by_label("Find a pupil").fill("row")
-    card.get_by_label("Rowan Kettleby").check()
-    expect(card.locator("[data-chosen]")).to_have_text("Rowan Kettleby")
     page.select_option("#objective", "celebrate-learning")
     expect(page.locator("#objective-hint")).to_contain_text("What it should lead to")
+    says_that_nobody_is_in_it(page)
     expect(page.locator(".checks-state")).to_have_text("Ready for a colleague to read")
     expect(page.locator(".post-pictures img")).to_have_attribute(
         "alt", "Five sunflowers in front of a brick wall, higher than the door"
@@ -117,19 +116,6 @@ def test_pictures_move_leave_and_come_back(window: Open, live: Live) -> None:
     page.get_by_role("button", name="Save", exact=True).last.click()
     expect(page.get_by_role("status").first).to_contain_text("Saved")
     expect(cards.first).to_contain_text("two.jpg")
-
-
-def test_no_person_and_names_exclude_each_other_without_losing_ticks(window: Open, live: Live) -> None:
-    page = window("teacher")
-    page.goto(f"/drafts/{live.world.draft()}")
-    choose(page, ("one.jpg", photo()))
-    card = page.locator("[data-picture]")
-    card.locator("summary", has_text="Beech").click()
-    card.get_by_label("Poppy Fairweather").check()
-    card.get_by_label("No person pictured").check()
-    expect(card.locator("[data-chosen]")).to_have_text("No person pictured")
-    card.get_by_label("No person pictured").uncheck()
-    expect(card.get_by_label("Poppy Fairweather")).to_be_checked()
 
 
 def test_closing_the_page_in_the_middle_of_a_word_loses_nothing(window: Open, live: Live) -> None:
@@ -229,8 +215,8 @@ def test_the_same_story_without_any_script(window: Open) -> None:
     page.get_by_role("button", name="Add", exact=True).click()
     card = page.locator("[data-picture]")
     expect(card).to_have_count(1)
-    card.get_by_label("No person pictured").check()
     card.get_by_label("Describe it for people").fill("Five sunflowers in front of a brick wall")
+    says_that_nobody_is_in_it(page, script=False)
     page.select_option("#objective", "celebrate-learning")
     page.get_by_role("button", name="Send to a colleague").click()
     expect(page.get_by_role("alert")).to_contain_text("Saved, but not sent yet")

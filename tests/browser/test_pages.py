@@ -8,8 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
+from sqlmodel import col, select
 
 from gatekeeper.lifecycle import State
+from gatekeeper.models import Post, VersionPicture
 from tests.browser.running import School
 from tests.browser.watching import DESK, Watch
 from tests.web.matrix import EXPECTED
@@ -28,11 +30,14 @@ THE_SAME_FOR_ALL = "/guide/"
 DOORS = sorted(rule for method, rule in EXPECTED if method == "GET" and not rule.startswith(NOT_PAGES))
 WHO = ("teacher", "colleague", "head", "governor")
 REFERENCE = "<reference:reference>"
+PICTURE = "<int:picture_id>"
 STATES = {
     f"/drafts/{REFERENCE}": (State.DRAFT, State.CHANGES_ASKED, State.WAITING, State.SCHEDULED),
     f"/drafts/{REFERENCE}/change": (State.WAITING, State.SCHEDULED),
     f"/drafts/{REFERENCE}/give-up": (State.DRAFT,),
     f"/drafts/{REFERENCE}/saved-version": (),  # only after typing without saving: a test of its own
+    f"/drafts/{REFERENCE}/pictures/{PICTURE}": (State.DRAFT,),
+    f"/drafts/{REFERENCE}/pictures/{PICTURE}/look": (),  # no page: only scripts ask
     f"/to-read/{REFERENCE}": (State.WAITING,),
     f"/posts/{REFERENCE}": tuple(State),
     f"/blocks/{REFERENCE}": (),  # only once a lift was asked for: test_settling looks at it
@@ -57,6 +62,12 @@ def addresses(lunsford: School, door: str) -> Iterator[str]:
     """Fills the gaps in a door's rule with everything that makes its page look different."""
     if REFERENCE in door:
         for state in STATES[door]:
+            if PICTURE in door:
+                yield from (
+                    door.replace(REFERENCE, reference).replace(PICTURE, str(picture_id))
+                    for reference, picture_id in pictures(lunsford, state)[-1:]
+                )
+                continue
             for reference in lunsford.references(state)[-1:]:
                 yield door.replace(REFERENCE, reference)
         return
@@ -66,6 +77,18 @@ def addresses(lunsford: School, door: str) -> Iterator[str]:
             return
     assert "<" not in door, f"say in SAMPLES what stands for the gap of {door}"
     yield door
+
+
+def pictures(lunsford: School, state: State) -> list[tuple[str, int]]:
+    """The pictures of the posts in this state, each with its post's reference."""
+    with lunsford.services.db.read() as session:
+        found = session.exec(
+            select(Post.reference, VersionPicture.picture_id)
+            .join(VersionPicture, col(VersionPicture.version_id) == col(Post.current_version_id))
+            .where(col(Post.state) == state)
+            .order_by(col(VersionPicture.picture_id))
+        )
+        return [(reference, picture_id) for reference, picture_id in found]
 
 
 def doors_of(who: str) -> Iterator[str]:

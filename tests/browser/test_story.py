@@ -23,6 +23,7 @@ from gatekeeper.demo import school as invented
 from gatekeeper.lifecycle import State
 from gatekeeper.pictures import paint
 from gatekeeper.pictures.jpeg_parts import bare_size
+from tests.browser.picturing import says_that_nobody_is_in_it
 from tests.browser.running import School
 from tests.browser.watching import DESK, PHONE, Watch
 from tests.gatekeeper.pictures.judging import tags_seen_by_exiftool
@@ -142,8 +143,9 @@ def a_teacher_writes(stage: Stage, page: Page) -> tuple[str, datetime | None]:
     page.fill("#text", telling.stopped_words)
     the_photo_is_taken_in(page, telling)
     page.get_by_label("Describe it for people").fill(telling.alt_text)
-    page.get_by_label("No person pictured").check()
     page.select_option("#objective", "celebrate-learning")
+    says_that_nobody_is_in_it(page, script=telling.script)
+    stage.look(page, "a post whose picture is spoken for")
     beside = page.locator('[data-slot="text"]')
     if telling.script:
         expect(beside).to_contain_text("Stops this post")
@@ -204,7 +206,7 @@ def a_colleague_reads(stage: Stage, page: Page, reference: str) -> bytes:
     page.get_by_role("button", name="Agree", exact=True).click()
     expect(page.get_by_role("alert")).to_be_visible()
     stage.look(page, "a post agreed without ticking")
-    for line in CHECKLIST.values():
+    for line in ("I have looked at picture 1 at full size, and nobody is in it.", *CHECKLIST.values()):
         page.locator("label", has_text=line).click()  # the label lies over its box, to be a larger target
         expect(page.get_by_label(line)).to_be_checked()
     return page.request.get(large.get_attribute("src") or "").body()

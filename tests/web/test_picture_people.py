@@ -49,7 +49,7 @@ def pixel(services: Services, world: World, picture: int, x: int, y: int) -> tup
 
 def newest(world: World) -> int:
     with world.db.read() as session:
-        return session.exec(select(PictureCover.picture_id).order_by(PictureCover.picture_id)).all()[-1]
+        return max(session.exec(select(PictureCover.picture_id)))
 
 
 def test_the_card_leads_to_the_page_and_nothing_typed_is_lost(
@@ -116,7 +116,7 @@ def test_it_says_how_it_adds_up(world: World, browser: Open, draft: tuple[str, i
     amina, here = browser("teacher"), address(*draft)
     page = amina.get(here)
     assert sum_of(page) == (
-        "3 faces found: nobody is in it. 3 faces are still nobody’s: name, cover, or “Not a face”."
+        "3 faces found: no person pictured. 3 faces are still nobody’s: name, cover, or “Not a face”."
     )
     told = {"nobody": None, "pupil": str(world.pupils["m1"]), "face_2": "none"}
     page = amina.post(here, said(page, "save", **told, heads=""))
@@ -233,7 +233,7 @@ def test_done_covers_what_is_still_marked_first(world: World, browser: Open, dra
 def test_every_face_is_covered_at_once_but_what_was_said_to_be_none(browser: Open, draft: tuple[str, int]) -> None:
     amina, here = browser("teacher"), address(*draft)
     page = amina.follow(amina.post(here, said(amina.get(here), "faces", face_2="none")))
-    assert sum_of(page).startswith("3 faces found: nobody is in it, 2 covered, 1 not a face.")
+    assert sum_of(page).startswith("3 faces found: no person pictured, 2 covered, 1 not a face.")
     assert sum_of(page).endswith("It adds up.")
 
 
