@@ -13,6 +13,7 @@ from typing import Any
 from waitress.server import create_server
 
 from gatekeeper.alarms.watching import Watch
+from gatekeeper.connecting.ports import Ways
 from gatekeeper.errors import SettingsError
 from gatekeeper.mail.carriers import carrier_for
 from gatekeeper.parent_requests import ADDRESS
@@ -22,9 +23,6 @@ from gatekeeper.publishing.publisher import Publisher
 from gatekeeper.removing import remove_leftovers
 from gatekeeper.senses import service as senses
 from gatekeeper.services import Services
-from gatekeeper.settings import Settings
-from gatekeeper.x.client import TweepyPort
-from gatekeeper.x.credentials import XCredentials
 from web import create_app
 
 log = logging.getLogger(__name__)
@@ -33,32 +31,17 @@ BELL_SECONDS = 10.0
 LARGEST_REQUEST = 110 * 1024 * 1024
 
 
-def credentials(settings: Settings) -> XCredentials:
-    """The keys of the X account.
+def make_publisher(services: Services) -> Publisher:
+    """The publisher of this process, with its own connection to X. Without any key it waits for one.
 
     Raises:
-        SettingsError: one is missing; the line names it.
+        SettingsError: some of the keys in the settings are missing.
     """
-    names = ("x_consumer_key", "x_consumer_secret", "x_access_token", "x_access_token_secret")
-    values = {}
-    for name in names:
-        secret = getattr(settings, name)
-        if secret is None or not secret.get_secret_value():
-            raise SettingsError(
-                f"GATEKEEPER_{name.upper()} is not set, so the publisher cannot speak to X. "
-                "Set it, or run 'serve --no-publisher'."
-            )
-        values[name.removeprefix("x_")] = secret.get_secret_value()
-    return XCredentials(**values)
-
-
-def make_publisher(services: Services) -> Publisher:
-    """The publisher of this process, with its own connection to X."""
-    settings, keys = services.settings, credentials(services.settings)
+    settings = services.settings
     return Publisher(
         services.db,
         services.pictures,
-        lambda _: TweepyPort(keys, origin=settings.x_origin),
+        Ways(services.db, services.key, settings, services.now).ports(),
         services.now,
         settle=timedelta(minutes=settings.settle_minutes),
         resend=settings.resend_unseen,

@@ -58,7 +58,7 @@ class Accounts:
 
     def _port(self, channel: Channel) -> XPort | None:
         mine = self._mine()
-        if channel.id not in mine:
+        if mine.get(channel.id) is None:  # where there was no key, there may be one now
             mine[channel.id] = self._ports(channel)
         return mine[channel.id]
 

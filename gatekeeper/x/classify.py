@@ -194,7 +194,7 @@ def identified(answer: Answer, now: datetime) -> IdentityOutcome:
     account_id, handle = _text(data, "id"), _text(data, "username")
     if not (account_id and handle):
         return Unknown("X answered without naming the account.")
-    return Identity(account_id, handle, _text(data, "name"))
+    return Identity(account_id, handle, _text(data, "name"), answer.headers.get("x-access-level", "")[:40])
 
 
 def uploaded(answer: Answer, now: datetime) -> UploadOutcome:

@@ -20,7 +20,7 @@ import tweepy
 
 from gatekeeper.x import classify
 from gatekeeper.x.classify import Answer
-from gatekeeper.x.credentials import XCredentials
+from gatekeeper.x.credentials import XBearer, XCredentials
 from gatekeeper.x.loopback import loopback_origin
 from gatekeeper.x.numbers import first_number_at
 from gatekeeper.x.port import (
@@ -52,11 +52,11 @@ ANSWERED = (tweepy.TweepyException, requests.TooManyRedirects, ValueError, TypeE
 
 
 class TweepyPort(XPort):
-    """One account on X, through tweepy with OAuth 1.0a. Not shared between threads."""
+    """One account on X, through tweepy with OAuth 1.0a, or a bearer token. Not shared between threads."""
 
     def __init__(
         self,
-        credentials: XCredentials,
+        credentials: XCredentials | XBearer,
         *,
         origin: str | None = None,
         connect_timeout: float = 5.0,
@@ -154,13 +154,16 @@ class TweepyPort(XPort):
 
     def _new_client(self) -> tweepy.Client:
         keys = self._credentials
-        client = tweepy.Client(
-            consumer_key=keys.consumer_key,
-            consumer_secret=keys.consumer_secret,
-            access_token=keys.access_token,
-            access_token_secret=keys.access_token_secret,
-            wait_on_rate_limit=False,
-        )
+        if isinstance(keys, XBearer):
+            client = tweepy.Client(bearer_token=keys.access_token, wait_on_rate_limit=False)
+        else:
+            client = tweepy.Client(
+                consumer_key=keys.consumer_key,
+                consumer_secret=keys.consumer_secret,
+                access_token=keys.access_token,
+                access_token_secret=keys.access_token_secret,
+                wait_on_rate_limit=False,
+            )
         harden(client.session, self._origin, self._timeout, self._exchange)
         return client
 
@@ -171,14 +174,15 @@ class TweepyPort(XPort):
         route: str,
         body: Mapping[str, object] | None = None,
     ) -> Reading:
-        """Makes one signed request and gives the answer, whatever tweepy raises about it.
+        """Makes one request with our key and gives the answer, whatever tweepy raises about it.
 
         tweepy's exceptions are not the source of truth: its constructors themselves fail
         on odd bodies and headers. The adapter kept the response, so that is read.
         """
+        signed = isinstance(self._credentials, XCredentials)
         self._exchange.begin()
         try:
-            return answer_of(client.request(method, route, json=body, user_auth=True))
+            return answer_of(client.request(method, route, json=body, user_auth=signed))
         except Exception as error:  # noqa: BLE001  # the port promises an outcome for every failure
             response = self._exchange.response
             if response is not None and isinstance(error, ANSWERED):

@@ -1,6 +1,6 @@
-"""Which four strings prove to X that we are the school's account?
+"""Which strings prove to X that we are the school's account?
 
-They are secrets. This class never shows them: not in its repr, not in a log, not
+They are secrets. These classes never show them: not in its repr, not in a log, not
 in an error message. Whoever needs one has to ask for it by name.
 """
 
@@ -24,3 +24,18 @@ class XCredentials:
 
     def __repr__(self) -> str:
         return "XCredentials(hidden)"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class XBearer:
+    """The OAuth 2 access token of one account. It is good for two hours."""
+
+    access_token: str
+
+    def __post_init__(self) -> None:
+        """Refuses an empty token."""
+        if not self.access_token:
+            raise ValueError("The X credentials have no access token.")
+
+    def __repr__(self) -> str:
+        return "XBearer(hidden)"

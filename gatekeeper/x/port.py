@@ -7,7 +7,7 @@ section 1.3: only an outcome that proves nothing was created may be tried again.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -65,11 +65,12 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The account that our key belongs to, as X says."""
+    """The account that our key belongs to, as X says. `access` is what the key may do, where X says so."""
 
     account_id: str
     handle: str
     name: str
+    access: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
