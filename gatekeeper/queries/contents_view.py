@@ -44,6 +44,7 @@ class ShownPicture:
     removed: tuple[str, ...]
     turned_upright: bool
     said: PictureSaid
+    is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,7 @@ def contents_view(
                     abouts[row.id],
                     veil,
                 ),
+                is_gone=picture.gone_at is not None,
             )
             for row, picture in rows
         ),

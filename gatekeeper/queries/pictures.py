@@ -30,6 +30,12 @@ def sha256_for(session: Session, actor: Actor, picture_id: int, *, small: bool =
     raise NotFound("There is no such picture, or it belongs to a colleague's draft.")
 
 
+def is_gone(session: Session, picture_id: int) -> bool:
+    """Whether its bytes were deleted, because it was covered or withdrawn."""
+    gone = select(Picture.gone_at).where(Picture.id == picture_id, col(Picture.gone_at).is_not(None))
+    return session.exec(gone).first() is not None
+
+
 def _is_in(session: Session, post: Post, picture: Picture) -> bool:
     found = session.exec(
         select(VersionPicture.id).where(

@@ -12,12 +12,13 @@ from gatekeeper.screening import the_channel, the_school
 
 @dataclass(frozen=True, slots=True)
 class PreviewPicture:
-    """One picture at its place."""
+    """One picture at its place. `is_gone` says that it was deleted since."""
 
     picture_id: int
     alt_text: str
     width: int
     height: int
+    is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,9 @@ def preview_of(session: Session, version: Version, veil: Veil) -> Preview:
         handle=the_channel(session).handle,
         text=veil.text(version.text),
         pictures=tuple(
-            PreviewPicture(picture.id, veil.text(row.alt_text), picture.width, picture.height)
+            PreviewPicture(
+                picture.id, veil.text(row.alt_text), picture.width, picture.height, picture.gone_at is not None
+            )
             for row, picture in rows
         ),
         replies=REPLY_SETTINGS.get(version.reply_setting, version.reply_setting),

@@ -242,7 +242,9 @@ def test_the_reason_of_a_hold_is_for_the_safeguarding_lead_and_leaders_alone(
     path = address(world, "m1")
     hold = {"level": "ask_dsl", "reason": "A relative is looking for them.", "review": "2027-01-11"}
     dsl = browser("dsl")
-    page = dsl.follow(dsl.post(f"{path}/holds", hold))
+    listed = dsl.follow(dsl.post(f"{path}/holds", hold))
+    assert "The hold counts from now on." in listed.text
+    page = dsl.get(path)
     assert "A relative is looking for them." in page.text
     assert "There is a hold or an order of a court." in page.text
     assert "A relative is looking for them." in browser("head").get(path).text

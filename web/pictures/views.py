@@ -1,6 +1,6 @@
 """One picture: its cleaned bytes for those who may see its post, and a new one from a script."""
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gatekeeper.errors import InvalidInput, NotFound
@@ -39,6 +39,9 @@ def _bytes(picture_id: int, *, small: bool) -> ResponseReturnValue:
     """
     with services().db.read() as session:
         sha256 = pictures.sha256_for(session, actor(), picture_id, small=small)
+        is_gone = pictures.is_gone(session, picture_id)
+    if is_gone:
+        return _deleted()
     try:
         data = services().pictures.read(sha256)
     except StoredPictureError as error:
@@ -48,6 +51,11 @@ def _bytes(picture_id: int, *, small: bool) -> ResponseReturnValue:
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _deleted() -> ResponseReturnValue:
+    """What stands in the place of a picture that was deleted: the history goes on without it."""
+    return redirect(url_for("static", filename="deleted.svg"))
 
 
 @blueprint.post("/drafts/<reference:reference>/pictures")

@@ -2,4 +2,4 @@
 
 from flask import Blueprint
 
-blueprint = Blueprint("withdrawals", __name__, url_prefix="/withdrawals")
+blueprint = Blueprint("withdrawals", __name__, url_prefix="/come-down")

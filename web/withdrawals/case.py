@@ -23,6 +23,8 @@ from web.guard import needs
 from web.shell import actor, now, services, typed
 from web.withdrawals.blueprint import blueprint
 
+REASON_FIELDS = ("why_sure", "why_perhaps", "why_gone")
+
 
 @blueprint.get("/<int:number>")
 @needs(Permission.CONSENT_WITHDRAW)
@@ -60,7 +62,7 @@ def decide(number: int) -> ResponseReturnValue:
         return take_down(number)
     if choice not in set(WithdrawalChoice):
         return _page(number, {"posts": "Choose what is to be done with them."}), 422
-    field = "why_gone" if choice == WithdrawalChoice.GONE else "why"
+    field = _field()
     try:
         count = withdrawal_steps.decide(
             services().db, actor(), number, chosen, WithdrawalChoice(choice), why=typed(field), now=now()
@@ -133,11 +135,15 @@ def _page(number: int, errors: dict[str, str]) -> str:
         steps=STEPS,
         gone=GONE,
         failing=FAILING,
-        why=typed("why"),
-        why_gone=typed("why_gone"),
+        why=typed(_field()),
         note=typed("note"),
         family_told=FAMILY_TOLD,
     )
+
+
+def _field() -> str:
+    """The name of the field of the reason: each group of posts has its own."""
+    return group if (group := typed("group")) in REASON_FIELDS else REASON_FIELDS[0]
 
 
 def _back(number: int) -> ResponseReturnValue:
