@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 
@@ -12,7 +13,7 @@ from gatekeeper.actions import reviewing
 from gatekeeper.audit.events import Verb
 from gatekeeper.db import Database
 from gatekeeper.mail.carriers import NotCarried, SmtpCarrier
-from gatekeeper.mail.queueing import drop_waiting
+from gatekeeper.mail.queueing import drop_waiting, queue
 from gatekeeper.models import AuditEvent, Mail
 from gatekeeper.publishing import post_office
 from gatekeeper.publishing.post_office import PostOffice, Sender
@@ -138,6 +139,42 @@ def test_a_process_that_dies_before_it_marked_the_mail_sends_it_once_more_and_ne
     assert (to.count(HEAD), to.count(TEACHER)) == (2, 1), "one duplicate, of the one that was on its way"
     again = [m["Message-ID"].partition("@")[0] for m in inbox.messages if m["To"] == HEAD]
     assert again[0] == again[1], "a mail server can tell that it is the same"
+
+
+def test_processes_that_die_again_and_again_send_no_mail_three_times(world: World) -> None:
+    held(world)
+    with serving() as inbox:
+        real = SmtpCarrier(HOST, inbox.port, Tls.NONE)
+        for _ in range(10):
+            dying = office(world, inbox)
+            dying._sender = Sender(
+                DyingCarrier(real, after_sending=True), "g@example.org", "https://x.example.org"
+            )
+            with suppress(Killed):
+                dying.tick()
+            world.later(minutes=6)
+    to = [str(m["To"]) for m in inbox.messages]
+    assert (to.count(HEAD), to.count(TEACHER)) == (2, 2)
+    assert given_up_events(world) == 2
+
+
+def test_the_same_is_never_queued_twice(either_world: World) -> None:
+    def queued_now() -> int:
+        with either_world.db.write() as session:
+            return queue(
+                session,
+                to=[HEAD, TEACHER, HEAD],
+                subject="x",
+                body="x",
+                kind="post-held",
+                about="post:x",
+                step="1",
+                page="/",
+                now=either_world.now,
+            )
+
+    assert [queued_now(), queued_now()] == [2, 0]
+    assert len(mails(either_world.db)) == 2
 
 
 def test_a_process_that_dies_before_sending_loses_nothing(either_world: World) -> None:
