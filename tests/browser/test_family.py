@@ -85,8 +85,10 @@ def test_the_pages_fit_the_smallest_phone_and_large_letters(watch: Watch, live: 
         fits("the form")
         answer(page)
         page.get_by_role("button", name="Check what you have answered").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
         fits("the check")
         page.get_by_role("button", name="Send these answers").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you")
         fits("the receipt")
 
 
