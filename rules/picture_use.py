@@ -99,7 +99,7 @@ def personal_device_source(facts: Facts) -> Iterable[Finding]:
 _AGENCIES = re.compile(
     r"\b(?:shutterstock|getty ?images?|istock(?:photo)?|alamy|adobe ?stock|dreamstime|depositphotos|123rf|"
     r"bigstock|freepik|vecteezy|pa ?(?:images|media)|press association|reuters|stock ?photo|all rights reserved)\b"
-    r"|(?:©|\(c\)) ?(?:(?:19|20)\d\d )?\w{3}",
+    r"|© ?(?:(?:19|20)\d\d )?\w{3}|\(c\) ?(?:19|20)\d\d",
     re.IGNORECASE,
 )
 
