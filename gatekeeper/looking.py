@@ -21,9 +21,9 @@ from sqlmodel import col, select
 from gatekeeper.actions import pictures as keeping
 from gatekeeper.db import Database
 from gatekeeper.earlier_pictures import earlier_than
-from gatekeeper.errors import GatekeeperError
 from gatekeeper.keys import OperationalKey
 from gatekeeper.models import Picture, PictureLook
+from gatekeeper.pictures.errors import StoredPictureError
 from gatekeeper.pictures.store import PictureStore
 from gatekeeper.senses import picture_worker
 from gatekeeper.senses.picture_worker import CouldNotBeChecked, PictureSenses, Step
@@ -70,7 +70,8 @@ FACES, WRITING, EARLIER = (
 )
 _AFTER = {Step.FACES: WRITING, Step.WORDS: EARLIER}
 """What happens once a step is done; before that, and first of all, faces are looked for."""
-FAILED = "It could not be checked for faces and writing. It is kept with your post; choose “Check again”."
+NOT_CHECKED = "It could not be checked for faces and writing."
+FAILED = f"{NOT_CHECKED} It is kept with your post; choose “Check again”."
 IS_COVERED = Progress(Stage.COVERED, "This picture was covered or taken down; another stands in its place.", 1.0)
 
 
@@ -92,7 +93,7 @@ class Looking:
         self._ahead: deque[bytes | None] = deque()
         self._here: int | None = None
         self._step: Step | None = None
-        self._failed: dict[int, float] = {}
+        self._failed: dict[int, tuple[float, str]] = {}
         self._seen: OrderedDict[str, Seen] = OrderedDict()
         self._thread: threading.Thread | None = None
         self._closed = False
@@ -167,7 +168,7 @@ class Looking:
             return Progress(Stage.CHECKED, result_in_words(look), 1.0)
         with self._changed:
             if self._failed_lately(picture.id):
-                return Progress(Stage.FAILED, FAILED)
+                return Progress(Stage.FAILED, self._failed[picture.id][1])
         if self._now() - picture.added_at >= ANOTHER_PROCESS:
             self.soon(picture.id)
         with self._changed:
@@ -182,8 +183,7 @@ class Looking:
         return self._here == picture_id or picture_id in self._line
 
     def _failed_lately(self, picture_id: int) -> bool:
-        failed_at = self._failed.get(picture_id)
-        return failed_at is not None and time.monotonic() - failed_at < TRY_AGAIN_SECONDS
+        return picture_id in self._failed and time.monotonic() - self._failed[picture_id][0] < TRY_AGAIN_SECONDS
 
     def _wake(self) -> None:
         """Called with the lock held."""
@@ -204,15 +204,15 @@ class Looking:
                 self._here = self._line.popleft() if self._line else None
                 self._step = None
                 jpeg = self._ahead.popleft() if self._here is None else None
-            fine = self._is_done(self._here, jpeg)
+            failure = self._why_not(self._here, jpeg)
             with self._changed:
-                if self._here is not None and not fine and not self._closed:
-                    self._failed[self._here] = time.monotonic()
+                if self._here is not None and failure and not self._closed:
+                    self._failed[self._here] = time.monotonic(), failure
                 self._here = None
                 self._changed.notify_all()
 
-    def _is_done(self, picture_id: int | None, jpeg: bytes | None) -> bool:
-        """Whether looking worked. This thread outlives whatever one picture does to it."""
+    def _why_not(self, picture_id: int | None, jpeg: bytes | None) -> str:
+        """What its author is told where looking failed. This thread outlives whatever one picture does to it."""
         try:
             if picture_id is not None:
                 self._look(picture_id)
@@ -222,13 +222,14 @@ class Looking:
                 self._senses().start()
         except CouldNotBeChecked as error:
             _log.warning("picture %s could not be looked at: %s", picture_id, error.why)
-        except GatekeeperError as error:
+        except StoredPictureError as error:
             _log.warning("picture %s could not be looked at: %s", picture_id, type(error).__name__)
+            return f"{NOT_CHECKED} {error.message}"
         except Exception:  # noqa: BLE001  # whatever it is, nobody looked, and that is what the author is told
             _log.warning("picture %s could not be looked at", picture_id, exc_info=True)
         else:
-            return True
-        return False
+            return ""
+        return FAILED
 
     def _look(self, picture_id: int) -> None:
         with self._db.read() as session:

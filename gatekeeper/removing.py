@@ -40,9 +40,16 @@ def remove_unneeded(db: Database, store: PictureStore, digests: Iterable[str]) -
 def remove_leftovers(db: Database, store: PictureStore) -> int:
     """Deletes what a crash left on the disk of pictures that are gone; gives how many files there were."""
     with db.read() as session:
-        gone = session.exec(select(Picture.sha256, Picture.small_sha256).where(col(Picture.gone_at).is_not(None)))
-        left = [digest for pair in gone for digest in pair if store.exists(digest)]
+        left = leftovers(session, store)
     return len(remove_unneeded(db, store, left)) if left else 0
+
+
+def leftovers(session: Session, store: PictureStore) -> list[str]:
+    """Files on the disk of which every picture is gone."""
+    gone = session.exec(select(Picture.sha256, Picture.small_sha256).where(col(Picture.gone_at).is_not(None)))
+    left = [digest for digest in {digest for pair in gone for digest in pair} if store.exists(digest)]
+    needed = _needed(session, left) if left else set()
+    return sorted(digest for digest in left if digest not in needed)
 
 
 def _needed(session: Session, digests: list[str]) -> set[str]:

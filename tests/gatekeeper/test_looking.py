@@ -16,8 +16,9 @@ from gatekeeper import keys
 from gatekeeper.actions import drafting
 from gatekeeper.audit.events import Verb
 from gatekeeper.keys import OperationalKey
-from gatekeeper.looking import ANOTHER_PROCESS, FACES, FAILED, Looking, Stage, result_in_words
+from gatekeeper.looking import ANOTHER_PROCESS, FACES, FAILED, NOT_CHECKED, Looking, Stage, result_in_words
 from gatekeeper.models import AuditEvent, Picture, PictureLook, PictureSame, WithdrawnPicture
+from gatekeeper.pictures.errors import PictureMissing
 from gatekeeper.pictures.intake import clean
 from gatekeeper.pictures.store import PictureStore
 from gatekeeper.senses import picture_worker
@@ -209,8 +210,12 @@ def test_a_picture_whose_bytes_are_lost_fails_and_the_next_is_looked_at(
     for digest in list(store.digests()):
         store.delete(digest)
     good = add(scene(7))
+    with pytest.raises(PictureMissing) as missing:
+        store.read("0" * 64)
+    lost_words = missing.value.message
     told = looking.wait([lost, good], LONG)
     assert [told[lost].stage, told[good].stage] == [Stage.FAILED, Stage.CHECKED]
+    assert told[lost].words == f"{NOT_CHECKED} {lost_words}"
 
 
 def test_nobody_looks_at_what_was_covered_and_nobody_asks_in_vain(
