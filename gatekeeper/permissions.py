@@ -50,6 +50,7 @@ class Permission(StrEnum):
     PICTURE_POLICY = "picture:policy"
     CHANNEL_PAUSE = "channel:pause"
     CHANNEL_LIFT = "channel:lift"
+    CHANNEL_CONNECT = "channel:connect"
     ALARM_CHOOSE = "alarm:choose"
     COST_SEE = "cost:see"
     COST_SET = "cost:set"
@@ -100,6 +101,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.PEOPLE_SEE,
         P.PEOPLE_MANAGE,
         P.PICTURE_POLICY,
+        P.CHANNEL_CONNECT,
         P.ALARM_CHOOSE,
         P.COST_SEE,
         P.COST_SET,

@@ -189,6 +189,11 @@ class Settings(BaseSettings):
         return self.data / "pictures"
 
     @property
+    def has_x_keys(self) -> bool:
+        """Whether keys of the X account stand here."""
+        return bool(self.x_access_token and self.x_access_token.get_secret_value())
+
+    @property
     def sends_mail(self) -> bool:
         """Whether mail leaves this installation, or at least goes into a folder."""
         return self.demo or bool(self.smtp_host)

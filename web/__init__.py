@@ -8,6 +8,7 @@ from gatekeeper.services import Services
 from web import (
     addresses,
     alarms,
+    connecting,
     consent,
     cookies,
     costs,
@@ -61,6 +62,7 @@ PAGES = (
     health,
     costs,
     alarms,
+    connecting,
     mail,
 )
 """Every folder of pages. Each has a `blueprint`."""

@@ -106,6 +106,7 @@ MORE: tuple[tuple[str, str, tuple[Permission, ...]], ...] = (
     ("People", "people.index", (P.PEOPLE_SEE, P.PEOPLE_MANAGE)),
     ("School details", "school.form", (P.PEOPLE_MANAGE,)),
     ("Costs of X", "costs.page", (P.COST_SEE,)),
+    ("Account on X", "connecting.page", (P.CHANNEL_CONNECT,)),
     ("Who is told", "alarms.index", (P.ALARM_CHOOSE,)),
     ("Health", "health.page", (P.HEALTH_SEE,)),
     ("Guide", "guide.index", (P.SIGNED_IN,)),

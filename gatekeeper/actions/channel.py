@@ -54,6 +54,7 @@ def resume(db: Database, actor: Actor, now: datetime) -> None:
             running.lifted_at, running.lifted_by = now, actor.staff_id
             doing.session.add(running)
         channel.stopped_at, channel.stopped_why, channel.seen_at = None, None, None
+        channel.stopped_for_key = False
         doing.session.add(channel)
         doing.record(Verb.CHANNEL_RESUMED, subject="channel")
 

@@ -21,6 +21,7 @@ class Trouble(StrEnum):
     POST_EXPIRED = "post-expired"
     TAKEDOWN_FAILING = "takedown-failing"
     CHANNEL_STOPPED = "channel-stopped"
+    CREDENTIALS_FAIL = "credentials-fail"
     PUBLISHER_SILENT = "publisher-silent"
     CREDIT_LOW = "credit-low"
 
@@ -88,13 +89,21 @@ WORDS: dict[Trouble, Words] = {
         todo="delete it on X by hand now. This page says how often it was tried, and notices when it is gone.",
     ),
     Trouble.CHANNEL_STOPPED: Words(
-        label="Posting was stopped: the account, its key, its credit or the clock",
+        label="Posting was stopped: the account, its credit or the clock",
         subject="Posting to {handle} was stopped",
-        happened="The gatekeeper stopped posting to {handle} on {since}. The reason is the account, its key, its "
-        "credit, or the clock of the server.",
+        happened="The gatekeeper stopped posting to {handle} on {since}. The reason is the account, its credit, "
+        "or the clock of the server.",
         safe="Agreed posts wait, and nothing is lost. Nothing goes out late without somebody being asked.",
         todo="open this page. The line at its top says which it is. Put that right, then choose “Let posting go "
         "on”.",
+    ),
+    Trouble.CREDENTIALS_FAIL: Words(
+        label="X does not take our key any more",
+        subject="X does not take our key for {handle}",
+        happened="On {since} X did not take the key by which we post to {handle}. Posting was stopped.",
+        safe="Agreed posts wait, and nothing is lost. Nothing goes out late without somebody being asked.",
+        todo="open this page as a leader. It says, step by step, where the keys are made on X and how the account "
+        "is connected again.",
     ),
     Trouble.PUBLISHER_SILENT: Words(
         label="The publisher does not look for work any more",

@@ -4,6 +4,7 @@ HEALTH = "/health"
 PAUSE = "/pause/"
 COSTS = "/costs/"
 MAIL = "/mail/"
+CONNECT = "/account-on-x/"
 UNSURE = "/history?state=unsure"
 
 

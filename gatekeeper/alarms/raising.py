@@ -37,10 +37,10 @@ def channel_stopped(session: Session, channel: Channel, now: datetime) -> None:
     """Tells whoever should know that nothing more is sent to the account."""
     raise_alarm(
         session,
-        Trouble.CHANNEL_STOPPED,
+        Trouble.CREDENTIALS_FAIL if channel.stopped_for_key else Trouble.CHANNEL_STOPPED,
         about=f"channel:{channel.id}",
         step=now.isoformat(),
-        page=pages.PAUSE,
+        page=pages.CONNECT if channel.stopped_for_key else pages.PAUSE,
         now=now,
         details={"handle": channel.handle, "since": say(now)},
     )

@@ -87,6 +87,8 @@ class Verb(StrEnum):
     CHANNEL_RESUMED = "channel.resumed"
     CHANNEL_STOPPED = "channel.stopped"
     CHANNEL_CHECKED = "channel.checked"
+    CHANNEL_CONNECTED = "channel.connected"
+    CHANNEL_DISCONNECTED = "channel.disconnected"
     ALARMS_CHOSEN = "alarm.chosen"
     MAIL_GIVEN_UP = "mail.given_up"
     PRICES_SET = "cost.prices"
@@ -176,6 +178,8 @@ SENTENCES: dict[Verb, str] = {
     Verb.CHANNEL_RESUMED: "{who} let posting go on.",
     Verb.CHANNEL_STOPPED: "The publisher stopped posting to the account: {why}",
     Verb.CHANNEL_CHECKED: "X says that our key belongs to account {account_id}.",
+    Verb.CHANNEL_CONNECTED: "{who} connected the account {handle} by {how}.",
+    Verb.CHANNEL_DISCONNECTED: "{who} removed the key of the account {handle} that was kept here.",
     Verb.ALARMS_CHOSEN: "{who} chose who is told when this happens: {alarm}. Now: {people}.",
     Verb.MAIL_GIVEN_UP: "Mail could not be sent and was given up ({count}, about {about}): {why}",
     Verb.PRICES_SET: "{who} changed what X charges and when the credit counts as low: {changes}.",

@@ -52,6 +52,11 @@ def in_force(session: Session, channel_id: int) -> ChannelKey | None:
     return None if row is None or row.kind is KeyKind.REMOVED else row
 
 
+def secret_of(session: Session, row: ChannelKey) -> ChannelSecret | None:
+    """The sealed parts of a key, while they are there."""
+    return session.get(ChannelSecret, row.id)
+
+
 def put(session: Session, row: ChannelKey, parts: Parts | None, key: OperationalKey) -> None:
     """Makes `row` the newest of its channel, with its parts, and destroys all earlier keys of the channel."""
     session.add(row)

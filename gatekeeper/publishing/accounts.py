@@ -14,8 +14,8 @@ from gatekeeper.audit.events import Verb
 from gatekeeper.costs import ledger
 from gatekeeper.db import Database
 from gatekeeper.models import Channel
-from gatekeeper.publishing.settling import STOPS_THE_CHANNEL, WORDS, stop_channel
-from gatekeeper.x.port import Identity, Refused, XPort
+from gatekeeper.publishing.settling import STOPS_THE_CHANNEL, stop_channel, stop_refused
+from gatekeeper.x.port import Identity, RefusalKind, Refused, XPort
 
 Ports = Callable[[Channel], XPort | None]
 """Makes a connection to the account of a channel; None: nobody has entered keys for it."""
@@ -52,6 +52,15 @@ class Accounts:
         may_send, may_delete = self._whose_account(channel, port)
         return Standing(port, may_send, may_delete)
 
+    def check(self, channel_id: int) -> None:
+        """Asks X whose key it is, however lately it was asked. A key that fails stops the channel."""
+        with self._db.read() as session:
+            channel = session.get_one(Channel, channel_id)
+            session.expunge(channel)
+        port = self._port(channel)
+        if port is not None and channel.stopped_at is None:
+            self._ask(channel, port)
+
     def forget(self, channel_id: int) -> None:
         """Makes a new connection next time, because the keys may have changed."""
         self._mine().pop(channel_id, None)
@@ -79,16 +88,22 @@ class Accounts:
             return False, known
         if channel.seen_at is not None and timedelta(0) <= now - channel.seen_at < IDENTITY_EVERY:
             return known, known
+        return self._ask(channel, port)
+
+    def _ask(self, channel: Channel, port: XPort) -> tuple[bool, bool]:
+        now, known = self._now(), channel.seen_account_id == channel.account_id
         answer = port.identity()
+        if isinstance(answer, Refused) and answer.kind is RefusalKind.UNAUTHORISED:
+            answer = port.identity()  # one "not authorised" is not believed
         if isinstance(answer, Refused) and answer.kind in STOPS_THE_CHANNEL:
-            stop_channel(self._db, channel.id, WORDS[answer.kind], now)
+            stop_refused(self._db, channel.id, answer.kind, now)
             return False, known
         if not isinstance(answer, Identity):
             return known, known
         self._note(channel.id, answer.account_id, now)
         if answer.account_id != channel.account_id:
             why = f"X says that our key belongs to another account ({answer.handle}), not to {channel.handle}."
-            stop_channel(self._db, channel.id, why, now)
+            stop_channel(self._db, channel.id, why, now, for_key=True)
             return False, False
         return True, True
 

@@ -23,6 +23,7 @@ from gatekeeper.publishing import outbox, reconciling, settling, sweeping, taked
 from gatekeeper.publishing.accounts import Accounts, Ports
 from gatekeeper.publishing.aftercare import Aftercare
 from gatekeeper.publishing.clock_guard import ClockGuard
+from gatekeeper.publishing.key_checks import KeyChecks
 from gatekeeper.x.port import CreateOutcome, Identity, NewPost, NotSent, RefusalKind, Refused, Uploaded, XPort
 
 LEASE = timedelta(minutes=3)
@@ -62,6 +63,7 @@ class Publisher:
         self._now = now
         self._aftercare = Aftercare(db, pictures)
         self._accounts = Accounts(db, ports, now)
+        self._key_checks = KeyChecks(db, self._accounts)
         self._lane_count = lanes
         self._lanes = ThreadPoolExecutor(lanes, "publisher-lane") if lanes > 1 else None
         self.name = name or f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
@@ -80,6 +82,7 @@ class Publisher:
             self._db, self._accounts, self._now(), settle=self._settle, resend=self._resend
         )
         attempted = self._send_all() if trusted else 0
+        self._key_checks.look(self._now())
         self._aftercare.look(self._now())
         self._beat({"attempted": attempted, "swept": swept, "gone": gone, "found": found})
         return attempted
@@ -149,7 +152,7 @@ class Publisher:
     def _not_uploaded(self, reserved: outbox.Reserved, answer: object) -> None:
         now = self._now()
         if isinstance(answer, Refused) and answer.kind in settling.STOPS_THE_CHANNEL:
-            settling.stop_channel(self._db, reserved.channel_id, settling.WORDS[answer.kind], now)
+            settling.stop_refused(self._db, reserved.channel_id, answer.kind, now)
         elif isinstance(answer, Refused) and answer.retry_at is None and answer.status < 429:  # noqa: PLR2004  # HTTP
             outbox.hold_unsendable(self._db, reserved, settling.WORDS[answer.kind], now)
             return

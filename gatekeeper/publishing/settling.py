@@ -46,11 +46,14 @@ STOPS_THE_CHANNEL = frozenset(
     }
 )
 
+FAILS_THE_KEY = frozenset({RefusalKind.UNAUTHORISED, RefusalKind.PERMISSIONS})
+"""Refusals after which another key is what helps."""
+
 
 def settle(db: Database, claimed: Claim, outcome: CreateOutcome, now: datetime) -> None:
     """Writes down what became of an attempt."""
     if isinstance(outcome, Refused) and outcome.kind in STOPS_THE_CHANNEL:
-        stop_channel(db, claimed.channel_id, WORDS[outcome.kind], now)
+        stop_refused(db, claimed.channel_id, outcome.kind, now)
     with act(db, PUBLISHER, now) as doing:
         one = _try(doing, claimed.attempt_id)
         if one.item.fence != claimed.fence or one.attempt.finished_at is not None:
@@ -97,14 +100,19 @@ def give_up_crashed(db: Database, now: datetime) -> int:
     return len(stuck)
 
 
-def stop_channel(db: Database, channel_id: int, why: str, now: datetime) -> None:
-    """Stops sending to an account until a leader has looked. Agreed posts wait."""
+def stop_refused(db: Database, channel_id: int, kind: RefusalKind, now: datetime) -> None:
+    """Stops sending to an account because X refused it."""
+    stop_channel(db, channel_id, WORDS[kind], now, for_key=kind in FAILS_THE_KEY)
+
+
+def stop_channel(db: Database, channel_id: int, why: str, now: datetime, *, for_key: bool = False) -> None:
+    """Stops sending to an account until a leader has looked. Agreed posts wait. `for_key`: its key is why."""
     with act(db, PUBLISHER, now) as doing:
         channel = doing.session.get_one(Channel, channel_id, with_for_update=True)
         if channel.stopped_at is not None:
             doing.unchanged = True
             return
-        channel.stopped_at, channel.stopped_why = now, why
+        channel.stopped_at, channel.stopped_why, channel.stopped_for_key = now, why, for_key
         doing.session.add(channel)
         raising.channel_stopped(doing.session, channel, now)
         doing.record(Verb.CHANNEL_STOPPED, subject="channel", why=why)

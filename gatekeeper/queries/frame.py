@@ -24,10 +24,11 @@ class PauseLine:
 
 @dataclass(frozen=True, slots=True)
 class StopLine:
-    """The publisher stopped by itself: since when and why."""
+    """The publisher stopped by itself: since when and why, and whether a new key is what helps."""
 
     since: datetime
     why: str
+    for_key: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def frame(session: Session, actor: Actor | None = None) -> Frame:
         school=school,
         handle=channel.handle,
         pause=_pause(session, actor),
-        stop=StopLine(channel.stopped_at, _why(session, actor, channel.stopped_why))
+        stop=StopLine(channel.stopped_at, _why(session, actor, channel.stopped_why), channel.stopped_for_key)
         if channel.stopped_at
         else None,
         publisher_seen_at=session.exec(select(func.max(PublisherBeat.seen_at))).one(),

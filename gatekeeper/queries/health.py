@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from gatekeeper.actor import Actor
 from gatekeeper.alarms import pages, watching
 from gatekeeper.clock import say, say_ago
+from gatekeeper.connecting import stored
 from gatekeeper.costs.credit import credit, say_rest
 from gatekeeper.costs.prices import in_force
 from gatekeeper.lifecycle import State
@@ -38,6 +39,7 @@ _P = Permission
 MAY_OPEN: dict[str, tuple[Permission, ...]] = {
     pages.PAUSE: (_P.CHANNEL_PAUSE, _P.CHANNEL_LIFT),
     pages.COSTS: (_P.COST_SEE,),
+    pages.CONNECT: (_P.CHANNEL_CONNECT,),
     pages.MAIL: (_P.ALARM_CHOOSE,),
     pages.UNSURE: (_P.POST_DRAFT, _P.POST_SEE_ALL),
 }
@@ -92,13 +94,15 @@ class Health:
         return max((check.standing for check in self.checks), key=order.index)
 
 
-def health(session: Session, actor: Actor, now: datetime, *, mail_is_set_up: bool) -> Health:
+def health(
+    session: Session, actor: Actor, now: datetime, *, mail_is_set_up: bool, keys_in_settings: bool
+) -> Health:
     """The facts as of `now`, in words that this reader may see."""
     ready = OutboxItem.state == OutboxState.READY
     dialect = session.get_bind().dialect.name
     look = _Looker(session, actor, now, session.exec(select(Channel)).one())
     return Health(
-        checks=tuple(look.all(mail_is_set_up=mail_is_set_up)),
+        checks=tuple(look.all(mail_is_set_up=mail_is_set_up, keys_in_settings=keys_in_settings)),
         publishers=look.publishers(),
         waiting_to_be_read=_posts(session, State.WAITING),
         waiting_to_go=_count(session, ready),
@@ -119,16 +123,16 @@ class _Looker:
     now: datetime
     channel: Channel
 
-    def all(self, *, mail_is_set_up: bool) -> Iterator[Check]:
+    def all(self, *, mail_is_set_up: bool, keys_in_settings: bool) -> Iterator[Check]:
         """Every check, the most important first. A page that this reader may not open is not offered."""
-        for check in self._checks(mail_is_set_up=mail_is_set_up):
+        for check in self._checks(mail_is_set_up=mail_is_set_up, keys_in_settings=keys_in_settings):
             needed = MAY_OPEN.get(check.page, (_P.POST_DRAFT, _P.POST_SEE_ALL))
             may = any(self.actor.may(right) for right in needed)
             yield check if may else replace(check, page="", link="")
 
-    def _checks(self, *, mail_is_set_up: bool) -> Iterator[Check]:
+    def _checks(self, *, mail_is_set_up: bool, keys_in_settings: bool) -> Iterator[Check]:
         yield self.publisher()
-        yield self.account()
+        yield self.account(keys_in_settings=keys_in_settings)
         yield self.posting()
         yield self.overdue()
         yield self.posts()
@@ -160,9 +164,16 @@ class _Looker:
         todo = "Nothing goes out or comes down. Start it again on the server: python3 -m gatekeeper serve"
         return Check("The publisher", Standing.NOW, words, todo)
 
-    def account(self) -> Check:
+    def account(self, *, keys_in_settings: bool) -> Check:
         """Is our key the key of the school's account?"""
         name, channel = "The X account", self.channel
+        if not keys_in_settings and stored.in_force(self.session, channel.id) is None:
+            words = f"{channel.handle} is not connected: nobody has entered its keys."
+            todo = "Nothing can go out. A leader enters them under “Account on X”."
+            return Check(name, Standing.NOW, words, todo, pages.CONNECT, "Connect the account")
+        if channel.stopped_for_key:
+            words, todo = "X did not take our key.", "A leader connects the account again."
+            return Check(name, Standing.NOW, words, todo, pages.CONNECT, "See how")
         if channel.seen_at is None:
             todo = f"Nothing is sent until X has said that our key belongs to {channel.handle}."
             return Check(

@@ -44,6 +44,7 @@ PERMISSIONS: dict[Permission, str] = {
     Permission.PICTURE_POLICY: "choose what pictures may show: no faces, faces with a reason, or no people",
     Permission.CHANNEL_PAUSE: "pause all posting",
     Permission.CHANNEL_LIFT: "let posting go on",
+    Permission.CHANNEL_CONNECT: "connect the account on X, and disconnect it",
     Permission.PEOPLE_MANAGE: (
         "add people, give and take roles, switch accounts off and on, change the school's details"
     ),

@@ -168,6 +168,14 @@ EXPECTED: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/alarms/<trouble>"): LEAD,
     ("POST", "/alarms/<trouble>"): LEAD,
     ("GET", "/mail/"): LEAD,
+    # the account on X
+    ("GET", "/account-on-x/"): LEAD,
+    ("GET", "/account-on-x/keys"): LEAD,
+    ("POST", "/account-on-x/keys"): LEAD,
+    ("GET", "/account-on-x/consent"): LEAD,
+    ("POST", "/account-on-x/consent"): LEAD,
+    ("GET", "/account-on-x/back"): LEAD,
+    ("POST", "/account-on-x/remove"): LEAD,
     # pausing
     ("GET", "/pause/"): PAUSE,
     ("POST", "/pause/"): PAUSE,

@@ -16,7 +16,13 @@ blueprint = Blueprint("health", __name__)
 def page() -> ResponseReturnValue:
     """The facts, and what to do about those that are not well."""
     with services().db.read() as session:
-        facts = health.health(session, actor(), now(), mail_is_set_up=services().settings.sends_mail)
+        facts = health.health(
+            session,
+            actor(),
+            now(),
+            mail_is_set_up=services().settings.sends_mail,
+            keys_in_settings=services().settings.has_x_keys,
+        )
     return render_template("health/page.html", facts=facts)
 
 
