@@ -152,7 +152,8 @@ def test_a_decision_says_what_was_refused(path: str) -> None:
     assert re.findall(r"^## (.+)$", PAPERS[path], re.MULTILINE) == list(SECTIONS)
     refused = PAPERS[path].partition("## Refused")[2].partition("##")[0]
     assert len(re.findall(r"^- _.+_: .+", refused, re.MULTILINE)) >= 2
-    assert 100 < len(prose(PAPERS[path]).split()) < 400
+    without_the_list = re.sub(r"^- \[\d{4}\].*$", "", PAPERS[path], flags=re.MULTILINE)
+    assert 100 < len(prose(without_the_list).split()) < 400
 
 
 @pytest.mark.parametrize("path", GUIDES)
