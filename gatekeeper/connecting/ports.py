@@ -80,7 +80,7 @@ class Ways:
 
     def desk(self, app: App) -> TokenDesk:
         """Where an app asks X for tokens."""
-        return TokenDesk(app.client_id, app.client_secret, origin=self.settings.x_origin)
+        return TokenDesk(app.client_id, app.client_secret, origin=self.settings.x_origin, now=self.now)
 
     def port(self, credentials: XCredentials | XBearer) -> XPort:
         """A connection with exactly these."""

@@ -8,7 +8,7 @@ import base64
 import hashlib
 import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -77,9 +77,16 @@ class TokenDesk:
     """Where one app asks for tokens."""
 
     def __init__(
-        self, client_id: str, client_secret: str, *, origin: str | None = None, deadline: float = 30.0
+        self,
+        client_id: str,
+        client_secret: str,
+        *,
+        origin: str | None = None,
+        deadline: float = 30.0,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """Takes the app, and None for the real X or the origin of a sandbox on this computer."""
+        self._now = now
         self._id, self._secret = client_id, client_secret
         self._origin = None if origin is None else loopback_origin(origin)
         self._deadline = deadline
@@ -134,7 +141,7 @@ class TokenDesk:
             exchange.begin()
             try:
                 answer = session.post(address, data=body, headers=headers, allow_redirects=False)
-                return _read(answer, datetime.now(UTC))
+                return _read(answer, self._now())
             except Exception as error:  # noqa: BLE001  # every end of an exchange is a value, and no message of a library is repeated
                 return failure_of(error, left=exchange.left)
 

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 import pytest
 
 from gatekeeper.x.client import TweepyPort
-from gatekeeper.x.credentials import XCredentials
+from gatekeeper.x.credentials import XBearer, XCredentials
 from gatekeeper.x.loopback import NotLoopbackError, is_loopback_host, loopback_origin
 from gatekeeper.x.port import Identity, NewPost, Refused, Sent, Uploaded
 from gatekeeper.x.sandbox import Sandbox
 from gatekeeper.x.sandbox.faults import Drop, MalformedJson, Status, Truncate
+from gatekeeper.x.tokens import TokenDesk, Tokens
 from gatekeeper.x.transport import TALKATIVE
 
 PLANTED = "Sunflower-Secret-Words of the unpublished post"
@@ -76,6 +77,30 @@ def test_nothing_secret_is_logged_at_any_level(
         "oauth_nonce",
     ):
         assert secret not in heard
+
+
+def test_no_token_is_logged_at_any_level(sandbox: Sandbox, log: Everything) -> None:
+    app = sandbox.register_app(["http://127.0.0.1:9/back"])
+    given = sandbox.world.oauth2.grant(app, sandbox.account_id)
+    desk = TokenDesk(app.client_id, app.client_secret, origin=sandbox.origin)
+    fresh = desk.renew(given.refresh)
+    assert isinstance(fresh, Tokens)
+    port = TweepyPort(XBearer(fresh.access), origin=sandbox.origin)
+    assert isinstance(port.create(NewPost(PLANTED)), Sent)
+    ends = [desk.renew(given.refresh), desk.revoke(fresh.refresh), desk.redeem("a-code", "b", "a-verifier")]
+    sandbox.stop()
+    ends += [desk.renew(fresh.refresh), port.identity(), fresh, desk, port, XBearer(fresh.access)]
+    told = "\n".join(log.heard) + repr(ends)
+    for secret in (
+        PLANTED,
+        given.refresh,
+        given.access,
+        fresh.refresh,
+        fresh.access,
+        app.client_secret,
+        "a-verifier",
+    ):
+        assert secret not in told
 
 
 def test_an_outcome_repeats_neither_text_nor_keys(sandbox: Sandbox, port: TweepyPort, keys: XCredentials) -> None:
