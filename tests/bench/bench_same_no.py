@@ -77,14 +77,22 @@ class School:
                 f"pupil-{picture}": str(world.pupils[GRACE]),
             }
         )
+        self.ways = {
+            "the check while typing": ("POST", f"/drafts/{self.reference}/check", self.form),
+            "the page of the picture": ("GET", f"/drafts/{self.reference}/pictures/{picture}", None),
+        }
+        self.start_afresh()
+
+    def start_afresh(self) -> None:
+        """Forgets what was measured."""
         self.times: list[float] = []
         self.work: list[float] = []
         self.lengths: set[int] = set()
 
-    def ask(self) -> None:
+    def ask(self, way: str) -> None:
         """One answer, timed."""
         started, worked = time.perf_counter(), time.process_time()
-        body = self._send("POST", f"/drafts/{self.reference}/check", self.form)
+        body = self._send(*self.ways[way])
         self.times.append((time.perf_counter() - started) * 1000)
         self.work.append((time.process_time() - worked) * 1000)
         self.lengths.add(len(body))
@@ -94,8 +102,8 @@ class School:
         self.connection.request(method, path, body, headers)
         answer = self.connection.getresponse()
         data = answer.read()
-        if method == "GET":
-            self.cookie += "; " + (answer.getheader("Set-Cookie") or "").partition(";")[0]
+        if fresh := (answer.getheader("Set-Cookie") or "").partition(";")[0]:
+            self.cookie = f"{self.cookie.partition(';')[0]}; {fresh}"
         assert answer.status == 200, (answer.status, data[:300])
         return data
 
@@ -108,29 +116,37 @@ def main() -> None:
         for name in (*names, names[0]):
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             schools[f"{name} again" if name in schools else name] = School(name, folder, stack)
-        order = list(schools.values())
-        dice = Random(1)  # noqa: S311  # the order of the requests, not a secret
-        for number in range(WARM + REQUESTS):
-            dice.shuffle(order)
-            for school in order:
-                school.ask()
-                if number < WARM:
-                    school.times.clear()
-                    school.work.clear()
-        print(f"{REQUESTS} requests for each reason, in turn; SQLite, 420 pupils")
-        for name, school in schools.items():
-            p95 = statistics.quantiles(school.times, n=20)[-1]
-            median = statistics.median(school.times)
-            work = statistics.median(school.work)
-            print(
-                f"{name:20} median {median:6.2f} ms, p95 {p95:6.2f} ms, processor {work:6.2f} ms,"
-                f" bytes {sorted(school.lengths)}"
-            )
-        for what, figures in (("medians", "times"), ("medians of processor time", "work")):
-            medians = [statistics.median(getattr(school, figures)) for school in schools.values()]
-            print(f"{what} lie within {max(medians) - min(medians):.2f} ms; the bar is 5 ms")
-        lengths = set().union(*(school.lengths for school in schools.values()))
-        print(f"lengths of the answer: {sorted(lengths)}")
+        for way in ("the check while typing", "the page of the picture"):
+            measure(way, schools)
+
+
+def measure(way: str, schools: dict[str, School]) -> None:
+    """Asks all schools in turn, and prints what came of it."""
+    order = list(schools.values())
+    dice = Random(1)  # noqa: S311  # the order of the requests, not a secret
+    for school in order:
+        school.start_afresh()
+    for number in range(WARM + REQUESTS):
+        dice.shuffle(order)
+        for school in order:
+            school.ask(way)
+            if number < WARM:
+                school.times.clear()
+                school.work.clear()
+    print(f"{way}: {REQUESTS} requests for each reason, in turn; SQLite, 420 pupils")
+    for name, school in schools.items():
+        p95 = statistics.quantiles(school.times, n=20)[-1]
+        median = statistics.median(school.times)
+        work = statistics.median(school.work)
+        print(
+            f"{name:20} median {median:6.2f} ms, p95 {p95:6.2f} ms, processor {work:6.2f} ms,"
+            f" bytes {sorted(school.lengths)}"
+        )
+    for what, figures in (("medians", "times"), ("medians of processor time", "work")):
+        medians = [statistics.median(getattr(school, figures)) for school in schools.values()]
+        print(f"{what} lie within {max(medians) - min(medians):.2f} ms; the bar is 5 ms")
+    lengths = set().union(*(school.lengths for school in schools.values()))
+    print(f"lengths of the answer: {sorted(lengths)}")
 
 
 if __name__ == "__main__":
