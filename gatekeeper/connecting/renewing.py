@@ -62,19 +62,17 @@ class Renewing:
 
     def _claim(self, key_id: int, mine: str, not_this: str) -> Good | Consented:
         """Tokens as they are where they are good; else, written down as being renewed by us, what to renew."""
-        now = self._now()
         with self._db.write() as session:
             secret, parts = self._look(session, key_id)
+            now = self._now()  # after the lock, which may have been waited for
             if secret is None or not isinstance(parts, Consented):
                 return Spent()
             tokens = parts.tokens
             usable = tokens.access != not_this and now < tokens.expires_at
             if usable and tokens.expires_at - now >= EARLY:
                 return tokens
-            renewed_now = secret.renewing_since is not None and (
-                timedelta(0) <= now - secret.renewing_since < LEASE
-            )
-            if renewed_now:
+            # Either way round: clocks of several computers differ, and a lock may have been waited for.
+            if secret.renewing_since is not None and abs(now - secret.renewing_since) < LEASE:
                 return tokens if usable else NotSent("Our key is just being renewed.")
             if not tokens.refresh:
                 return tokens if usable else Spent()

@@ -78,7 +78,7 @@ def it(either_world: World, tmp_path: Path) -> Iterator[Connecting]:
     with Sandbox(account_id=ACCOUNT_ID, lag=timedelta(0)) as sandbox:
         settings = Settings(_env_file=None, data=tmp_path, x_origin=sandbox.origin)  # type: ignore[call-arg]  # pydantic-settings takes it
         clock: list[Callable[[], datetime]] = []
-        ways = Ways(either_world.db, OperationalKey(secrets.token_bytes(32)), settings, lambda: clock[0]())
+        ways = Ways(either_world.db, OperationalKey(secrets.token_bytes(32)), settings, lambda: clock[0]())  # noqa: PLW0108  # it is filled below
         made = Connecting(either_world, sandbox, replace(ways), sandbox.register_app([BACK]))
         clock.append(made.now)
         yield made
