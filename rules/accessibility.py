@@ -181,6 +181,7 @@ def hashtag_no_capitals(facts: Facts) -> Iterable[Finding]:
     severity=Severity.ADVICE,
     clause="5.b8",
     since=SINCE,
+    version=2,
     why=(
         "A screen reader says every emoji in full (“party popper, party popper …”), and cannot read fancy "
         "letters at all."
@@ -232,6 +233,7 @@ def emoji_or_fancy_text(facts: Facts) -> Iterable[Finding]:
     severity=Severity.BLOCK,
     clause="5.b5",
     since=SINCE,
+    version=2,
     why=(
         "Invisible characters come along when text is copied from elsewhere. They can hide a name from our "
         "checks, turn the order of letters round, and make the post differ from what the second reader saw."

@@ -53,6 +53,7 @@ def _handles(passage: Passage) -> Iterator[tuple[int, int, str]]:
     severity=Severity.BLOCK,
     clause="4.1.b3",
     since=SINCE,
+    version=2,
     why=(
         "A mention tells everybody who follows that person that they belong to our school. A parent's or a "
         "colleague's own account may lead straight to a child."
@@ -98,6 +99,7 @@ def mention_personal_account(facts: Facts) -> Iterable[Finding]:
     severity=Severity.BLOCK,
     clause="5.b10d",
     since=SINCE,
+    version=2,
     why=(
         "Calling a bot under a picture lets it work on that picture: describe it, change it, keep it. Nobody at "
         "school can take that back."
@@ -202,6 +204,7 @@ _WITH_FACES = frozenset(
     severity=Severity.REASON,
     clause="5.b10d",
     since=SINCE,
+    version=2,
     why=(
         "Some hashtags are read by millions who have nothing to do with us, and some are searched by people who "
         "collect pictures of children."

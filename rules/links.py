@@ -116,6 +116,7 @@ def _is_short(link: Link) -> bool:
     other_severities=(Severity.REASON,),
     clause="5.b3",
     since=SINCE,
+    version=2,
     why=(
         "Nobody can see where a short link leads, and it can be changed after we posted it. A site that nobody "
         "at school has looked at may show families something else tomorrow."
@@ -232,6 +233,7 @@ _OPEN_DOCUMENTS = re.compile(
     severity=Severity.BLOCK,
     clause="5.b10d",
     since=SINCE,
+    version=2,
     why=(
         "A shared sheet, album or group often shows everybody's names, numbers and pictures to whoever has the "
         "link, and lets them change it. After a post that is the whole world."

@@ -56,7 +56,7 @@ def all_left(facts: Facts, named: Named) -> bool:
     severity=Severity.BLOCK,
     clause="5.b10e",
     since=SINCE,
-    version=2,
+    version=3,
     why=(
         "A forename with a surname lets a stranger find a child: their street, their family, their club. "
         "We never publish both, whatever permission we hold."
@@ -191,7 +191,7 @@ def initials_or_nickname(facts: Facts) -> Iterable[Finding]:
     severity=Severity.ADVICE,
     clause="5.b10e",
     since=SINCE,
-    version=2,
+    version=3,
     answerable=True,
     why="Grace, Summer and Will are children as well as words. Only the person who wrote it knows which is meant.",
     blind_spots=("Where the sentence speaks clearly for a word, nobody is asked, and it may be wrong.",),
@@ -227,6 +227,7 @@ def name_lookalike_word(facts: Facts) -> Iterable[Finding]:
     severity=Severity.BLOCK,
     clause="4.2.b5",
     since=SINCE,
+    version=2,
     answerable=True,
     why="What a family agreed to ended when the child left us.",
     blind_spots=("Somebody who left before the roll was kept here is treated as a stranger.",),

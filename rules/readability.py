@@ -71,6 +71,7 @@ def _short_forms(passage: Passage) -> Iterator[tuple[int, int, str]]:
     severity=Severity.ADVICE,
     clause="5.b5",
     since=SINCE,
+    version=2,
     why="Plain words and short sentences help every family, most of all those who are learning English.",
     blind_spots=(
         "Whether the words are easy: only their number and a few short forms are looked at.",

@@ -73,6 +73,7 @@ def _own_voice(text: str) -> Iterator[tuple[int, int]]:
     severity=Severity.REASON,
     clause="4.1.b2",
     since=SINCE,
+    version=2,
     why="The account speaks for the school. What one of us feels belongs somewhere else.",
     blind_spots=(
         "An opinion that does not say “I” or “my”.",
