@@ -142,7 +142,8 @@ def test_a_script_gets_the_part_of_the_form_for_its_picture(world: World, browse
     assert "Picture <span data-place>2</span>" in card
     assert "where it was taken (GPS)" in card
     assert "IMG &lt;1&gt;.jpg" in card
-    assert "Poppy Fairweather" in card
+    assert "Nobody has said who is in it" in card
+    assert "data-look=" in card
 
 
 def test_a_script_gets_the_sentence_for_a_file_that_is_refused(world: World, browser: Open) -> None:
