@@ -10,6 +10,7 @@ from flask import Flask
 
 from gatekeeper import keys, migrations
 from gatekeeper.actions.signing_in import Lengths, Visit, sign_in
+from gatekeeper.connecting.ports import SETTINGS
 from gatekeeper.db import connect
 from gatekeeper.pictures.store import PictureStore
 from gatekeeper.senses import picture_worker
@@ -71,7 +72,8 @@ def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def services(built: Built, world: World, tmp_path: Path) -> Iterator[Services]:
     """What the application is built over. Its clock is the world's; the look that is under way is waited for."""
-    settings = Settings(_env_file=None, data=tmp_path)  # type: ignore[call-arg]  # pydantic-settings takes it
+    keys_of_x = dict.fromkeys(SETTINGS, "an-invented-key")
+    settings = Settings(_env_file=None, data=tmp_path, **keys_of_x)  # type: ignore[call-arg, arg-type]  # pydantic-settings takes it
     made = Services(
         settings, world.db, keys.load(built.key), PictureStore(settings.pictures_path), lambda: world.now
     )

@@ -10,7 +10,7 @@ from gatekeeper.permissions import Permission
 from gatekeeper.queries.connection import connection
 from web import cookies
 from web.guard import needs
-from web.shell import actor, now, services
+from web.shell import actor, services
 
 blueprint = Blueprint("connecting", __name__, url_prefix="/account-on-x")
 
@@ -103,7 +103,7 @@ def remove() -> ResponseReturnValue:
 
 def _ways() -> Ways:
     have = services()
-    return Ways(have.db, have.key, have.settings, now)
+    return Ways(have.db, have.key, have.settings, have.now)
 
 
 def _token() -> str:
