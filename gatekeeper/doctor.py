@@ -19,6 +19,8 @@ from gatekeeper import clock, keys, migrations
 from gatekeeper.db import Database, connect
 from gatekeeper.errors import SettingsError
 from gatekeeper.models import AuditHead, Channel, PublisherBeat
+from gatekeeper.pictures.store import PictureStore
+from gatekeeper.removing import leftovers
 from gatekeeper.senses.names import MODEL
 from gatekeeper.senses.picture_models import why_unusable
 from gatekeeper.senses.service import Senses
@@ -66,6 +68,7 @@ def examine(settings: Settings, now: Callable[[], datetime] = clock.now) -> Iter
     yield from _database(db, have)
     if have == migrations.newest():
         yield from _inside(db, now())
+        yield from _left_on_disk(db, settings)
     db.close()
 
 
@@ -171,6 +174,19 @@ def _database(db: Database, have: str | None) -> Iterator[Finding]:
         Health.WELL if sound else Health.ILL,
         f"{sqlite3.sqlite_version}, journal {journal}, synchronous {synchronous}, foreign keys {foreign}.",
     )
+
+
+def _left_on_disk(db: Database, settings: Settings) -> Iterator[Finding]:
+    """Covered and withdrawn pictures must not linger as files."""
+    if not settings.pictures_path.is_dir():
+        return
+    with db.read() as session:
+        left = leftovers(session, PictureStore(settings.pictures_path))
+    if left:
+        words = (
+            f"{len(left)} files are still there of pictures that are gone. Restart the server: it deletes them."
+        )
+        yield Finding("Deleted pictures", Health.WARNING, words)
 
 
 def _inside(db: Database, now: datetime) -> Iterator[Finding]:

@@ -1,19 +1,28 @@
 """Do the bytes of a picture that is gone leave the disk, and nothing else with them?"""
 
+from pathlib import Path
+
 import pytest
 
+from gatekeeper import doctor
 from gatekeeper.actions import drafting
 from gatekeeper.models import Picture
 from gatekeeper.pictures.intake import Cleaned, clean
 from gatekeeper.pictures.store import PictureStore
-from gatekeeper.removing import remove_bytes, remove_leftovers, remove_unneeded
+from gatekeeper.removing import leftovers, remove_bytes, remove_leftovers, remove_unneeded
+from gatekeeper.settings import Settings
 from tests.gatekeeper.senses.drawn import jpeg_of, scene
 from tests.world import World
 
 
 @pytest.fixture
-def store(tmp_path_factory: pytest.TempPathFactory) -> PictureStore:
-    return PictureStore(tmp_path_factory.mktemp("pictures"))
+def settings(tmp_path: Path) -> Settings:
+    return Settings(_env_file=None, data=tmp_path)  # type: ignore[call-arg]  # pydantic-settings takes it
+
+
+@pytest.fixture
+def store(settings: Settings) -> PictureStore:
+    return PictureStore(settings.pictures_path)
 
 
 @pytest.fixture
@@ -72,6 +81,8 @@ def test_what_a_crash_left_is_deleted_at_the_next_start(
     store.keep(other)
     added(world, other)
     gone(world, added(world, cleaned))
+    with world.db.read() as session:
+        assert set(leftovers(session, store)) == both(cleaned)
     assert remove_leftovers(world.db, store) == 2
     assert set(store.digests()) == both(other)
     assert remove_leftovers(world.db, store) == 0
@@ -81,3 +92,16 @@ def test_bytes_that_never_became_a_picture_are_unneeded(
     world: World, store: PictureStore, cleaned: Cleaned
 ) -> None:
     assert set(remove_unneeded(world.db, store, (cleaned.sha256, cleaned.small_sha256))) == both(cleaned)
+
+
+def test_the_doctor_names_what_is_still_there(
+    world: World, store: PictureStore, cleaned: Cleaned, settings: Settings
+) -> None:
+    picture = added(world, cleaned)
+    assert list(doctor._left_on_disk(world.db, settings)) == []
+    gone(world, picture)
+    (line,) = doctor._left_on_disk(world.db, settings)
+    assert line.health is doctor.Health.WARNING
+    assert line.words.startswith("2 files are still there of pictures that are gone. Restart the server")
+    remove_leftovers(world.db, store)
+    assert list(doctor._left_on_disk(world.db, settings)) == []

@@ -9,7 +9,7 @@ from gatekeeper import cli
 from gatekeeper.audit import chain
 from gatekeeper.db import Database, connect
 from gatekeeper.lifecycle import State
-from gatekeeper.models import AuditHead, Picture, Post, Pupil
+from gatekeeper.models import AuditHead, Picture, PictureLook, Post, Pupil
 
 
 def _seed(folder: Path, *flags: str) -> Database:
@@ -30,6 +30,8 @@ def test_the_first_start_has_something_of_everything_and_the_second_keeps_it(tmp
         assert session.exec(select(func.count()).select_from(Pupil)).one() > 80
         removed = [line for lines in session.exec(select(Picture.removed)) for line in lines]
         assert any("GPS" in line for line in removed), "one picture arrived with its place"
+        pictures = session.exec(select(Picture.id)).all()
+        assert sorted(session.exec(select(PictureLook.picture_id))) == sorted(pictures), "each was looked at"
         assert chain.verify(session).sound
         events = session.get_one(AuditHead, 1).seq
     db.close()
