@@ -37,7 +37,9 @@ PERMISSIONS: dict[Permission, str] = {
     Permission.BLOCK_LIFT: "lift a block that the rules let them lift, with a reason",
     Permission.ANSWER_REVIEW: "see all answers “not a person here”, and take them back",
     Permission.PUPIL_NAMES: "see pupils' names",
-    Permission.CONSENT_RECORD: "record what parents and carers answered, and ask them by link; take in the roll and the staff list",
+    Permission.CONSENT_RECORD: (
+        "record what parents and carers answered, and ask them by link; take in the roll and the staff list"
+    ),
     Permission.CONSENT_WITHDRAW: "record that a family or a child takes a permission back",
     Permission.CONSENT_WORDING: "decide which wording of the consent form counts, and retire one",
     Permission.HOLD_SET: "set and end a hold on a child, and see why it was set",
@@ -167,6 +169,10 @@ def rules() -> str:
         "The rules",
         f"{len(all_rules())} rules. The guide inside the gatekeeper has a page for each: why it exists, what it "
         "says, examples, what it cannot see. Those pages and this table are made from what `rules/` declares.",
+        "Four things need no rule, because nothing gets as far as a rule without them. A picture is taken in only "
+        "as a fresh copy without a place, a time or a device in it, made smaller where it is too detailed, and "
+        "that is proved by reading the copy again. Video and sound are refused when they are added. Who cannot be "
+        "shown is one rule for every reason there may be. Pictures are looked at by the server itself.",
         _table(
             ("Rule", "What it finds", "What happens", "Where the policy asks for it"),
             (

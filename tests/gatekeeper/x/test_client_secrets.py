@@ -87,7 +87,11 @@ def test_no_token_is_logged_at_any_level(sandbox: Sandbox, log: Everything) -> N
     assert isinstance(fresh, Tokens)
     port = TweepyPort(XBearer(fresh.access), origin=sandbox.origin)
     assert isinstance(port.create(NewPost(PLANTED)), Sent)
-    ends = [desk.renew(given.refresh), desk.revoke(fresh.refresh), desk.redeem("a-code", "b", "a-verifier")]
+    ends: list[object] = [
+        desk.renew(given.refresh),
+        desk.revoke(fresh.refresh),
+        desk.redeem("a-code", "b", "a-verifier"),
+    ]
     sandbox.stop()
     ends += [desk.renew(fresh.refresh), port.identity(), fresh, desk, port, XBearer(fresh.access)]
     told = "\n".join(log.heard) + repr(ends)
