@@ -181,6 +181,11 @@ def _covered(picture: Picture) -> str:
     return " Leave out those who are covered." if picture.covered else ""
 
 
+def _must_be_covered(facts: Facts, picture: Picture) -> bool:
+    """Says whether faces can be seen that the school never shows: they are covered first."""
+    return facts.school.picture_policy is PicturePolicy.NO_FACES and bool(picture.open_faces)
+
+
 def _is_forbidden(facts: Facts) -> bool:
     """Says whether the school shows no people at all, so that nobody need be counted."""
     return facts.school.picture_policy is PicturePolicy.NO_PEOPLE
@@ -213,7 +218,7 @@ def _is_forbidden(facts: Facts) -> bool:
 def recognisable_not_said(facts: Facts) -> Iterable[Finding]:
     """A picture with counted people of which nobody said whether they can be recognised."""
     for picture in facts.post.pictures:
-        asked_already = picture.heads is None or _is_forbidden(facts)
+        asked_already = picture.heads is None or _is_forbidden(facts) or _must_be_covered(facts, picture)
         if somebody_said(picture) and picture.recognisable is None and not asked_already:
             yield recognisable_not_said.found(
                 _at(picture),

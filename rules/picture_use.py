@@ -140,7 +140,7 @@ def image_licence_missing(facts: Facts) -> Iterable[Finding]:
             remedy = "Write who made it and by what licence or letter we use it. Or use a picture of our own."
         elif mark:
             said = f"Picture {number} bears the mark of somebody who sells or owns pictures."
-            remedy = "Use a picture of our own. If we may use it, choose “somebody else made it” and say why."
+            remedy = "Use a picture of our own. If we may use it, choose “Made by somebody else” and say why."
         else:
             continue
         yield image_licence_missing.found(

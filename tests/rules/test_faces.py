@@ -135,6 +135,11 @@ def test_a_teacher_is_asked_one_thing_at_a_time(picture: Picture, expected: list
     assert told == expected
 
 
+def test_faces_are_covered_before_anybody_asks_whether_one_would_know_them() -> None:
+    assert names(NO_FACES, faces(1, recognisable=None)) == ["face-in-a-picture-without-faces"]
+    assert names(NO_FACES, faces(0, recognisable=None)) == ["recognisable-not-said"]
+
+
 def test_whoever_covered_somebody_is_told_to_leave_them_out_of_the_count() -> None:
     (finding,) = found(NO_FACES, replace(WITH_SOMEBODY, heads=None, covered=2))
     assert finding.remedy == "Count them yourself: the computer can miss one. Leave out those who are covered."
