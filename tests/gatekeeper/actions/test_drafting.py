@@ -12,7 +12,8 @@ from gatekeeper.audit import chain
 from gatekeeper.audit.events import SENTENCES, Verb, detail_keys, sentence
 from gatekeeper.errors import InvalidInput, NotFound, NotPermitted, Stale
 from gatekeeper.lifecycle import State
-from gatekeeper.models import AuditEvent, FindingReason, Pause, Screening, WorkingCopy
+from gatekeeper.models import AuditEvent, FindingReason, Pause, Picture, Screening, WorkingCopy
+from gatekeeper.pictures.intake import Cleaned
 from gatekeeper.queries import post_page
 from gatekeeper.versions import Draft, PictureChoice
 from rules.findings import Severity
@@ -208,3 +209,16 @@ def test_every_event_declares_its_details_and_has_its_sentence() -> None:
 def test_an_event_with_wrong_details_is_refused(world: World) -> None:
     with pytest.raises(ValueError, match="needs exactly"), act(world.db, world.actor("head"), world.now) as doing:
         doing.record(Verb.CHANNEL_PAUSED, subject="channel", reason="wrong key")
+
+
+@pytest.mark.parametrize(("ahead", "is_kept"), [(-40, True), (0, True), (1, False), (400, False)])
+def test_the_day_that_a_camera_wrote_is_kept_unless_it_is_still_to_come(
+    world: World, ahead: int, *, is_kept: bool
+) -> None:
+    day = (world.now + timedelta(days=ahead)).date()
+    cleaned = Cleaned(b"", b"", "a" * 64, "b" * 64, 1200, 800, (), False, "JPEG", taken_on=day)  # a record
+    picture = drafting.add_picture(
+        world.db, world.actor("teacher"), world.draft(), cleaned, file_name="a.jpg", now=world.now
+    )
+    with world.db.read() as session:
+        assert session.get_one(Picture, picture).taken_on == (day if is_kept else None)
