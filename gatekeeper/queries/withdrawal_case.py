@@ -61,7 +61,9 @@ class PostLine:
     gone: str
     problem: str
     decided: str
+    deleted_by_hand: bool
     pictures: int
+    shows_in_pictures: bool
 
 
 OPEN, BEING_DELETED, FAILING, GONE = "open", "asked", "failing", "gone"
@@ -178,7 +180,8 @@ def _posts(
             session,
             post,
             version.text,
-            ways=tuple(say_way(way, child) for way in ways[post.id]),
+            ways=ways[post.id],
+            child=child,
             is_sure=sure[post.id],
             found=say(found_at[post.id]) if post.id in found_at else "just now",
             takedown=takedowns.get(post.id),
@@ -194,7 +197,8 @@ def _post_line(
     post: Post,
     text: str,
     *,
-    ways: tuple[str, ...],
+    ways: tuple[Way, ...],
+    child: str,
     is_sure: bool,
     found: str,
     takedown: Takedown | None,
@@ -206,7 +210,7 @@ def _post_line(
         starts=_start(text),
         published=say(post.published_at) if post.published_at else LABELS[post.state],
         state=post.state,
-        ways=ways,
+        ways=tuple(say_way(way, child) for way in ways),
         is_sure=is_sure,
         step=_step(post, takedown, decision),
         found=found,
@@ -214,7 +218,9 @@ def _post_line(
         gone=say(takedown.verified_at) if takedown and takedown.verified_at else "",
         problem=takedown.problem if takedown and not takedown.verified_at else "",
         decided=_say_decision(session, decision) if decision else "",
+        deleted_by_hand=decision is not None and decision.choice is WithdrawalChoice.GONE,
         pictures=pictures,
+        shows_in_pictures=any(way.is_in_picture for way in ways),
     )
 
 

@@ -15,7 +15,7 @@ from gatekeeper.clock import say_date
 from gatekeeper.errors import NotFound
 from gatekeeper.models import Pupil, Withdrawal, WithdrawalCause, WithdrawnUse
 from gatekeeper.permissions import Permission
-from gatekeeper.queries.withdrawal_case import DECIDED, GONE, CasePage, PostLine, case
+from gatekeeper.queries.withdrawal_case import DECIDED, GONE, NOT_PUBLIC, CasePage, PostLine, case
 from gatekeeper.screening import the_channel, the_school
 from gatekeeper.withdrawals import FAMILY_TOLD, the_case
 
@@ -99,15 +99,15 @@ def letter(session: Session, actor: Actor, number: int, now: datetime) -> Letter
 
 def _beginning(one: Withdrawal, child: str) -> str:
     by_child = f"{child} told us that they do not want to be shown or named"
-    said = by_child if one.cause is WithdrawalCause.CHILD else "you took back a permission"
+    said = by_child if one.cause is WithdrawalCause.CHILD else "we were told that you take a permission back"
     now_on = WHAT_NOW[one.what].format(child=child)
     return f"On {say_date(one.recorded_at)} {said}. This letter says what we have done. {now_on}"
 
 
 def _found(page: CasePage, child: str, account: str) -> list[tuple[str, tuple[str, ...]]]:
-    gone = page.of(GONE)
-    kept = page.of(DECIDED)
-    pending = [p for p in page.posts if p not in gone and p not in kept]
+    gone = [p for p in page.posts if p.step == GONE or p.deleted_by_hand]
+    kept = [p for p in page.of(DECIDED) if not p.deleted_by_hand]
+    pending = [p for p in page.posts if p not in gone and p not in kept and p.step != NOT_PUBLIC]
     found: list[tuple[str, tuple[str, ...]]] = []
     if not page.posts:
         words = (
@@ -131,7 +131,7 @@ def _found(page: CasePage, child: str, account: str) -> list[tuple[str, tuple[st
     if kept:
         number = "one further post" if len(kept) == 1 else f"{len(kept)} further posts"
         found.append((f"We also looked closely at {number}, and decided about each by itself.", ()))
-    if gone:
+    if any(p.shows_in_pictures for p in gone):
         words = f"The pictures of {child} in those posts were deleted with us too, and cannot be used again."
         found.append((words, ()))
     return found
@@ -139,7 +139,8 @@ def _found(page: CasePage, child: str, account: str) -> list[tuple[str, tuple[st
 
 def _line(post: PostLine) -> str:
     pictures = {0: "without a picture", 1: "with one picture"}.get(post.pictures, f"with {post.pictures} pictures")
-    return f"the post of {post.published}, {pictures}: deleted, and gone on {post.gone}"
+    gone = f"deleted, and gone on {post.gone}" if post.gone else "deleted by hand, and somebody looked"
+    return f"the post of {post.published}, {pictures}: {gone}"
 
 
 def _elsewhere(page: CasePage) -> list[tuple[str, tuple[str, ...]]]:
