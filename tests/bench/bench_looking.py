@@ -215,7 +215,7 @@ def upload(world: World, services: Services) -> None:
 
 def four(world: World, services: Services) -> None:
     """Four photos chosen at once on one phone."""
-    photos = [_grained(number) for number in range(4)]
+    photos = [samples()["12 MP JPEG"], *(_grained(number) for number in (1, 2, 3))]
     with served(services) as port:
         picture_worker.shared().start()
         phone = Phone(world, services, port)
@@ -234,7 +234,7 @@ def four(world: World, services: Services) -> None:
 
 def burst(world: World, services: Services) -> None:
     """Twelve photos from twelve phones at the same moment, while somebody else reads pages."""
-    photo = samples()["12 MP JPEG"]
+    photos = [_grained(number + 1) for number in range(BURST)]
     with served(services) as port:
         picture_worker.shared().start()
         phones = [Phone(world, services, port) for _ in range(BURST)]
@@ -244,11 +244,11 @@ def burst(world: World, services: Services) -> None:
         tries: list[int] = []
         together = threading.Barrier(BURST + 1)
 
-        def send(phone: Phone) -> None:
+        def send(phone: Phone, photo: bytes) -> None:
             together.wait()
             tries.append(phone.upload(photo))
 
-        sending = [threading.Thread(target=send, args=(phone,)) for phone in phones]
+        sending = [threading.Thread(target=send, args=both) for both in zip(phones, photos, strict=True)]
         for one in sending:
             one.start()
         together.wait()
@@ -287,10 +287,9 @@ def _all_looked_at(services: Services, waiting: list[tuple[Phone, int]]) -> bool
 
 def _grained(number: int) -> bytes:
     """A 12 MP photo that no other number gives."""
-    photo = samples()["12 MP JPEG"]
     sheet = scene(number, (2016, 1512))
     large = np.kron(sheet, np.ones((2, 2, 1), dtype=np.uint8))
-    return jpeg_of(np.asarray(large, dtype=np.uint8)) if number else photo
+    return jpeg_of(np.asarray(large, dtype=np.uint8))
 
 
 PARTS: dict[str, Callable[[World, Services], None]] = {
