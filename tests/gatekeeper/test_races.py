@@ -3,18 +3,31 @@
 import os
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 from sqlmodel import col, select
 
-from gatekeeper.actions import channel, consenting, drafting, people
+from gatekeeper.actions import channel, consenting, drafting, people, withdrawing
 from gatekeeper.audit import chain
 from gatekeeper.audit.events import Verb
 from gatekeeper.db import Database
 from gatekeeper.errors import GatekeeperError
 from gatekeeper.lifecycle import State
-from gatekeeper.models import Approval, AuditEvent, Decision, Pause, Person, PersonRole, PersonStatus
+from gatekeeper.models import (
+    Approval,
+    AuditEvent,
+    Decision,
+    Medium,
+    Naming,
+    Pause,
+    Person,
+    PersonRole,
+    PersonStatus,
+    WithdrawalPost,
+    WithdrawnUse,
+)
 from gatekeeper.permissions import Role
 from gatekeeper.publishing import outbox, settling
 from tests.gatekeeper.conftest import world_of
@@ -92,6 +105,38 @@ def test_nothing_is_claimed_after_it_was_taken_back_or_a_family_said_no(postgres
         )
         assert world.post(reference).state in {State.DRAFT, State.GOING_OUT}
         _finish_attempts(world)
+
+
+def test_a_post_that_is_going_out_while_a_family_takes_its_yes_back_is_stopped_or_on_the_list(
+    postgres_db: Database,
+) -> None:
+    world = world_of(postgres_db)
+    child = world.pupils["m3"]
+    for n in range(ROUNDS):
+        yes = consenting.NewConsent(child, Decision.YES, naming=Naming.FIRST_NAME, evidence_ref="form 12")
+        in_words = replace(yes, medium=Medium.TEXT)
+        world.later(seconds=1)
+        consenting.record(world.db, world.actor("office"), [yes, in_words], world.now)
+        reference = world.approved(text=f"Round {n}: Zay read to us.")
+        reserved = _reserved(world)
+        numbers: list[int] = []
+        _at_once(
+            partial(outbox.claim, world.db, reserved, "p", lease=LEASE, now=world.now),
+            partial(_taken_back, world, child, numbers),
+        )
+        post = world.post(reference)
+        assert post.state in {State.HELD, State.GOING_OUT}
+        with world.db.read() as session:
+            listed = session.exec(
+                select(WithdrawalPost.post_id).where(WithdrawalPost.withdrawal_id == numbers[0])
+            ).all()
+        assert (post.id in listed) is (post.state is State.GOING_OUT)
+        _finish_attempts(world)
+
+
+def _taken_back(world: World, child: int, numbers: list[int]) -> None:
+    new = withdrawing.NewWithdrawal(child, WithdrawnUse.NAME)
+    numbers.append(withdrawing.record(world.db, world.actor("teacher"), new, world.now).number)
 
 
 def test_an_edit_and_an_approval_at_once_never_agree_what_was_not_read(postgres_db: Database) -> None:
