@@ -6,6 +6,7 @@ COSTS = "/costs/"
 MAIL = "/mail/"
 CONNECT = "/account-on-x/"
 UNSURE = "/history?state=unsure"
+COME_DOWN = "/come-down/"
 
 
 def post(reference: str) -> str:

@@ -28,11 +28,13 @@ from gatekeeper.models import (
 from gatekeeper.permissions import Permission
 from gatekeeper.queries.mail import mail_health
 from gatekeeper.queries.masking import veil_for
+from gatekeeper.queries.withdrawals import figures
 from gatekeeper.screening import open_pause
 
 SILENT_AFTER = timedelta(seconds=60)
 """A page says so much earlier than a mail does: whoever looks can wait and look again."""
 STALE_CREDIT = timedelta(days=60)
+A_YEAR = timedelta(days=365)
 
 
 _P = Permission
@@ -42,6 +44,7 @@ MAY_OPEN: dict[str, tuple[Permission, ...]] = {
     pages.CONNECT: (_P.CHANNEL_CONNECT,),
     pages.MAIL: (_P.ALARM_CHOOSE,),
     pages.UNSURE: (_P.POST_DRAFT, _P.POST_SEE_ALL),
+    pages.COME_DOWN: (_P.CONSENT_WITHDRAW,),
 }
 """Which right opens a page that leads on. Other pages are open to everybody who may see posts."""
 
@@ -137,6 +140,7 @@ class _Looker:
         yield self.overdue()
         yield self.posts()
         yield self.takedowns()
+        yield self.withdrawals()
         yield self.credit()
         yield self.mail(is_set_up=mail_is_set_up)
         yield self.record()
@@ -243,6 +247,21 @@ class _Looker:
         return Check(
             "Taking down", Standing.WELL, "Everything that should come down is gone, or is tried just now."
         )
+
+    def withdrawals(self) -> Check:
+        """Is every withdrawal done by its time?"""
+        name, found = "Withdrawals", figures(self.session, self.actor, self.now - A_YEAR, self.now)
+        before = f" In the last year {found.closed_late} were closed too late." if found.closed_late else ""
+        if found.late:
+            words = f"{_how_many(found.late, 'withdrawal is', 'withdrawals are')} past the time.{before}"
+            todo = "Open it: it says what is left to do, and who may."
+            return Check(name, Standing.NOW, words, todo, pages.COME_DOWN, "See them")
+        if found.open:
+            words = f"{_how_many(found.open, 'is', 'are')} open, in time.{before}"
+            return Check(
+                name, Standing.SOON, words, "See what is left.", pages.COME_DOWN, "Something must come down"
+            )
+        return Check(name, Standing.WELL, f"None is open.{before}")
 
     def credit(self) -> Check:
         """Is there credit on X?"""

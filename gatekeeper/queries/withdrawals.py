@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import func, true
 from sqlmodel import Session, col, select
 
 from gatekeeper.actor import Actor
@@ -122,20 +122,19 @@ def open_for(session: Session, actor: Actor, now: datetime) -> tuple[CaseLine, .
     return tuple(case_line(session, case, None, now) for case in rows)
 
 
-def figures(session: Session, since: datetime, now: datetime) -> Figures:
-    """How the deadlines were kept since a day; of all cases, without a word of whom."""
+def figures(session: Session, actor: Actor, since: datetime, now: datetime) -> Figures:
+    """How the deadlines were kept since a day, without a word of whom. Holds count for those who know of them."""
+    known = true() if actor.may(Permission.HOLD_SET) else col(Withdrawal.cause) != WithdrawalCause.HOLD
     rows = session.exec(
-        select(Withdrawal.due_at, Withdrawal.recorded_at, WithdrawalClosing.closed_at).join(
-            WithdrawalClosing, col(WithdrawalClosing.withdrawal_id) == col(Withdrawal.id), isouter=True
-        )
+        select(Withdrawal.due_at, Withdrawal.recorded_at, WithdrawalClosing.closed_at)
+        .join(WithdrawalClosing, col(WithdrawalClosing.withdrawal_id) == col(Withdrawal.id), isouter=True)
+        .where(known)
     ).all()
     still = [due for due, _, closed in rows if closed is None]
     return Figures(
         open=len(still),
         late=sum(due < now for due in still),
-        closed_late=sum(
-            closed is not None and closed > due and recorded >= since for due, recorded, closed in rows
-        ),
+        closed_late=sum(bool(closed and closed > due and recorded >= since) for due, recorded, closed in rows),
     )
 
 

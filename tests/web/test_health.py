@@ -62,6 +62,7 @@ def test_a_new_installation_says_what_is_missing(browser: Callable[..., Browser]
         "Overdue": WELL,
         "Posts that need a person": WELL,
         "Taking down": WELL,
+        "Withdrawals": WELL,
         "Credit on X": SOON,
         "Mail about trouble": SOON,
         "The record": WELL,

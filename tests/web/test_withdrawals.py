@@ -250,6 +250,7 @@ def test_too_late_is_red_and_counted(world: World, browser: Opens) -> None:
     page = head.get(case)
     assert "Too late. It had to be done by 4pm on Wednesday 25 November 2026." in page.text
     assert "Too late" in head.get("/").text
+    assert "1 withdrawal is past the time." in browser().sign_in("governor").get("/health").text
 
 
 def test_what_a_leaver_left_behind_is_decided_one_by_one(world: World, browser: Opens) -> None:
