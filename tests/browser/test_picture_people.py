@@ -214,7 +214,7 @@ def test_the_same_without_any_script(window: Open, live: Live) -> None:
     page.get_by_label("Rowan Kettleby").check()
     page.get_by_label("How many people can you see?").fill("2")
     page.get_by_role("button", name="Add it up").click()
-    expect(page.locator("[data-sum]")).to_contain_text("3 faces found: 2 named. You counted 2.")
+    expect(page.locator("[data-sum]")).to_contain_text("3 faces found: 2 named, 1 to be covered. You counted 2.")
     expect(page.locator("#face-1-cover")).to_be_checked()
     page.locator("summary", has_text="Give a box in numbers").click()
     for side, value in (("From the left", "0"), ("From the top", "70"), ("Width", "60"), ("Height", "25")):
