@@ -1,5 +1,6 @@
 """A family takes a permission back: what is public goes, what is on its way stays, and nothing comes back."""
 
+import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,11 +14,15 @@ from gatekeeper.actions.base import act, move
 from gatekeeper.actions.withdrawing import NewWithdrawal
 from gatekeeper.actor import PUBLISHER
 from gatekeeper.audit.events import Verb
+from gatekeeper.keys import OperationalKey
 from gatekeeper.lifecycle import State
+from gatekeeper.looks import as_row
 from gatekeeper.models import (
     AuditEvent,
     Decision,
     Picture,
+    PictureLook,
+    PictureSame,
     Post,
     PublicCheck,
     PublicReview,
@@ -32,6 +37,8 @@ from gatekeeper.pictures import paint
 from gatekeeper.pictures.store import PictureStore
 from gatekeeper.publishing import aftercare, outbox
 from gatekeeper.publishing.publisher import Publisher
+from gatekeeper.senses.fingerprints import fingerprint
+from gatekeeper.senses.seen import Light, Seen
 from gatekeeper.withdrawals import left_to_do
 from gatekeeper.x.sandbox.faults import Status
 from gatekeeper.x.sandbox.server import Sandbox
@@ -39,6 +46,7 @@ from tests.gatekeeper.publishing.conftest import add_photo
 from tests.world import World
 
 LEASE = timedelta(minutes=3)
+KEY = OperationalKey(secrets.token_bytes(32))
 
 
 def with_photo(world: World, pictures: PictureStore, photo: bytes, *pupils: str, text: str) -> str:
@@ -88,7 +96,7 @@ def test_a_public_post_that_shows_the_child_is_gone_from_x_and_its_picture_canno
     assert len(sandbox.posts()) == 2
     number = withdrawn(world, "m1")
     assert listed(world, number) == {shows_poppy}
-    done = withdrawal_steps.take_down(world.db, world.actor("head"), number, {shows_poppy}, world.now)
+    done = withdrawal_steps.take_down(world.db, KEY, world.actor("head"), number, {shows_poppy}, now=world.now)
     assert (done.asked, done.not_yet) == (1, ())
     with world.db.read() as session:
         picture = session.exec(
@@ -106,7 +114,7 @@ def test_a_public_post_that_shows_the_child_is_gone_from_x_and_its_picture_canno
     again = world.draft(text="Sunflowers once more.")
     choice = add_photo(world, again, pictures, phone_photo, world.pupils["m5"])
     world.save(again, text="Sunflowers once more.", pictures=(choice,))
-    assert "picture-withdrawn" in {finding.rule for finding in world._submit(again, "teacher").report.blocks}
+    assert "picture-withdrawn" in {finding.rule for finding in world.send_in(again).report.blocks}
 
 
 def test_pictures_of_others_in_the_same_post_stay_usable(
@@ -122,9 +130,47 @@ def test_pictures_of_others_in_the_same_post_stay_usable(
     world.approve(reference)
     publisher.tick()
     number = withdrawn(world, "m1")
-    withdrawal_steps.take_down(world.db, world.actor("dsl"), number, {reference}, world.now)
+    withdrawal_steps.take_down(world.db, KEY, world.actor("dsl"), number, {reference}, now=world.now)
     with world.db.read() as session:
         assert list(session.exec(select(WithdrawnPicture.picture_id))) == [poppy.picture_id]
+
+
+def looked_at_for_real(world: World, picture_id: int, jpeg: bytes) -> None:
+    """The look at a picture with its true fingerprint, sealed with the key."""
+    with world.db.write() as session:
+        session.delete(session.get_one(PictureLook, picture_id))
+        session.flush()
+        seen = Seen(600, 400, (), (), (), Light(120.0, 80.0), fingerprint(jpeg))
+        session.add(as_row(picture_id, seen, KEY, world.now))
+
+
+def test_a_part_of_the_picture_that_lies_in_a_draft_already_is_found(
+    world: World, publisher: Publisher, pictures: PictureStore
+) -> None:
+    whole = paint.painted("harvest-table", size=(1200, 800))
+    part = paint.as_jpeg(whole.crop((100, 60, 900, 700)))
+    draft = world.draft(text="A harvest table.")
+    cropped = add_photo(world, draft, pictures, part)
+    world.save(draft, text="A harvest table.", pictures=(cropped,))
+    looked_at_for_real(world, cropped.picture_id, pictures.read(world_sha(world, cropped.picture_id)))
+    other = world.draft(text="Shapes.")
+    strange = add_photo(world, other, pictures, paint.as_jpeg(paint.painted("shapes", size=(1200, 800))))
+    looked_at_for_real(world, strange.picture_id, pictures.read(world_sha(world, strange.picture_id)))
+    public = with_photo(world, pictures, paint.as_jpeg(whole), "m1", text="Poppies in Beech.")
+    picture_id = strange.picture_id + 1
+    looked_at_for_real(world, picture_id, pictures.read(world_sha(world, picture_id)))
+    publisher.tick()
+    number = withdrawn(world, "m1")
+    withdrawal_steps.take_down(world.db, KEY, world.actor("head"), number, {public}, now=world.now)
+    with world.db.read() as session:
+        same = session.exec(select(PictureSame.picture_id, PictureSame.earlier_id)).all()
+    assert same == [(picture_id, cropped.picture_id)]
+    assert "picture-withdrawn" in {finding.rule for finding in world._submit(draft, "teacher").report.blocks}
+
+
+def world_sha(world: World, picture_id: int) -> str:
+    with world.db.read() as session:
+        return session.get_one(Picture, picture_id).sha256
 
 
 def test_what_waits_to_go_out_is_held_in_the_words_of_every_other_change(
@@ -239,7 +285,7 @@ def test_a_deletion_that_x_refuses_stays_open_until_x_was_read(
     reference = with_photo(world, pictures, phone_photo, "m1", text="Sunflowers in Beech.")
     publisher.tick()
     number = withdrawn(world, "m1")
-    withdrawal_steps.take_down(world.db, world.actor("head"), number, {reference}, world.now)
+    withdrawal_steps.take_down(world.db, KEY, world.actor("head"), number, {reference}, now=world.now)
     sandbox.faults.add(Status(503), "DELETE", "/2/tweets/*")
     publisher.tick()
     assert world.post(reference).state is State.PUBLISHED
