@@ -34,6 +34,7 @@ ANOTHER_PROCESS = timedelta(seconds=30)
 TRY_AGAIN_SECONDS = 60.0
 """So long after a failed look, nobody tries again unless a person asks for it."""
 END_SECONDS = 60.0
+_MOMENT = 0.1
 _REMEMBERED = 32  # what was seen in the last pictures, a few kilobytes each: people take one out and add it again
 _STEPS = len(Step) + 1  # comparing comes last
 _log = logging.getLogger(__name__)
@@ -158,8 +159,11 @@ class Looking:
             self._changed.notify_all()
         if with_senses:
             self._senses().close()
-        if self._thread is not None:
-            self._thread.join(END_SECONDS)
+        ends_by = time.monotonic() + END_SECONDS
+        while self._thread is not None and self._thread.is_alive() and time.monotonic() < ends_by:
+            self._thread.join(_MOMENT)
+            if with_senses:
+                self._senses().close()  # the look may have begun just now
 
     def _progress(self, picture: Picture, look: PictureLook | None) -> Progress:
         if picture.gone_at is not None:

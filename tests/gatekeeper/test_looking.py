@@ -27,7 +27,7 @@ from gatekeeper.senses.pixels import Pixels
 from tests.gatekeeper.senses.drawn import face, jpeg_of, label, scene, with_code
 from tests.world import NOON, World
 
-LONG = 60.0
+LONG = 180.0
 
 
 @pytest.fixture(scope="module")
@@ -267,7 +267,7 @@ def test_closing_with_the_senses_ends_the_process_in_the_middle_of_a_look(
         time.sleep(0.005)
     began = time.monotonic()
     looking.close(with_senses=True)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 5  # a look takes longer where it is as busy as that
     assert child.poll() is not None
     assert own._child is None
 

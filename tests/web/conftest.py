@@ -66,7 +66,7 @@ def world(built: Built, tmp_path: Path) -> Iterator[World]:
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a busy machine a look takes longer than people wait; the answer must not depend on that."""
-    monkeypatch.setattr(uploads, "LOOK_SECONDS", 60.0)
+    monkeypatch.setattr(uploads, "LOOK_SECONDS", 180.0)
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from web.drafts import uploads
 
 Open = Callable[..., Browser]
 JSON = {"Accept": "application/json"}
-LONG = 60.0
+LONG = 180.0
 
 
 def sent(browser: Browser, reference: str, data: bytes, name: str = "IMG_1.jpg") -> tuple[int, Any]:
