@@ -55,6 +55,7 @@ SAMPLES = {
     "<int:request_id>": ("1", "2"),
     "<int:answer_id>": ("1",),
     "<int:person_id>": "13",
+    "<int:number>": (),  # nothing has to come down in the demo; test_withdrawals looks at these pages
 }
 SEARCHES = ("/history?words=volcano", "/history?words=unicorn&from=2020-01-01", "/history?from=yesterday")
 
