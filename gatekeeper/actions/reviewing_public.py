@@ -18,6 +18,7 @@ from gatekeeper.db import Database
 from gatekeeper.deadlines import closed_days
 from gatekeeper.errors import InvalidInput, Stale
 from gatekeeper.everybody import everybody
+from gatekeeper.keys import OperationalKey
 from gatekeeper.lifecycle import State
 from gatekeeper.models import (
     Post,
@@ -71,7 +72,14 @@ def is_due(db: Database, now: datetime) -> bool:
 
 
 def decide(
-    db: Database, actor: Actor, review_ids: Collection[int], choice: ReviewChoice, *, why: str, now: datetime
+    db: Database,
+    key: OperationalKey,
+    actor: Actor,
+    review_ids: Collection[int],
+    choice: ReviewChoice,
+    *,
+    why: str,
+    now: datetime,
 ) -> int:
     """Keeps public posts, or has them deleted on X. Gives how many lines were decided.
 
@@ -94,17 +102,19 @@ def decide(
         doing.record(Verb.PUBLIC_REVIEWED, subject=SUBJECT, posts=posts, choice=CHOICES[choice], why=reason)
     if choice is ReviewChoice.TAKE_DOWN:
         for line, post in lines:
-            _take_down(db, actor, line, post, now)
+            _take_down(db, key, actor, line, post, now=now)
     return len(lines)
 
 
-def _take_down(db: Database, actor: Actor, line: PublicReview, post: Post, now: datetime) -> None:
+def _take_down(
+    db: Database, key: OperationalKey, actor: Actor, line: PublicReview, post: Post, *, now: datetime
+) -> None:
     with db.read() as session:
         ways: list[Way] = []
         for one in reach(session, line.pupil_id, everybody(session, now), now, only=[post.id]):
             ways += one.ways
         pictures = pictures_of(session, post.id, line.pupil_id, ways)
-    rule_out(db, actor, post.reference, pictures, now)
+    rule_out(db, key, actor, post.reference, pictures, now=now)
     if post.state is not State.PUBLISHED:
         return
     try:

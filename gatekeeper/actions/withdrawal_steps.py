@@ -13,9 +13,11 @@ from gatekeeper.actor import Actor
 from gatekeeper.audit.events import Verb
 from gatekeeper.db import Database
 from gatekeeper.errors import InvalidInput, Stale
+from gatekeeper.keys import OperationalKey
 from gatekeeper.lifecycle import State
 from gatekeeper.models import (
     Picture,
+    PictureSame,
     Post,
     ShownPupil,
     VersionPicture,
@@ -39,6 +41,7 @@ from gatekeeper.withdrawals import (
     listed_posts,
     the_case,
 )
+from gatekeeper.withdrawn_copies import copies_in_drafts
 
 LONGEST_NOTE = 200
 CHOICES = {
@@ -55,7 +58,9 @@ class Asked:
     not_yet: tuple[str, ...]
 
 
-def take_down(db: Database, actor: Actor, number: int, references: Collection[str], now: datetime) -> Asked:
+def take_down(
+    db: Database, key: OperationalKey, actor: Actor, number: int, references: Collection[str], *, now: datetime
+) -> Asked:
     """Asks for posts of a case to be deleted on X, and rules out for good the pictures that show the child.
 
     Raises:
@@ -70,7 +75,7 @@ def take_down(db: Database, actor: Actor, number: int, references: Collection[st
         states = {post.reference: post.state for post, _ in lines}
     asked, not_yet = 0, []
     for post, line in lines:
-        rule_out(db, actor, post.reference, _pictures(db, case, line), now)
+        rule_out(db, key, actor, post.reference, _pictures(db, case, line), now=now)
         if states[post.reference] is not State.PUBLISHED:
             not_yet.append(post.reference)
             continue
@@ -82,12 +87,17 @@ def take_down(db: Database, actor: Actor, number: int, references: Collection[st
     return Asked(asked, tuple(not_yet))
 
 
-def rule_out(db: Database, actor: Actor, reference: str, picture_ids: Iterable[int], now: datetime) -> int:
-    """Marks pictures of a post as never to be used again. Gives how many were not so before."""
+def rule_out(
+    db: Database, key: OperationalKey, actor: Actor, reference: str, picture_ids: Iterable[int], *, now: datetime
+) -> int:
+    """Marks pictures of a post as never to be used again, and finds their copies in drafts. Gives how many."""
     actor.need(Permission.POST_TAKE_DOWN)
+    ruled_out = frozenset(picture_ids)
+    with db.read() as session:  # comparing takes a moment, and nothing is locked meanwhile
+        copies = copies_in_drafts(session, key, ruled_out)
     with act(db, actor, now) as doing:
         post = doing.session.exec(select(Post).where(Post.reference == reference)).one()
-        wanted = sorted(set(picture_ids))
+        wanted = sorted(ruled_out)
         known = set(
             doing.session.exec(
                 select(WithdrawnPicture.picture_id).where(col(WithdrawnPicture.picture_id).in_(wanted))
@@ -98,6 +108,14 @@ def rule_out(db: Database, actor: Actor, reference: str, picture_ids: Iterable[i
             doing.unchanged = True
             return 0
         doing.session.add_all(WithdrawnPicture(picture_id=picture_id, withdrawn_at=now) for picture_id in fresh)
+        paired = doing.session.exec(
+            select(PictureSame.picture_id, PictureSame.earlier_id).where(
+                col(PictureSame.picture_id).in_([later for later, _ in copies])
+            )
+        ).all()
+        doing.session.add_all(
+            PictureSame(picture_id=later, earlier_id=earlier) for later, earlier in set(copies) - set(paired)
+        )
         doing.record(Verb.PICTURES_WITHDRAWN, subject=f"post:{reference}", post=post, pictures=len(fresh))
         return len(fresh)
 

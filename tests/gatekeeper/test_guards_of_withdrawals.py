@@ -1,5 +1,6 @@
 """Whoever goes round the program can neither rewrite a withdrawal nor close one whose posts are public."""
 
+import secrets
 from datetime import timedelta
 
 import pytest
@@ -7,11 +8,13 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from gatekeeper.actions import reviewing_public, withdrawal_steps, withdrawing
+from gatekeeper.keys import OperationalKey
 from gatekeeper.models import ReviewChoice, WithdrawalChoice, WithdrawnUse
 from gatekeeper.withdrawals import ELSEWHERE
 from tests.sample_posts import published
 from tests.world import World
 
+KEY = OperationalKey(secrets.token_bytes(32))
 COLUMN = {
     "withdrawal": "pupil_id",
     "withdrawal_post": "post_id",
@@ -48,7 +51,7 @@ def filled(world: World) -> int:
         f" SELECT 1, {world.pupils['m3']}, id, 'permission', TRUE, FALSE, state_since, state_since"
         " FROM post LIMIT 1",
     )
-    reviewing_public.decide(world.db, head, [1], ReviewChoice.KEEP, why="Another Zay", now=world.now)
+    reviewing_public.decide(world.db, KEY, head, [1], ReviewChoice.KEEP, why="Another Zay", now=world.now)
     return number
 
 

@@ -104,7 +104,7 @@ def record(pupil_id: int) -> ResponseReturnValue:
             page = withdrawal_case.case(session, here, begun.number, moment)
         sure = [post.reference for post in page.of(withdrawal_case.OPEN, sure=True)]
         if sure:
-            done = withdrawal_steps.take_down(have.db, here, begun.number, sure, moment)
+            done = withdrawal_steps.take_down(have.db, have.key, here, begun.number, sure, now=moment)
             flash(f"{done.asked} {'post is' if done.asked == 1 else 'posts are'} being deleted on X now.")
     return redirect(url_for("withdrawals.case", number=begun.number), 303)
 

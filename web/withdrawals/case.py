@@ -38,9 +38,8 @@ def case(number: int) -> ResponseReturnValue:
 def take_down(number: int) -> ResponseReturnValue:
     """Has the chosen posts deleted on X."""
     try:
-        done = withdrawal_steps.take_down(
-            services().db, actor(), number, set(request.form.getlist("posts")), now()
-        )
+        chosen = set(request.form.getlist("posts"))
+        done = withdrawal_steps.take_down(services().db, services().key, actor(), number, chosen, now=now())
     except InvalidInput as error:
         return _page(number, error.fields), 422
     if done.asked:

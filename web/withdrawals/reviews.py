@@ -31,7 +31,7 @@ def review() -> ResponseReturnValue:
         return _page({"reviews": "Choose what is to be done with them."}), 422
     try:
         count = reviewing_public.decide(
-            services().db, actor(), chosen, ReviewChoice(choice), why=typed("why"), now=now()
+            services().db, services().key, actor(), chosen, ReviewChoice(choice), why=typed("why"), now=now()
         )
     except InvalidInput as error:
         return _page(error.fields), 422
