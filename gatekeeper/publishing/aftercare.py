@@ -35,15 +35,24 @@ class Aftercare:
         self._seen: dict[int, datetime] = {}
         self._consents: int | None = None
         self._holds = 0
+        self._remembered: datetime | None = None
+        self._fresh: frozenset[int] = frozenset()
 
     def look(self, now: datetime) -> int:
         """One look at everything. Gives how many pictures' files were deleted."""
-        public_words.remember(self._db)
+        self._remember(now)
         self._lists(now)
         if reviewing_public.is_due(self._db, now):
             reviewing_public.compare(self._db, now)
         self._refusals(now)
         return delete_withdrawn(self._db, self._pictures, now)
+
+    def _remember(self, now: datetime) -> None:
+        """Keeps the words of what came out since the last look; once it has caught up, nothing is read anew."""
+        fresh = frozenset() if self._remembered is None else self._came_out(self._remembered)
+        if self._remembered is None or not fresh <= self._fresh:
+            caught_up = public_words.remember(self._db) < public_words.AT_ONCE
+            self._remembered, self._fresh = (now - A_MOMENT, fresh) if caught_up else (None, fresh)
 
     def _lists(self, now: datetime) -> None:
         """Puts on the list of each open case what came out since the last look; all of it at the first."""

@@ -26,6 +26,8 @@ from gatekeeper.queries.consent import name_of
 from rules.consent import Answer
 
 START_LENGTH = 120
+MOST = 200
+"""So many lines stand on the page at once."""
 CAUSE_WORDS = {
     ReviewCause.LEAVER: "has left, and there is no leaver’s permission",
     ReviewCause.PERMISSION: "has no permission for this any more",
@@ -60,17 +62,15 @@ class Reviews:
 
     children: tuple[OfChild, ...]
     compared: str
-
-    @property
-    def count(self) -> int:
-        """How many posts there are to decide about."""
-        return sum(len(child.lines) for child in self.children)
+    more: int = 0
+    """How many lines follow when these are decided: a page holds no more than somebody can look at."""
 
 
 def to_review(session: Session, actor: Actor, now: datetime) -> Reviews:
     """What nobody has decided about yet and is still public without permission, the most urgent first."""
     actor.need(Permission.CONSENT_RECORD)
-    rows = _rows(session, now)
+    wanted = _open(session, now)
+    rows = _rows(session, wanted[:MOST])
     children = []
     for (due, _, cause), group in groupby(rows, key=lambda row: (row[0].due_at, row[0].pupil_id, row[0].cause)):
         lines = list(group)
@@ -84,22 +84,21 @@ def to_review(session: Session, actor: Actor, now: datetime) -> Reviews:
             )
         )
     last = session.exec(select(PublicCheck).order_by(col(PublicCheck.day).desc())).first()
-    return Reviews(tuple(children), say(last.at) if last else "")
+    return Reviews(tuple(children), say(last.at) if last else "", len(wanted[MOST:]))
 
 
 def count(session: Session, actor: Actor, now: datetime) -> int:
     """How many posts are to be looked at again, for those who may know."""
-    return len(_rows(session, now)) if actor.may(Permission.CONSENT_RECORD) else 0
+    return len(_open(session, now)) if actor.may(Permission.CONSENT_RECORD) else 0
 
 
-def _rows(session: Session, now: datetime) -> list[tuple[PublicReview, Post, Version, Pupil]]:
+def _open(session: Session, now: datetime) -> list[int]:
+    """The lines to decide about: public, without permission today, and nobody has asked for the post to go."""
     decided = select(PublicReviewDecision.review_id)
     asked = select(Takedown.post_id)
     rows = session.exec(
-        select(PublicReview, Post, Version, Pupil)
+        select(PublicReview)
         .join(Post, col(Post.id) == col(PublicReview.post_id))
-        .join(Version, col(Version.id) == col(Post.current_version_id))
-        .join(Pupil, col(Pupil.id) == col(PublicReview.pupil_id))
         .where(
             col(PublicReview.id).not_in(decided),
             col(Post.state).in_(sorted(PUBLIC)),
@@ -109,8 +108,22 @@ def _rows(session: Session, now: datetime) -> list[tuple[PublicReview, Post, Ver
             col(PublicReview.due_at), col(PublicReview.pupil_id), col(PublicReview.cause), col(PublicReview.id)
         )
     ).all()
-    today = answers(session, now, {review.pupil_id for review, *_ in rows})
-    return [(r, post, version, pupil) for r, post, version, pupil in rows if _still(r, today[r.pupil_id])]
+    today = answers(session, now, {review.pupil_id for review in rows}) if rows else {}
+    return [review.id for review in rows if _still(review, today[review.pupil_id])]
+
+
+def _rows(session: Session, review_ids: list[int]) -> list[tuple[PublicReview, Post, Version, Pupil]]:
+    rows = session.exec(
+        select(PublicReview, Post, Version, Pupil)
+        .join(Post, col(Post.id) == col(PublicReview.post_id))
+        .join(Version, col(Version.id) == col(Post.current_version_id))
+        .join(Pupil, col(Pupil.id) == col(PublicReview.pupil_id))
+        .where(col(PublicReview.id).in_(review_ids))
+        .order_by(
+            col(PublicReview.due_at), col(PublicReview.pupil_id), col(PublicReview.cause), col(PublicReview.id)
+        )
+    )
+    return [(review, post, version, pupil) for review, post, version, pupil in rows]
 
 
 def _still(review: PublicReview, answer: Answer) -> bool:
