@@ -212,7 +212,7 @@ def test_covering_burns_deletes_and_follows(
     assert pixel(services, world, copy, 60, 70) == pytest.approx(TONE, abs=6)
     assert not services.pictures.exists(before.sha256)
     assert not services.pictures.exists(before.small_sha256)
-    assert amina.get(f"/pictures/{picture}").status == 404
+    assert amina.get(f"/pictures/{picture}").response.location.startswith("/static/deleted.svg")
     assert amina.get(here).response.location == address(reference, copy), "the old address leads to the copy"
     saved = amina.post(f"/drafts/{reference}", edited(amina.get(f"/drafts/{reference}")))
     assert saved.status == 303, "the working copy stands on the version that covering made"

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from gatekeeper.actions import drafting, reviewing
-from gatekeeper.contents import Contents
+from gatekeeper.contents import NOTHING_SAID, Contents
 from gatekeeper.lifecycle import CLAIMABLE, State
 from gatekeeper.models import AttemptOutcome, Post
 from gatekeeper.posts import the_post, the_version
@@ -95,7 +95,7 @@ def _people_forgotten(patch: pytest.MonkeyPatch) -> None:
     real = Contents.digest.fget  # type: ignore[attr-defined]  # a property has its getter
 
     def digest(self: Contents) -> str:
-        nobody = tuple(replace(p, pupil_ids=(), nobody_pictured=False) for p in self.pictures)
+        nobody = tuple(replace(p, pupil_ids=(), nobody_pictured=False, about=NOTHING_SAID) for p in self.pictures)
         return str(real(replace(self, pictures=nobody, consent=())))
 
     patch.setattr(Contents, "digest", property(digest))
