@@ -25,6 +25,16 @@ from gatekeeper.models.looks import (
     WithdrawnPicture,
 )
 from gatekeeper.models.mail import AlarmChoice, Mail
+from gatekeeper.models.outside import (
+    Correction,
+    OutsideChoice,
+    OutsideDecision,
+    OutsideDone,
+    OutsideLook,
+    OutsidePost,
+    OutsideShown,
+    TakedownByHand,
+)
 from gatekeeper.models.people import (
     Person,
     PersonRole,
@@ -112,6 +122,7 @@ __all__ = [
     "ConsentWait",
     "Contact",
     "Contribution",
+    "Correction",
     "Cost",
     "CreditNote",
     "Decision",
@@ -131,6 +142,12 @@ __all__ = [
     "Objective",
     "OutboxItem",
     "OutboxState",
+    "OutsideChoice",
+    "OutsideDecision",
+    "OutsideDone",
+    "OutsideLook",
+    "OutsidePost",
+    "OutsideShown",
     "ParentalResponsibility",
     "Pause",
     "Person",
@@ -166,6 +183,7 @@ __all__ = [
     "SignInSession",
     "StaffMember",
     "Takedown",
+    "TakedownByHand",
     "TimelineLook",
     "Version",
     "VersionAnswer",
