@@ -21,9 +21,11 @@ from gatekeeper.x.credentials import XBearer, XCredentials
 from gatekeeper.x.port import (
     CreateOutcome,
     DeleteOutcome,
+    HideOutcome,
     IdentityOutcome,
     ListOutcome,
     LookOutcome,
+    MentionsOutcome,
     NewPost,
     NotSent,
     RefusalKind,
@@ -133,6 +135,23 @@ class KeptPort(XPort):
         """Lists what the account has posted since a moment."""
         port = self._port()
         return port if isinstance(port, NotSent | Refused) else port.own_posts(account_id, since)
+
+    def mentions(self, account_id: str, *, after_id: int, before_id: int | None, most: int) -> MentionsOutcome:
+        """Reads one page of what names the account or answers it."""
+        port = self._port()
+        if isinstance(port, NotSent | Refused):
+            return port
+        return port.mentions(account_id, after_id=after_id, before_id=before_id, most=most)
+
+    def hide_reply(self, x_post_id: str) -> HideOutcome:
+        """Hides a reply in one of our conversations."""
+        port = self._port()
+        return port if isinstance(port, NotSent | Refused) else port.hide_reply(x_post_id)
+
+    def unhide_reply(self, x_post_id: str) -> HideOutcome:
+        """Shows a hidden reply again."""
+        port = self._port()
+        return port if isinstance(port, NotSent | Refused) else port.unhide_reply(x_post_id)
 
     def _port(self, *, not_this: str = "") -> XPort | NotSent | Refused:
         """The connection with the key that counts now."""

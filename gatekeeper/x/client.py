@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 import requests
 import tweepy
 
-from gatekeeper.x import classify
+from gatekeeper.x import classify, replies
 from gatekeeper.x.classify import Answer
 from gatekeeper.x.credentials import XBearer, XCredentials
 from gatekeeper.x.loopback import loopback_origin
@@ -26,9 +26,11 @@ from gatekeeper.x.numbers import first_number_at
 from gatekeeper.x.port import (
     CreateOutcome,
     DeleteOutcome,
+    HideOutcome,
     IdentityOutcome,
     ListOutcome,
     LookOutcome,
+    MentionsOutcome,
     NewPost,
     NotSent,
     OwnPost,
@@ -45,6 +47,7 @@ log = logging.getLogger(__name__)
 Outcome = TypeVar("Outcome")
 MOST_PAGES = 5
 NO_NUMBER = "A post on X is known by a number, and this is none."
+NO_ACCOUNT = "An account on X is known by a number, and this is none."
 Reading = Answer | NotSent | Unknown
 # What is raised although the answer arrived whole: by tweepy about a status, by tweepy's own
 # constructors about an odd body or header, and by requests about a redirect it may not follow.
@@ -100,9 +103,35 @@ class TweepyPort(XPort):
         """Lists what the account has posted since a moment, page by page."""
         return self._bounded(lambda client: self._own_posts(client, account_id, since))
 
+    def mentions(self, account_id: str, *, after_id: int, before_id: int | None, most: int) -> MentionsOutcome:
+        """Reads one page of what names the account or answers it, the newest first."""
+        if not _is_number(account_id):
+            return NotSent(NO_ACCOUNT)
+        asked = urlencode(replies.question(after_id=after_id, before_id=before_id, most=most))
+        route = f"/2/users/{account_id}/mentions?{asked}"
+        return self._bounded(
+            lambda client: replies.mentioned(self._read(client, "GET", route), account_id, _now())
+        )
+
+    def hide_reply(self, x_post_id: str) -> HideOutcome:
+        """Hides a reply in one of our conversations."""
+        return self._hide(x_post_id, hidden=True)
+
+    def unhide_reply(self, x_post_id: str) -> HideOutcome:
+        """Shows a hidden reply again."""
+        return self._hide(x_post_id, hidden=False)
+
+    def _hide(self, x_post_id: str, *, hidden: bool) -> HideOutcome:
+        if not _is_number(x_post_id):
+            return NotSent(NO_NUMBER)
+        route = f"/2/tweets/{x_post_id}/hidden"
+        return self._bounded(
+            lambda client: replies.hidden_now(self._read(client, "PUT", route, {"hidden": hidden}), _now())
+        )
+
     def _own_posts(self, client: tweepy.Client, account_id: str, since: datetime) -> ListOutcome:
         if not _is_number(account_id):
-            return NotSent("An account on X is known by a number, and this is none.")
+            return NotSent(NO_ACCOUNT)
         found: list[OwnPost] = []
         asked = {
             "since_id": str(first_number_at(since)),

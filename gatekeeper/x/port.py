@@ -100,29 +100,67 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class OwnPost:
-    """One post of our account as X lists it: links as they lead, without the one to its pictures."""
+    """One post of our account as X lists it: links as they lead, without the one to its pictures.
+
+    `replies_to` is the number of the post that it answers, where X names one.
+    """
 
     x_post_id: str
     text: str
     created_at: datetime
     pictures: int
+    replies_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OwnPosts:
-    """What X lists of our own posts, the newest first. That one is missing proves nothing: lists can lag."""
+    """What X lists of our own posts, the newest first. That one is missing proves nothing: lists can lag.
+
+    `more`: there are others, and only so many were asked for.
+    """
 
     posts: tuple[OwnPost, ...]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What somebody wrote that names our account or answers it. Who wrote it is not asked for.
+
+    `conversation_id` is the post that began it, `answers_us` whether it answers a post of our account.
+    """
+
+    x_post_id: str
+    text: str
+    created_at: datetime
+    conversation_id: str
+    answers_us: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """One page of mentions, the newest first. `more`: X has older ones that were asked for too."""
+
+    found: tuple[Mention, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenNow:
+    """X says that the reply is hidden now, or that it is not."""
+
+    hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
 class NewPost:
-    """The exact post to create. `media_ids` in the order they are shown."""
+    """The exact post to create. `media_ids` in the order they are shown, `replies_to` the number it answers."""
 
     text: str
     media_ids: tuple[str, ...] = ()
     reply_setting: str = "mentionedUsers"
     made_with_ai: bool = False
+    replies_to: str = ""
 
 
 CreateOutcome = Sent | Refused | NotSent | Unknown
@@ -130,6 +168,8 @@ UploadOutcome = Uploaded | Refused | NotSent | Unknown
 DeleteOutcome = Deleted | Refused | NotSent | Unknown
 ListOutcome = OwnPosts | Refused | NotSent | Unknown
 LookOutcome = Present | Absent | Refused | NotSent | Unknown
+MentionsOutcome = Mentions | Refused | NotSent | Unknown
+HideOutcome = HiddenNow | Refused | NotSent | Unknown
 IdentityOutcome = Identity | Refused | NotSent | Unknown
 
 
@@ -154,5 +194,22 @@ class XPort(Protocol):
     def look(self, x_post_id: str) -> LookOutcome:
         """Reads one post, to see whether it is still there."""
 
-    def own_posts(self, account_id: str, since: datetime) -> ListOutcome:
-        """Lists what the account has posted since a moment. Only a whole list counts as one."""
+    def own_posts(
+        self, account_id: str, since: datetime, until: datetime | None = None, *, most: int | None = None
+    ) -> ListOutcome:
+        """Lists what the account has posted since a moment. Only a whole list counts as one.
+
+        `until` leaves out what was posted later. With `most` the newest so many are enough, and cost no more.
+        """
+
+    def mentions(self, account_id: str, *, after_id: int, before_id: int | None, most: int) -> MentionsOutcome:
+        """Reads one page of what names the account or answers it, the newest first. X charges for each.
+
+        Only what has a number above `after_id` and, where one is given, below `before_id`; `most` is 5 to 100.
+        """
+
+    def hide_reply(self, x_post_id: str) -> HideOutcome:
+        """Hides a reply in one of our conversations. Repeatable: what is hidden stays hidden."""
+
+    def unhide_reply(self, x_post_id: str) -> HideOutcome:
+        """Shows a hidden reply again. Repeatable."""
