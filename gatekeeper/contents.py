@@ -127,6 +127,8 @@ class Contents:
     consent: tuple[ChildAnswer, ...]
     answers: tuple[int, ...] = ()
     """The answers “not a person here” that these words rely on."""
+    reply_to: str = ""
+    """X's number of the published post of ours that this one corrects, where it corrects one."""
 
     @property
     def digest(self) -> str:
@@ -145,6 +147,8 @@ class Contents:
         }
         if self.answers:  # left out where there are none, so that older versions keep their digest
             value["answers"] = sorted(self.answers)
+        if self.reply_to:  # for the same reason
+            value["reply_to"] = self.reply_to
         return hashlib.sha256(PREFIX + canonical(value)).hexdigest()
 
 

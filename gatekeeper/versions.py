@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 import rules
-from gatekeeper import answers, covering
+from gatekeeper import answers, corrections, covering
 from gatekeeper.contents import (
     NOTHING_SAID,
     REPLY_SETTINGS,
@@ -154,6 +154,7 @@ def contents_of(
         ruleset=rules.ruleset_version(),
         consent=(),
         answers=answers.holding(session, (draft.text, *(p.alt_text for p in pictures))),
+        reply_to=corrections.number_answered(session, post.id),
     )
     return replace(contents, consent=answers_for(session, contents, known or everybody(session, now), now))
 
@@ -223,6 +224,7 @@ def read_contents(session: Session, version: Version) -> Contents:
                 .order_by(col(VersionAnswer.answer_id))
             )
         ),
+        reply_to=corrections.number_answered(session, version.post_id),
     )
 
 
@@ -244,6 +246,7 @@ def as_of(session: Session, contents: Contents, now: datetime, known: Everybody 
         ruleset=rules.ruleset_version(),
         consent=answers_for(session, contents, known or everybody(session, now), now),
         answers=answers.still_holding(session, contents.answers),
+        reply_to=contents.reply_to,
     )
 
 

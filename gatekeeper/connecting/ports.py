@@ -131,10 +131,12 @@ class KeptPort(XPort):
         port = self._port()
         return port if isinstance(port, NotSent | Refused) else port.look(x_post_id)
 
-    def own_posts(self, account_id: str, since: datetime) -> ListOutcome:
+    def own_posts(
+        self, account_id: str, since: datetime, until: datetime | None = None, *, most: int | None = None
+    ) -> ListOutcome:
         """Lists what the account has posted since a moment."""
         port = self._port()
-        return port if isinstance(port, NotSent | Refused) else port.own_posts(account_id, since)
+        return port if isinstance(port, NotSent | Refused) else port.own_posts(account_id, since, until, most=most)
 
     def mentions(self, account_id: str, *, after_id: int, before_id: int | None, most: int) -> MentionsOutcome:
         """Reads one page of what names the account or answers it."""

@@ -4,6 +4,7 @@ Pure. X gives a text back with its links shortened, signs escaped and a link to 
 `x.classify` undoes that. What is left is compared here: the words, the moment, and how many pictures.
 """
 
+import re
 import unicodedata
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ CLOCKS_APART = timedelta(minutes=5)
 """Ours may be so far from X's."""
 LATE_ARRIVAL = timedelta(minutes=30)
 """A request that was under way may be carried out so long after we gave up waiting."""
+_ADDRESSED = re.compile(r"^(?:@\w{1,15} )+")
 
 
 def comparable(text: str) -> str:
@@ -33,15 +35,23 @@ def found_among(
     contents: Contents, listed: Iterable[OwnPost], *, started: datetime, ended: datetime, known: Collection[str]
 ) -> tuple[str, ...]:
     """The numbers of the listed posts that can be this one. `known` are those that are another post of ours."""
-    wanted, pictures = comparable(contents.text), len(contents.pictures)
+    is_answer, pictures = bool(contents.reply_to), len(contents.pictures)
+    wanted = _said(contents.text, is_answer=is_answer)
     return tuple(
         post.x_post_id
         for post in listed
         if post.x_post_id not in known
         and post.pictures == pictures
         and started - CLOCKS_APART <= post.created_at <= ended + LATE_ARRIVAL
-        and comparable(post.text) == wanted
+        and post.replies_to in {"", contents.reply_to}  # where X does not name it, the words decide
+        and _said(post.text, is_answer=is_answer) == wanted
     )
+
+
+def _said(text: str, *, is_answer: bool) -> str:
+    """What was typed: X may write the accounts that an answer is for before its words."""
+    words = comparable(text)
+    return _ADDRESSED.sub("", words) if is_answer else words
 
 
 def _bare(link: str) -> str:

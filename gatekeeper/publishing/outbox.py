@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select, update
 
+from gatekeeper import corrections
 from gatekeeper.actions.base import Act, act, move
 from gatekeeper.actor import PUBLISHER
 from gatekeeper.audit.events import Verb
@@ -260,8 +261,8 @@ def _why_not(session: Session, post: Post, item: OutboxItem, version: Version, n
     if report.blocks:
         first = next((f for f in report.blocks if f.rule == permission_changed.id), report.blocks[0])
         return _Why(f"{first.message} {first.remedy}", report)
-    too_dear = credit.why_not(session, frozen)
-    return None if too_dear is None else _Why(too_dear)
+    sentence = corrections.why_not(session, post.id) or credit.why_not(session, frozen)
+    return None if sentence is None else _Why(sentence)
 
 
 def _hold(doing: Act, post: Post, item: OutboxItem, version: Version, why: _Why) -> None:

@@ -125,6 +125,7 @@ class Publisher:
                 media_ids=media,
                 reply_setting=contents.reply_setting,
                 made_with_ai=contents.made_with_ai,
+                replies_to=contents.reply_to,
             ),
             on_late=lambda late: settling.settle_late(self._db, claimed, late, self._now()),
         )

@@ -168,9 +168,18 @@ def _own_post(row: object) -> OwnPost | None:
     keys = attachments.get("media_keys", []) if isinstance(attachments, dict) else []
     if not (post_id.isascii() and post_id.isdigit()) or created_at.tzinfo is None or not isinstance(keys, list):
         return None
-    return OwnPost(
-        post_id, _with_links_as_they_lead(text, row.get("entities"), pictures=len(keys)), created_at, len(keys)
-    )
+    words = _with_links_as_they_lead(text, row.get("entities"), pictures=len(keys))
+    return OwnPost(post_id, words, created_at, len(keys), _answers(row))
+
+
+def _answers(row: Mapping[str, object]) -> str:
+    """The number of the post that this one answers, in either vocabulary of X."""
+    for name in ("referenced_tweets", "referenced_posts"):
+        named = row.get(name)
+        for one in named if isinstance(named, list) else []:
+            if isinstance(one, dict) and _text(one, "type") == "replied_to":
+                return _text(one, "id")
+    return ""
 
 
 def _with_links_as_they_lead(text: str, entities: object, *, pictures: int) -> str:

@@ -46,6 +46,8 @@ log = logging.getLogger(__name__)
 
 Outcome = TypeVar("Outcome")
 MOST_PAGES = 5
+FEWEST_A_PAGE, MOST_A_PAGE = 5, 100
+"""What X takes for the length of a page."""
 NO_NUMBER = "A post on X is known by a number, and this is none."
 NO_ACCOUNT = "An account on X is known by a number, and this is none."
 Reading = Answer | NotSent | Unknown
@@ -99,9 +101,21 @@ class TweepyPort(XPort):
         """Reads one post, to see whether it is still there."""
         return self._bounded(lambda client: self._look(client, x_post_id))
 
-    def own_posts(self, account_id: str, since: datetime) -> ListOutcome:
-        """Lists what the account has posted since a moment, page by page."""
-        return self._bounded(lambda client: self._own_posts(client, account_id, since))
+    def own_posts(
+        self, account_id: str, since: datetime, until: datetime | None = None, *, most: int | None = None
+    ) -> ListOutcome:
+        """Lists what the account has posted since a moment, page by page, or the newest so many."""
+        if not _is_number(account_id):
+            return NotSent(NO_ACCOUNT)
+        asked = {
+            "since_id": str(max(first_number_at(since) - 1, 0)),  # X leaves out the number itself
+            "max_results": str(MOST_A_PAGE if most is None else min(max(most, FEWEST_A_PAGE), MOST_A_PAGE)),
+            "tweet.fields": "created_at,entities,attachments,referenced_tweets",
+        }
+        if until is not None:
+            asked["until_id"] = str(first_number_at(until))
+        route = f"/2/users/{account_id}/tweets"
+        return self._bounded(lambda client: self._own_posts(client, route, asked, whole=most is None))
 
     def mentions(self, account_id: str, *, after_id: int, before_id: int | None, most: int) -> MentionsOutcome:
         """Reads one page of what names the account or answers it, the newest first."""
@@ -129,23 +143,16 @@ class TweepyPort(XPort):
             lambda client: replies.hidden_now(self._read(client, "PUT", route, {"hidden": hidden}), _now())
         )
 
-    def _own_posts(self, client: tweepy.Client, account_id: str, since: datetime) -> ListOutcome:
-        if not _is_number(account_id):
-            return NotSent(NO_ACCOUNT)
-        found: list[OwnPost] = []
-        asked = {
-            "since_id": str(first_number_at(since)),
-            "max_results": "100",
-            "tweet.fields": "created_at,entities,attachments",
-        }
+    def _own_posts(self, client: tweepy.Client, route: str, asked: dict[str, str], *, whole: bool) -> ListOutcome:
+        asked, found = dict(asked), list[OwnPost]()
         for _ in range(MOST_PAGES):
-            reading = self._read(client, "GET", f"/2/users/{account_id}/tweets?{urlencode(asked)}")
+            reading = self._read(client, "GET", f"{route}?{urlencode(asked)}")
             page = classify.listed(reading, _now()) if isinstance(reading, Answer) else reading
             if not isinstance(page, classify.Listed):
                 return page
             found += page.posts
-            if not page.next_token:
-                return OwnPosts(tuple(found))
+            if not (page.next_token and whole):
+                return OwnPosts(tuple(found), more=bool(page.next_token))
             asked["pagination_token"] = page.next_token
         return Unknown("X lists more posts than were asked for, so the list is not whole.")
 
@@ -249,11 +256,16 @@ class TweepyPort(XPort):
 
 
 def create_body(post: NewPost) -> dict[str, object]:
-    """Gives the exact JSON that creates `post`. "Everyone may reply" is the absence of the key."""
+    """Gives the exact JSON that creates `post`. "Everyone may reply" is the absence of the key.
+
+    Who may reply is said by the first post of a conversation, so an answer to it says nothing of its own.
+    """
     body: dict[str, object] = {"text": post.text}
     if post.media_ids:
         body["media"] = {"media_ids": list(post.media_ids)}
-    if post.reply_setting != "everyone":
+    if post.replies_to:
+        body["reply"] = {"in_reply_to_tweet_id": post.replies_to}
+    elif post.reply_setting != "everyone":
         body["reply_settings"] = post.reply_setting
     if post.made_with_ai:
         body["made_with_ai"] = True
