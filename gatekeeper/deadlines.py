@@ -1,7 +1,7 @@
-"""By when has something that is public to be gone, and how is that said?
+"""By when has something that is public to be gone, or a question to be answered, and how is that said?
 
-The targets are those of the reference "school-domain", section 5.6: after a hold within the hour,
-after a withdrawal by the end of the next school day, after a child left within the autumn term.
+The targets for what is public are those of the reference "school-domain", section 5.6: after a hold within
+the hour, after a withdrawal by the end of the next school day, after a child left within the autumn term.
 """
 
 from collections.abc import Collection
@@ -38,6 +38,27 @@ def end_of_autumn_term(left_on: date, closed: Collection[date]) -> datetime:
     while not is_school_day(day, closed):
         day -= timedelta(days=1)
     return _four(day)
+
+
+def end_of_school_day(asked_on: date, count: int, closed: Collection[date], *, at_most_weekdays: int) -> datetime:
+    """4pm on the so-many-th school day after a day, and never later than so many weekdays after it.
+
+    A holiday that nobody entered makes the answer due earlier than it had to be, never later.
+    """
+    day, school_days, weekdays = asked_on, 0, 0
+    while school_days < count and weekdays < at_most_weekdays:
+        day += timedelta(days=1)
+        weekdays += day.weekday() <= FRIDAY
+        school_days += is_school_day(day, closed)
+    return _four(day)
+
+
+def a_month_after(asked_on: date) -> datetime:
+    """4pm on the same day of the next month, or on its last day where it has no such day."""
+    next_month = asked_on.replace(day=1) + timedelta(days=32)
+    first = next_month.replace(day=1)
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return _four(first.replace(day=min(asked_on.day, last.day)))
 
 
 def is_school_day(day: date, closed: Collection[date]) -> bool:

@@ -62,6 +62,18 @@ from gatekeeper.models.pupils import (
     Wording,
 )
 from gatekeeper.models.register import CareStanding, ConsentEvidence, EvidenceFile, HoldReason
+from gatekeeper.models.replies import (
+    HideReason,
+    InformationRequest,
+    ReadingTimes,
+    Reply,
+    ReplyChoice,
+    ReplyConcern,
+    ReplyHiding,
+    ReplyReading,
+    RequestKind,
+    Showing,
+)
 from gatekeeper.models.requests import CodeTry, ConsentRequest, ConsentRequestAnswer
 from gatekeeper.models.school import Channel, Objective, Pause, PublisherBeat, School
 from gatekeeper.models.sending import Attempt, AttemptOutcome, OutboxItem, OutboxState, Takedown, TimelineLook
@@ -130,8 +142,10 @@ __all__ = [
     "FaceMark",
     "FindingReason",
     "HeldFile",
+    "HideReason",
     "HoldLevel",
     "HoldReason",
+    "InformationRequest",
     "KeyKind",
     "LiftDecision",
     "LiftRequest",
@@ -169,6 +183,13 @@ __all__ = [
     "PublicationHold",
     "PublisherBeat",
     "Pupil",
+    "ReadingTimes",
+    "Reply",
+    "ReplyChoice",
+    "ReplyConcern",
+    "ReplyHiding",
+    "ReplyReading",
+    "RequestKind",
     "Return",
     "ReturnKind",
     "ReviewCause",
@@ -178,6 +199,7 @@ __all__ = [
     "SchoolClass",
     "Screening",
     "ScreeningFinding",
+    "Showing",
     "ShownPupil",
     "SignInAttempt",
     "SignInSession",
