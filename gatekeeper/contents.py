@@ -21,6 +21,8 @@ REPLY_SETTINGS = {
     "following": "Accounts we follow",
     EVERYONE: "Everyone",
 }
+AS_CORRECTED = "Whoever may reply to the post that it corrects"
+"""X asks this of the first post of a conversation alone."""
 PREFIX = b"gatekeeper/version/1\n"
 
 

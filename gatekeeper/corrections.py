@@ -24,17 +24,6 @@ def corrected_by(session: Session, post_id: int) -> Post | None:
     ).one_or_none()
 
 
-def corrections_of(session: Session, post_id: int) -> list[Post]:
-    """The posts that correct this one, the oldest first, given up or not."""
-    rows = session.exec(
-        select(Post)
-        .join(Correction, col(Correction.post_id) == col(Post.id))
-        .where(Correction.corrects_id == post_id)
-        .order_by(col(Post.id))
-    )
-    return list(rows)
-
-
 def number_answered(session: Session, post_id: int) -> str:
     """X's number of the post that this one is a reply to; empty where it is none."""
     corrected = corrected_by(session, post_id)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from gatekeeper import corrections
 from gatekeeper.actions.base import Act, act, move
 from gatekeeper.actions.saving import DraftStale, Saved, contributed, draft_to_change, put
 from gatekeeper.actor import Actor
@@ -15,6 +16,7 @@ from gatekeeper.db import Database
 from gatekeeper.errors import InvalidInput, Stale
 from gatekeeper.lifecycle import LABELS, REOPENABLE, State
 from gatekeeper.models import (
+    Correction,
     OutboxItem,
     OutboxState,
     Picture,
@@ -56,10 +58,15 @@ class Submitted:
     reasons_missing: tuple[str, ...] = ()
 
 
-def start(db: Database, actor: Actor, now: datetime) -> str:
-    """Starts an empty post and gives its reference."""
+def start(db: Database, actor: Actor, now: datetime, *, corrects: str = "") -> str:
+    """Starts an empty post and gives its reference. `corrects` makes it a reply to that published post of ours.
+
+    Raises:
+        Stale: the post to correct is not public, or is coming down.
+    """
     actor.need(Permission.POST_DRAFT)
     with act(db, actor, now) as doing:
+        corrected = _to_correct(doing.session, corrects) if corrects else None
         reference = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(REFERENCE_LENGTH))
         post = Post(
             reference=reference,
@@ -71,13 +78,30 @@ def start(db: Database, actor: Actor, now: datetime) -> str:
         )
         doing.session.add(post)
         doing.session.flush()
+        if corrected is not None:
+            doing.session.add(Correction(post_id=post.id, corrects_id=corrected.id))
+            doing.session.flush()
         contents = contents_of(doing.session, post, Draft(), now=now, late=timedelta(0))
         write_version(
             doing.session, post, contents, typed_time="", zone="", reasons={}, by=actor.staff_id, now=now
         )
         contributed(doing, post, ContributionKind.WROTE)
-        doing.record(Verb.POST_DRAFTED, subject=f"post:{reference}", post=post)
+        if corrected is None:
+            doing.record(Verb.POST_DRAFTED, subject=f"post:{reference}", post=post)
+        else:
+            details = {"corrected": corrected.reference}
+            doing.record(Verb.CORRECTION_DRAFTED, subject=f"post:{reference}", post=post, **details)
     return reference
+
+
+def _to_correct(session: Session, reference: str) -> Post:
+    post = the_post(session, reference)
+    if not corrections.may_be_corrected(session, post):
+        raise Stale(
+            f"This post is now: {LABELS[post.state]}. Only a post that is public, and stays so, is corrected. "
+            "Nothing was started."
+        )
+    return post
 
 
 def save(
@@ -126,6 +150,8 @@ def submit(db: Database, actor: Actor, reference: str, *, based_on: int, now: da
             raise Stale("Somebody else saved a newer version. Look at it before you send it in.")
         if version.scheduled_for is not None and version.scheduled_for <= now:
             raise InvalidInput({"time": "This time has passed. Choose a later one."})
+        if (gone := corrections.why_not(doing.session, post.id)) is not None:
+            raise InvalidInput({"correction": gone})
         version = refresh(doing, post, version)
         contents = read_contents(doing.session, version)
         report = check(doing.session, contents, post=post, stage=Stage.SUBMIT, now=now)

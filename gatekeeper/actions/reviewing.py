@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
+from gatekeeper import corrections
 from gatekeeper.actions.base import NOTE_LENGTH, Act, act, clean_reason, move, one_line
 from gatekeeper.actions.drafting import refresh
 from gatekeeper.actor import Actor
@@ -89,6 +90,8 @@ def approve(
         contents = read_contents(doing.session, version)
         if not_ticked := missing(contents, ticked):
             raise InvalidInput(not_ticked)
+        if (gone := corrections.why_not(doing.session, post.id)) is not None:
+            raise InvalidInput({"correction": gone})
         fresh = refresh(doing, post, version)
         if fresh.id != version.id:
             doing.record(Verb.POST_RECHECKED, subject=f"post:{reference}", post=post, version=fresh.number)

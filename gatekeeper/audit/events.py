@@ -48,6 +48,7 @@ class Verb(StrEnum):
     HOLD_SET = "hold.set"
     HOLD_ENDED = "hold.ended"
     POST_DRAFTED = "post.drafted"
+    CORRECTION_DRAFTED = "post.correction_drafted"
     POST_EDITED = "post.edited"
     PICTURE_ADDED = "image.uploaded"
     PICTURE_LOOKED_AT = "image.checked"
@@ -91,6 +92,20 @@ class Verb(StrEnum):
     CHANNEL_DISCONNECTED = "channel.disconnected"
     ALARMS_CHOSEN = "alarm.chosen"
     MAIL_GIVEN_UP = "mail.given_up"
+    REPLIES_CHOSEN = "reply.settings"
+    REPLIES_ASKED = "reply.read_asked"
+    REPLIES_READ = "reply.read"
+    REPLIES_SEEN = "reply.seen"
+    REPLIES_FORGOTTEN = "reply.forgotten"
+    REPLY_HIDE_ASKED = "reply.hide_asked"
+    REPLY_SHOW_ASKED = "reply.show_asked"
+    REPLY_HIDDEN = "reply.hidden"
+    REPLY_SHOWN = "reply.shown"
+    REPLY_NOT_CHANGED = "reply.hide_failed"
+    REPLY_TOLD = "reply.dsl_told"
+    REPLY_SETTLED = "reply.dsl_closed"
+    INFORMATION_ASKED = "information.asked"
+    INFORMATION_ANSWERED = "information.answered"
     PRICES_SET = "cost.prices"
     CREDIT_NOTED = "cost.credit"
     EXPORT_MADE = "export.made"
@@ -139,6 +154,7 @@ SENTENCES: dict[Verb, str] = {
     Verb.HOLD_SET: "{who} made entry {entry} in the safeguarding register.",
     Verb.HOLD_ENDED: "{who} ended entry {entry} in the safeguarding register.",
     Verb.POST_DRAFTED: "{who} started the post.",
+    Verb.CORRECTION_DRAFTED: "{who} started the post as a correction: a reply to post {corrected}.",
     Verb.POST_EDITED: "{who} saved version {version}.",
     Verb.PICTURE_ADDED: "{who} added a picture. Removed from it: {removed}.",
     Verb.PICTURE_LOOKED_AT: "A picture was looked at. Found: {faces} faces, {lines} lines of writing or codes.",
@@ -182,6 +198,20 @@ SENTENCES: dict[Verb, str] = {
     Verb.CHANNEL_DISCONNECTED: "{who} removed the key of the account {handle} that was kept here.",
     Verb.ALARMS_CHOSEN: "{who} chose who is told when this happens: {alarm}. Now: {people}.",
     Verb.MAIL_GIVEN_UP: "Mail could not be sent and was given up ({count}, about {about}): {why}",
+    Verb.REPLIES_CHOSEN: "{who} chose how replies on X are read: {choice}.",
+    Verb.REPLIES_ASKED: "{who} asked for replies on X to be read now.",
+    Verb.REPLIES_READ: "Replies and mentions were read on X ({count}).",
+    Verb.REPLIES_SEEN: "{who} looked through replies that were new ({count}).",
+    Verb.REPLIES_FORGOTTEN: "The words of replies that are no longer needed were deleted ({count}).",
+    Verb.REPLY_HIDE_ASKED: "{who} asked for reply {number} to be hidden: {reason}.",
+    Verb.REPLY_SHOW_ASKED: "{who} asked for reply {number} to be shown again.",
+    Verb.REPLY_HIDDEN: "X says that reply {number} is hidden.",
+    Verb.REPLY_SHOWN: "X says that reply {number} is shown again.",
+    Verb.REPLY_NOT_CHANGED: "What was asked for reply {number} was not done yet: {why}",
+    Verb.REPLY_TOLD: "{who} told the safeguarding lead of reply {number}.",
+    Verb.REPLY_SETTLED: "{who} noted that the safeguarding lead has seen to reply {number}.",
+    Verb.INFORMATION_ASKED: "{who} recorded that reply {number} asks for {kind}. It has to be answered {due}.",
+    Verb.INFORMATION_ANSWERED: "{who} noted that what reply {number} asks for was answered.",
     Verb.PRICES_SET: "{who} changed what X charges and when the credit counts as low: {changes}.",
     Verb.CREDIT_NOTED: "{who} wrote down the credit that X showed on {seen}: {amount}.",
     Verb.EXPORT_MADE: "{who} downloaded the history ({rows} rows).",

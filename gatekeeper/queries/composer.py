@@ -7,7 +7,7 @@ from itertools import pairwise
 from sqlmodel import Session, col, select
 
 from gatekeeper.actor import Actor
-from gatekeeper.contents import REPLY_SETTINGS, Contents
+from gatekeeper.contents import AS_CORRECTED, REPLY_SETTINGS, Contents
 from gatekeeper.covering import newest_copies
 from gatekeeper.everybody import everybody
 from gatekeeper.models import Objective, Picture, Post
@@ -219,7 +219,9 @@ def preview(session: Session, contents: Contents) -> Preview:
         pictures=tuple(
             PreviewPicture(p.picture_id, p.alt_text, *sizes.get(p.picture_id, (0, 0))) for p in contents.pictures
         ),
-        replies=REPLY_SETTINGS.get(contents.reply_setting, contents.reply_setting),
+        replies=AS_CORRECTED
+        if contents.reply_to
+        else REPLY_SETTINGS.get(contents.reply_setting, contents.reply_setting),
         made_with_ai=contents.made_with_ai,
     )
 

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from gatekeeper.actor import Actor
 from gatekeeper.clock import say
+from gatekeeper.corrections import may_be_corrected
 from gatekeeper.doubt import SETTLE, looked_for, may_be_sent_again_from
 from gatekeeper.lifecycle import EXPLANATIONS, LABELS, MOVES, PUBLIC, REOPENABLE, STOPPABLE, State
 from gatekeeper.models import (
@@ -23,6 +24,7 @@ from gatekeeper.models import (
 from gatekeeper.permissions import Permission
 from gatekeeper.queries import findings_view, lifting, timeline
 from gatekeeper.queries.contents_view import ContentsView, contents_view, pupil_names, pupils_ever_shown
+from gatekeeper.queries.corrections import Answered, CorrectionRow, answered_by, rows_of
 from gatekeeper.queries.costs import post_cost, version_costs
 from gatekeeper.queries.difference import Difference, compare
 from gatekeeper.queries.findings_view import FindingRow
@@ -100,6 +102,7 @@ class May:
     take_down: bool
     resolve: bool
     give_up: bool
+    correct: bool
 
     @property
     def anything(self) -> bool:
@@ -114,6 +117,7 @@ class May:
                 self.take_down,
                 self.resolve,
                 self.give_up,
+                self.correct,
             )
         )
 
@@ -148,6 +152,8 @@ class PostPage:
     masked: bool
     costs: str
     spent: str
+    answers: Answered | None
+    corrections: tuple[CorrectionRow, ...]
 
 
 def post_page(
@@ -200,6 +206,8 @@ def post_page(
         masked=not veil.lifted,
         costs=version_costs(session, current) if current and post.state in YET_TO_GO else "",
         spent=post_cost(session, post.id),
+        answers=answered_by(session, post, veil),
+        corrections=rows_of(session, actor, post),
     )
 
 
@@ -302,6 +310,7 @@ def _may(session: Session, actor: Actor, post: Post, takedown: Takedown | None, 
         take_down=actor.may(Permission.POST_TAKE_DOWN) and post.state is State.PUBLISHED and not running,
         resolve=resolves and post.state is State.UNSURE,
         give_up=writes and State.ABANDONED in MOVES[post.state] and post.state is not State.WAITING,
+        correct=actor.may(Permission.POST_DRAFT) and may_be_corrected(session, post),
     )
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from gatekeeper.contents import REPLY_SETTINGS
+from gatekeeper.contents import AS_CORRECTED, REPLY_SETTINGS
+from gatekeeper.corrections import corrected_by
 from gatekeeper.models import Picture, Version, VersionPicture
 from gatekeeper.queries.masking import Veil
 from gatekeeper.screening import the_channel, the_school
@@ -51,6 +52,8 @@ def preview_of(session: Session, version: Version, veil: Veil) -> Preview:
             )
             for row, picture in rows
         ),
-        replies=REPLY_SETTINGS.get(version.reply_setting, version.reply_setting),
+        replies=AS_CORRECTED
+        if corrected_by(session, version.post_id)
+        else REPLY_SETTINGS.get(version.reply_setting, version.reply_setting),
         made_with_ai=version.made_with_ai,
     )

@@ -20,6 +20,7 @@ from gatekeeper.queries.contents_view import (
     pupil_names,
     pupils_ever_shown,
 )
+from gatekeeper.queries.corrections import Answered, answered_by
 from gatekeeper.queries.costs import version_costs
 from gatekeeper.queries.difference import Difference, Naming, compare
 from gatekeeper.queries.findings_view import FindingRow
@@ -81,6 +82,7 @@ class ReviewPage:
     looks: dict[str, str]
     """The line to tick for each picture, by its key."""
     costs: str
+    answers: Answered | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,7 @@ def review_page(session: Session, actor: Actor, reference: str, now: datetime) -
         why_not=why_not_approve(actor.staff_id, history, now),
         looks=looks_needed(contents),
         costs=version_costs(session, version),
+        answers=answered_by(session, post, veil),
     )
 
 

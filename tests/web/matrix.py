@@ -52,6 +52,7 @@ EXPECTED: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/drafts/<reference:reference>/change"): WRITERS,
     ("POST", "/drafts/<reference:reference>/change"): WRITERS,
     ("POST", "/drafts/<reference:reference>/check"): WRITERS,
+    ("POST", "/drafts/<reference:reference>/correct"): WRITERS,
     ("GET", "/drafts/<reference:reference>/give-up"): WRITERS,
     ("POST", "/drafts/<reference:reference>/give-up"): WRITERS,
     ("POST", "/drafts/<reference:reference>/keep"): WRITERS,

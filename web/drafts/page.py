@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from gatekeeper.db import Session
 from gatekeeper.errors import InvalidInput
-from gatekeeper.queries import composer, drafts
+from gatekeeper.queries import composer, corrections, drafts
 from gatekeeper.queries.picture_words import who_is_in_it
 from rules.facts import Stage
 from web.drafts.counting import counting_version
@@ -34,6 +34,7 @@ class Composer:
     look: composer.Look | None
     errors: dict[str, str]
     given_back: drafts.GivenBack | None
+    answers: corrections.Answered | None = None
     kept_at: datetime | None = None
     refused: bool = False
 
@@ -92,6 +93,7 @@ def compose(
         look=found,
         errors={ANCHORS.get(name, name): sentence for name, sentence in wrong.items()},
         given_back=drafts.given_back(session, reference),
+        answers=corrections.answered(session, actor(), reference),
     )
 
 

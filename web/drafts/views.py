@@ -43,6 +43,14 @@ def start() -> ResponseReturnValue:
     return redirect(url_for("drafts.edit", reference=reference), 303)
 
 
+@blueprint.post("/<reference:reference>/correct")
+@needs(Permission.POST_DRAFT)
+def correct(reference: str) -> ResponseReturnValue:
+    """Starts a post that is a reply to this published one, and opens it."""
+    correction = drafting.start(services().db, actor(), now(), corrects=reference)
+    return redirect(url_for("drafts.edit", reference=correction), 303)
+
+
 @blueprint.get("/<reference:reference>")
 @needs(Permission.POST_DRAFT)
 def edit(reference: str) -> ResponseReturnValue:
