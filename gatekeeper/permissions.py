@@ -52,6 +52,9 @@ class Permission(StrEnum):
     CHANNEL_LIFT = "channel:lift"
     CHANNEL_CONNECT = "channel:connect"
     ALARM_CHOOSE = "alarm:choose"
+    REPLY_MODERATE = "reply:moderate"
+    REPLY_CONCERNS = "reply:concerns"
+    REPLY_SET = "reply:set"
     COST_SEE = "cost:see"
     COST_SET = "cost:set"
     PEOPLE_MANAGE = "people:manage"
@@ -67,7 +70,7 @@ _DRAFTS = _STAFF | {P.POST_DRAFT, P.PUPIL_NAMES, P.POST_STOP, P.CONSENT_WITHDRAW
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.TEACHER: _DRAFTS,
     Role.APPROVER: _DRAFTS | {P.POST_APPROVE, P.POST_RESOLVE, P.CHANNEL_PAUSE},
-    Role.OFFICE: _DRAFTS | {P.POST_SEE_ALL, P.COST_SEE, P.CONSENT_RECORD, P.PEOPLE_SEE},
+    Role.OFFICE: _DRAFTS | {P.POST_SEE_ALL, P.COST_SEE, P.CONSENT_RECORD, P.PEOPLE_SEE, P.REPLY_MODERATE},
     Role.DSL: _DRAFTS
     | {
         P.POST_APPROVE,
@@ -83,6 +86,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.CHANNEL_PAUSE,
         P.CHANNEL_LIFT,
         P.PEOPLE_SEE,
+        P.REPLY_MODERATE,
+        P.REPLY_CONCERNS,
     },
     Role.LEADER: _DRAFTS
     | {
@@ -105,6 +110,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.ALARM_CHOOSE,
         P.COST_SEE,
         P.COST_SET,
+        P.REPLY_MODERATE,
+        P.REPLY_CONCERNS,
+        P.REPLY_SET,
     },
     Role.GOVERNOR: _STAFF | {P.POST_SEE_ALL, P.POST_EXPORT, P.PEOPLE_SEE, P.COST_SEE},
     Role.IT: _STAFF | {P.PEOPLE_SEE},

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from gatekeeper.actions.base import act
 from gatekeeper.actor import Actor
 from gatekeeper.alarms.kinds import OF_AN_AUTHOR, WORDS, Trouble
-from gatekeeper.alarms.raising import leaders, told
+from gatekeeper.alarms.raising import told, usual
 from gatekeeper.audit.events import Verb
 from gatekeeper.db import Database
 from gatekeeper.errors import InvalidInput
@@ -44,7 +44,7 @@ def choose(
             doing.unchanged = True
             return False
         row = doing.session.get(AlarmChoice, trouble.value)
-        if ids == leaders(doing.session) and author_too == (trouble in OF_AN_AUTHOR):
+        if ids == usual(doing.session, trouble) and author_too == (trouble in OF_AN_AUTHOR):
             if row is not None:  # back to what is so without a choice: a new leader is told too
                 doing.session.delete(row)
         else:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gatekeeper.lifecycle import State
+from gatekeeper.permissions import Role
 
 
 class Trouble(StrEnum):
@@ -24,6 +25,11 @@ class Trouble(StrEnum):
     CREDENTIALS_FAIL = "credentials-fail"
     PUBLISHER_SILENT = "publisher-silent"
     CREDIT_LOW = "credit-low"
+    REPLY_FOR_DSL = "reply-for-dsl"
+    INFORMATION_DUE = "information-due"
+    REPLY_NOT_HIDDEN = "reply-not-hidden"
+    REPLIES_UNREAD = "replies-unread"
+    REPLIES_LIMIT = "replies-limit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,8 @@ WORDS: dict[Trouble, Words] = {
         subject="Post {post} may still be public",
         happened="Post {post} should have been taken down since {since}. It is not proved yet that it is gone.",
         safe="The gatekeeper goes on trying to delete it, and reads X each time to see whether it is gone.",
-        todo="delete it on X by hand now. This page says how often it was tried, and notices when it is gone.",
+        todo="open this page. It says step by step how to delete it on X by hand. Then press “I deleted it by "
+        "hand”, and the gatekeeper reads X to see whether it is gone.",
     ),
     Trouble.CHANNEL_STOPPED: Words(
         label="Posting was stopped: the account, its credit or the clock",
@@ -120,6 +127,43 @@ WORDS: dict[Trouble, Words] = {
         safe="Below {kept} new posts are held, so that what should come down can still be deleted.",
         todo="top up the credit on X, then write down on this page what X shows.",
     ),
+    Trouble.REPLY_FOR_DSL: Words(
+        label="A colleague tells the safeguarding lead of a reply on X",
+        subject="Reply {number} on X needs the safeguarding lead",
+        happened="A colleague marked reply {number} on X for the safeguarding lead, and wrote a note.",
+        safe="The note is for the safeguarding lead and leaders alone. Neither the note nor the reply is in this "
+        "mail.",
+        todo="open this page. If a child may be in danger now, follow the child protection procedure first.",
+    ),
+    Trouble.INFORMATION_DUE: Words(
+        label="Somebody asked on X for information, and the law sets a time",
+        subject="Reply {number} on X waits for its answer",
+        happened="Reply {number} on X asks for something that the school has to answer {due}. It is not marked as "
+        "answered.",
+        safe="The words of the reply are kept until it is.",
+        todo="open this page. It says who is responsible. Answer outside X, then mark it as answered.",
+    ),
+    Trouble.REPLY_NOT_HIDDEN: Words(
+        label="A reply that should be hidden may still be shown",
+        subject="Reply {number} on X is not hidden yet",
+        happened="Somebody asked for reply {number} to be hidden. X has not said that it is.",
+        safe="Where it makes sense it is tried again by itself. Nothing else was changed.",
+        todo="open this page. It says why. If it hurries, hide the reply on X by hand.",
+    ),
+    Trouble.REPLIES_UNREAD: Words(
+        label="Replies on X cannot be read",
+        subject="Replies to {handle} are not read at the moment",
+        happened="Replies and mentions of {handle} could not be read since {since}.",
+        safe="Nothing is lost: the next reading begins where the last one ended. Posts go out all the same.",
+        todo="look at the replies on X itself until this is over. This page says what X said.",
+    ),
+    Trouble.REPLIES_LIMIT: Words(
+        label="The month’s limit for reading replies is used up",
+        subject="No more replies to {handle} are read for now",
+        happened="What the school allows for reading replies this month is used up, or no credit is left for it.",
+        safe="Nothing is lost: the next reading begins where the last one ended. Posts go out all the same.",
+        todo="look at the replies on X itself, or raise the limit under “How replies are read”.",
+    ),
 }
 
 OF_STATE: dict[State, Trouble] = {
@@ -133,3 +177,6 @@ OF_STATE: dict[State, Trouble] = {
 
 OF_AN_AUTHOR = frozenset(OF_STATE.values())
 """The kinds of which whoever began the post is told too."""
+
+UNTIL_CHOSEN: dict[Trouble, Role] = {Trouble.REPLY_FOR_DSL: Role.DSL}
+"""Whose role is told until a leader chooses. Of everything else leaders are."""

@@ -7,8 +7,15 @@ MAIL = "/mail/"
 CONNECT = "/account-on-x/"
 UNSURE = "/history?state=unsure"
 COME_DOWN = "/come-down/"
+REPLIES = "/replies/"
+REPLIES_HOW = "/replies/settings"
 
 
 def post(reference: str) -> str:
     """The page of a post."""
     return f"/posts/{reference}"
+
+
+def reply(number: int) -> str:
+    """The page of a reply."""
+    return f"/replies/{number}"

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from gatekeeper.alarms import pages
-from gatekeeper.alarms.kinds import OF_AN_AUTHOR, OF_STATE, WORDS, Trouble
+from gatekeeper.alarms.kinds import OF_AN_AUTHOR, OF_STATE, UNTIL_CHOSEN, WORDS, Trouble
 from gatekeeper.clock import say
 from gatekeeper.mail.queueing import queue
 from gatekeeper.models import AlarmChoice, Channel, Person, PersonRole, PersonStatus, Post
@@ -56,6 +56,7 @@ def raise_alarm(
     now: datetime,
     details: Mapping[str, str],
     author: int | None = None,
+    responsible: int | None = None,
     not_to: int | None = None,
 ) -> int:
     """Queues the mail of one trouble to everybody who should know. Gives how many there are.
@@ -69,12 +70,13 @@ def raise_alarm(
         now: the present instant.
         details: what the words of this kind ask for; nothing that somebody typed.
         author: whoever began the post that it is about.
+        responsible: whoever is told in any case.
         not_to: whoever caused it on purpose.
     """
     words = WORDS[trouble]
     return queue(
         session,
-        to=addresses(session, trouble, author=author, not_to=not_to),
+        to=addresses(session, trouble, author=author, responsible=responsible, not_to=not_to),
         subject=words.subject.format_map(details),
         body=words.body(details),
         kind=trouble.value,
@@ -86,11 +88,16 @@ def raise_alarm(
 
 
 def addresses(
-    session: Session, trouble: Trouble, *, author: int | None = None, not_to: int | None = None
+    session: Session,
+    trouble: Trouble,
+    *,
+    author: int | None = None,
+    responsible: int | None = None,
+    not_to: int | None = None,
 ) -> list[str]:
     """The e-mail addresses of everybody who is told of this."""
     chosen, tell_author = told(session, trouble)
-    ids = {*chosen, *({author} if tell_author and author is not None else ())} - {not_to}
+    ids = {*chosen, *({author} if tell_author and author is not None else ()), responsible} - {not_to, None}
     rows = session.exec(
         select(Person.email)
         .where(col(Person.id).in_(ids), Person.status == PersonStatus.ACTIVE)
@@ -102,7 +109,7 @@ def addresses(
 def told(session: Session, trouble: Trouble) -> tuple[frozenset[int], bool]:
     """Who is told of one kind of trouble, and whether the author of the post is too.
 
-    Where nobody who was chosen may sign in any more, all leaders are told: never nobody.
+    Where nobody who was chosen may sign in any more, whoever usually is is told: never nobody.
     """
     choice = session.get(AlarmChoice, trouble.value)
     tell_author = trouble in OF_AN_AUTHOR and (choice is None or choice.tell_author)
@@ -111,15 +118,21 @@ def told(session: Session, trouble: Trouble) -> tuple[frozenset[int], bool]:
         found = frozenset(session.exec(there))
         if found:
             return found, tell_author
-    return leaders(session), tell_author
+    return usual(session, trouble), tell_author
 
 
-def leaders(session: Session) -> frozenset[int]:
-    """Everybody of the leadership who may sign in."""
+def usual(session: Session, trouble: Trouble) -> frozenset[int]:
+    """Who is told until a leader chooses: all leaders, or for some kinds those of another role."""
+    role = UNTIL_CHOSEN.get(trouble, Role.LEADER)
+    return holders(session, role) or holders(session, Role.LEADER)
+
+
+def holders(session: Session, role: Role) -> frozenset[int]:
+    """Everybody of a role who may sign in."""
     return frozenset(
         session.exec(
             select(Person.id)
             .join(PersonRole, col(PersonRole.person_id) == col(Person.id))
-            .where(PersonRole.role == Role.LEADER, Person.status == PersonStatus.ACTIVE)
+            .where(PersonRole.role == role, Person.status == PersonStatus.ACTIVE)
         )
     )

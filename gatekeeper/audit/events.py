@@ -83,6 +83,7 @@ class Verb(StrEnum):
     POST_LOOKED_FOR = "post.looked_for"
     TAKEDOWN_ASKED = "post.takedown_asked"
     TAKEDOWN_FAILED = "post.takedown_failed"
+    DELETED_BY_HAND = "post.deleted_by_hand"
     TAKEN_DOWN = "post.verified_gone"
     CHANNEL_PAUSED = "channel.paused"
     CHANNEL_RESUMED = "channel.resumed"
@@ -189,6 +190,7 @@ SENTENCES: dict[Verb, str] = {
     Verb.POST_LOOKED_FOR: "It is still not sure whether it went, and a person has to look. {why}",
     Verb.TAKEDOWN_ASKED: "{who} asked for it to be taken down: {reason}",
     Verb.TAKEDOWN_FAILED: "It could not be taken down yet: {why} It will be tried again.",
+    Verb.DELETED_BY_HAND: "{who} said that they deleted it on X by hand. X is read to see whether it is gone.",
     Verb.TAKEN_DOWN: "It was deleted on X, and X was read again: it is gone.",
     Verb.CHANNEL_PAUSED: "{who} paused all posting: {why}",
     Verb.CHANNEL_RESUMED: "{who} let posting go on.",

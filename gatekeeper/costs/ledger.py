@@ -69,6 +69,17 @@ def read_account(session: Session, now: datetime) -> None:
     spent(session, Use.READ_ACCOUNT, once=f"account:{now.astimezone(UTC):%Y-%m-%d}", now=now)
 
 
+def read_replies(session: Session, x_post_ids: Iterable[str], now: datetime) -> None:
+    """Counts replies and mentions that X let us read."""
+    for number in dict.fromkeys(x_post_ids):
+        spent(session, Use.READ_REPLY, once=f"read:{number}:{now.astimezone(UTC):%Y-%m-%d}", now=now)
+
+
+def hid(session: Session, hiding_id: int, tries: int, now: datetime) -> None:
+    """Counts one hiding or showing of a reply that X carried out, or may have."""
+    spent(session, Use.HIDE_REPLY, once=f"hiding:{hiding_id}:{tries}", now=now)
+
+
 def month_to_date(session: Session, now: datetime) -> dict[Use, tuple[int, int]]:
     """How often and for how much each was used since the first of the month, London time."""
     first = in_london(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)

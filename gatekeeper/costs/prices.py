@@ -28,6 +28,7 @@ class Use(StrEnum):
     DELETION = "deletion"
     READ_POST = "read_post"
     READ_ACCOUNT = "read_account"
+    READ_REPLY = "read_reply"
     HIDE_REPLY = "hide_reply"
 
 
@@ -38,6 +39,7 @@ LABELS: dict[Use, str] = {
     Use.DELETION: "A deletion",
     Use.READ_POST: "Reading one post",
     Use.READ_ACCOUNT: "Asking whose account our key belongs to",
+    Use.READ_REPLY: "Reading one reply or mention",
     Use.HIDE_REPLY: "Hiding or showing a reply",
 }
 
@@ -48,6 +50,7 @@ DEFAULTS: dict[Use, int] = {
     Use.DELETION: 10,
     Use.READ_POST: 5,
     Use.READ_ACCOUNT: 0,
+    Use.READ_REPLY: 5,
     Use.HIDE_REPLY: 5,
 }
 """In thousandths of a dollar. X's list names no price for asking whose account it is."""

@@ -51,6 +51,9 @@ PERMISSIONS: dict[Permission, str] = {
         "add people, give and take roles, switch accounts off and on, change the school's details"
     ),
     Permission.ALARM_CHOOSE: "choose who is told when something goes wrong; see the mail that was sent",
+    Permission.REPLY_MODERATE: "see replies and mentions on X, hide them, tell the safeguarding lead",
+    Permission.REPLY_CONCERNS: "read what colleagues told the safeguarding lead about a reply",
+    Permission.REPLY_SET: "choose whether replies are read, when, and for how much",
     Permission.COST_SEE: "see what X costs",
     Permission.COST_SET: "change the prices, write down the credit that X shows",
     Permission.PEOPLE_SEE: "see who has an account",
