@@ -6,6 +6,7 @@ that a hold opened is for those alone who may know of holds.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
@@ -24,6 +25,7 @@ from gatekeeper.models import (
 )
 from gatekeeper.permissions import Permission
 from gatekeeper.public_words import REACHED
+from gatekeeper.reach import Reached
 
 REGISTER = "safeguarding register"
 """The subject of an event that must not say which child it is about."""
@@ -103,6 +105,17 @@ def listed_posts(session: Session, case: Withdrawal) -> dict[int, WithdrawalPost
         select(WithdrawalPost).where(WithdrawalPost.withdrawal_id == case.id).order_by(col(WithdrawalPost.id))
     )
     return {row.post_id: row for row in rows}
+
+
+def line_of(case: Withdrawal, one: Reached, now: datetime) -> WithdrawalPost:
+    """A post that was found, as a line on the list of a case."""
+    return WithdrawalPost(
+        withdrawal_id=case.id,
+        post_id=one.post_id,
+        is_sure=one.is_sure,
+        ways=[way.as_json() for way in one.ways],
+        found_at=now,
+    )
 
 
 def decisions(session: Session, numbers: Iterable[int]) -> dict[tuple[int, int], WithdrawalDecision]:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, delete, func, select
 
 from gatekeeper import evidence, networks, parent_requests
-from gatekeeper.actions import consenting
+from gatekeeper.actions import consenting, refusing
 from gatekeeper.actions.base import act, one_line
 from gatekeeper.actor import FAMILY
 from gatekeeper.audit import chain
@@ -89,13 +89,17 @@ def answer(db: Database, key: OperationalKey, link: str, form: Form, now: dateti
         sent = Sent(opened.request.id, now, form.once, sheet, reply)
         paper = evidence.sent_by_link(written_down(sent), key)
         kept = consenting.keep(doing, opened.request.pupil_id, paper)
-        consenting.write_down(doing, _answers(opened, reply), kept)
+        asked = opened.request
+        brought = refusing.Brought(asked.made_by, f"answered by the link of request {asked.id}", asked.contact_id)
+        with refusing.noticing(doing, {asked.pupil_id}, brought) as refused:
+            consenting.write_down(doing, _answers(opened, reply), kept)
         doing.session.add(
             ConsentRequestAnswer(
                 request_id=opened.request.id, evidence_id=kept.id, once=form.once, answered_at=now
             )
         )
         doing.record(Verb.REQUEST_ANSWERED, subject=f"request:{opened.request.id}", number=opened.request.id)
+    refusing.hold_queue(db, refused, now)
 
 
 def link_for(db: Database, key: OperationalKey, typed: str, address: str, now: datetime) -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from sqlmodel import Session, col, select
 
 from gatekeeper import evidence
+from gatekeeper.actions import refusing
 from gatekeeper.actions.base import Act, act, one_line
 from gatekeeper.actor import Actor
 from gatekeeper.audit.events import Verb
@@ -85,14 +86,18 @@ def record(
     with act(db, actor, now) as doing:
         if doing.session.get(Pupil, first.pupil_id) is None:
             raise NotFound("There is no such pupil on the roll.")
-        rows = write_down(doing, answers, None if paper is None else keep(doing, first.pupil_id, paper))
+        brought = refusing.Brought(actor.staff_id, "recorded in the register", first.contact_id)
+        with refusing.noticing(doing, {first.pupil_id}, brought) as refused:
+            rows = write_down(doing, answers, None if paper is None else keep(doing, first.pupil_id, paper))
         doing.record(
             Verb.CONSENT_RECORDED,
             subject=f"pupil:{first.pupil_id}",
             channel=", ".join(sorted({a.channel.value for a in answers})),
             medium=", ".join(sorted({a.medium.value for a in answers})),
         )
-        return [row.id for row in rows]
+        ids = [row.id for row in rows]
+    refusing.hold_queue(db, refused, now)
+    return ids
 
 
 def write_down(doing: Act, answers: Sequence[NewConsent], kept: ConsentEvidence | None) -> list[Consent]:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlmodel import select
 
+from gatekeeper.actions import refusing
 from gatekeeper.actions.base import act, one_line
 from gatekeeper.actor import Actor
 from gatekeeper.audit.events import Verb
@@ -59,12 +60,15 @@ def keep_contact(
         contact = contact or doing.session.get(Contact, contact_id)
         if contact is None or contact.pupil_id != pupil_id:
             raise NotFound("There is no such contact of this pupil.")
-        for field, value in values.items():
-            setattr(contact, field, value)
-        doing.session.add(contact)
-        doing.session.flush()
+        brought = refusing.Brought(actor.staff_id, "an earlier no of an adult whose rights were put right")
+        with refusing.noticing(doing, {pupil_id}, brought) as refused:
+            for field, value in values.items():
+                setattr(contact, field, value)
+            doing.session.add(contact)
         doing.record(Verb.CONTACT_CHANGED, subject=f"pupil:{pupil_id}")
-        return contact.id
+        number = contact.id
+    refusing.hold_queue(db, refused, now)
+    return number
 
 
 def add_wording(

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from gatekeeper import holds
+from gatekeeper.actions import refusing
 from gatekeeper.actions.base import act, clean_reason
 from gatekeeper.actor import Actor
 from gatekeeper.audit.events import Verb
@@ -60,7 +61,9 @@ def set_hold(db: Database, key: OperationalKey, actor: Actor, new: NewHold, now:
         doing.session.flush()
         doing.session.add(holds.seal(hold, reason, key))
         doing.record(Verb.HOLD_SET, subject=REGISTER, entry=f"H{hold.id}")
-        return hold.id
+        number = hold.id
+    refusing.hold_queue(db, [new.pupil_id], now)
+    return number
 
 
 def end_hold(db: Database, actor: Actor, hold_id: int, now: datetime) -> int:
@@ -102,10 +105,11 @@ def set_care(db: Database, actor: Actor, pupil_id: int, now: datetime, *, in_car
             standing = CareStanding(pupil_id=pupil_id, recorded_by=actor.staff_id, recorded_at=now)
         else:
             standing.ended_at = now
-        doing.session.add(standing)
-        doing.session.flush()
+        with refusing.noticing(doing, {pupil_id}, refusing.Brought(actor.staff_id, "")) as refused:
+            doing.session.add(standing)
         verb = Verb.HOLD_SET if in_care else Verb.HOLD_ENDED
         doing.record(verb, subject=REGISTER, entry=f"S{standing.id}")
+    refusing.hold_queue(db, refused, now)
 
 
 def _pupil(session: Session, pupil_id: int) -> None:

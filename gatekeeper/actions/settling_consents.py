@@ -8,8 +8,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from gatekeeper.actions import refusing
 from gatekeeper.actions.base import Act, act
-from gatekeeper.actions.taking_in_consents import tick
+from gatekeeper.actions.taking_in_consents import BY_FILE, tick
 from gatekeeper.actor import Actor
 from gatekeeper.audit.events import Verb
 from gatekeeper.clock import in_london
@@ -72,10 +73,12 @@ def settle(
             raise Stale(CHANGED)
         if any(choice not in CHOICES[wait.kind] for wait in waits):
             raise InvalidInput({"which": "Choose one of the buttons."})
-        if choice is Choice.YES:
-            _settle_yes(doing, waits, held, good_for)
-        elif choice is Choice.NO:
-            _settle_no(doing, waits)
+        brought = refusing.Brought(actor.staff_id, BY_FILE)
+        with refusing.noticing(doing, {wait.pupil_id for wait in waits}, brought) as refused:
+            if choice is Choice.YES:
+                _settle_yes(doing, waits, held, good_for)
+            elif choice is Choice.NO:
+                _settle_no(doing, waits)
         outcome = WaitOutcome.KEPT if choice is Choice.KEEP else WaitOutcome(choice)
         for wait in waits:
             wait.settled_at, wait.settled_by, wait.outcome = now, actor.staff_id, outcome
@@ -88,7 +91,8 @@ def settle(
             no=counted[Choice.NO],
             kept=counted[Choice.KEEP],
         )
-        return len(waits)
+    refusing.hold_queue(db, refused, now)
+    return len(waits)
 
 
 def _settle_yes(doing: Act, waits: Sequence[ConsentWait], held: dict[Key, OnFile], good_for: timedelta) -> None:

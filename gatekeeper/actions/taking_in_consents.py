@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session, col, update
 
+from gatekeeper.actions import refusing
 from gatekeeper.actions.base import Act, act
 from gatekeeper.actions.taking_in import CHANGED, GONE, SURE, forget_old
 from gatekeeper.actor import Actor
@@ -68,6 +69,7 @@ MOST_ROWS = 60_000
 """A row for each answer makes a long file: a large school with every question there is."""
 AT_ONCE = 500
 NOON = time(12)
+BY_FILE = "in a file of permissions"
 
 
 def hold(db: Database, key: OperationalKey, actor: Actor, data: bytes, now: datetime) -> None:
@@ -187,7 +189,9 @@ def confirm(
             raise Stale(CHANGED)
         if found.told.many and SURE not in said:
             raise InvalidInput({SURE: "So many would become a no at once. Say that this is right."})
-        left_open = _write(doing, asked, found, in_london(now).date() + good_for)
+        said_no = {one.pupil_id for one in (*found.difference.new_no, *found.difference.to_no)}
+        with refusing.noticing(doing, said_no, refusing.Brought(actor.staff_id, BY_FILE)) as refused:
+            left_open = _write(doing, asked, found, in_london(now).date() + good_for)
         drop(doing.session, actor.staff_id, HELD_AS)
         difference = found.difference
         doing.record(
@@ -200,7 +204,8 @@ def confirm(
             unknown=len(difference.strangers),
             unread=len(difference.problems),
         )
-        return found.told
+    refusing.hold_queue(db, refused, now)
+    return found.told
 
 
 def tick(change: Change, decision: Decision, taken_in: ConsentImport, by: int, now: datetime) -> Consent:

@@ -7,17 +7,17 @@ own: should the program stop in between, the publisher goes on where it stopped.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from gatekeeper.actions import consenting
-from gatekeeper.actions.base import act, move, one_line
+from gatekeeper.actions.base import act, one_line
+from gatekeeper.actions.refusing import hold_queue
 from gatekeeper.actor import PUBLISHER, Actor
 from gatekeeper.audit.events import Verb
 from gatekeeper.db import Database
 from gatekeeper.deadlines import closed_days, end_of_next_school_day, within_the_hour
 from gatekeeper.errors import InvalidInput, NotFound
 from gatekeeper.everybody import everybody
-from gatekeeper.lifecycle import CLAIMABLE, State
 from gatekeeper.models import (
     AuthorityBasis,
     Consent,
@@ -27,25 +27,19 @@ from gatekeeper.models import (
     Decision,
     Medium,
     ParentalResponsibility,
-    Post,
     PublicationHold,
     Pupil,
-    Version,
     Withdrawal,
     WithdrawalCause,
-    WithdrawalPost,
     WithdrawnUse,
 )
 from gatekeeper.permissions import Permission
-from gatekeeper.reach import Reached, reach
+from gatekeeper.reach import reach
 from gatekeeper.screening import the_school
 from gatekeeper.uses import USES
-from gatekeeper.withdrawals import REGISTER, USE_WORDS, is_closed, listed_posts
-from rules.permissions_kept import HELD, WHAT_TO_DO
+from gatekeeper.withdrawals import REGISTER, USE_WORDS, is_closed, line_of, listed_posts
 
 LONGEST_SAID_BY, LONGEST_NOTE = 200, 500
-IN_THE_QUEUE = (State.DRAFT, State.CHANGES_ASKED, State.WAITING, State.HELD)
-"""Where the rules are asked again before anything can go out, so that the block is shown and nothing is moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +106,7 @@ def record(db: Database, actor: Actor, new: NewWithdrawal, now: datetime) -> Beg
             number=case.id,
         )
         number = case.id
-    return follow(db, actor, number, now)
+    return follow(db, number, now)
 
 
 def after_hold(db: Database, actor: Actor, hold_id: int, now: datetime) -> Begun:
@@ -140,42 +134,14 @@ def after_hold(db: Database, actor: Actor, hold_id: int, now: datetime) -> Begun
         what = f"entry H{hold.id} in the safeguarding register"
         doing.record(Verb.WITHDRAWAL_RECORDED, subject=REGISTER, what=what, number=case.id)
         number = case.id
-    return follow(db, actor, number, now)
+    return follow(db, number, now)
 
 
-def follow(db: Database, actor: Actor, number: int, now: datetime) -> Begun:
+def follow(db: Database, number: int, now: datetime) -> Begun:
     """Everything that a withdrawal does by itself. Done twice, it does no more than once."""
-    return Begun(number, hold_queue(db, actor, number, now), list_posts(db, number, now))
-
-
-def hold_queue(db: Database, actor: Actor, number: int, now: datetime) -> int:
-    """Holds every agreed post that shows or names the child of a case. Gives how many."""
     with db.read() as session:
-        case = session.get_one(Withdrawal, number)
-        waiting = in_the_way(session, case.pupil_id, sorted(CLAIMABLE))
-    held = 0
-    for post_id in waiting:
-        with act(db, actor, now) as doing:
-            post = doing.session.get_one(Post, post_id, with_for_update=True)
-            if post.state not in CLAIMABLE:
-                doing.unchanged = True
-                continue
-            why = f"{HELD} {WHAT_TO_DO}"
-            move(doing, post, State.HELD, why)
-            doing.record(Verb.POST_HELD, subject=f"post:{post.reference}", post=post, why=why)
-            held += 1
-    return held
-
-
-def in_the_way(session: Session, pupil_id: int, states: list[State]) -> list[int]:
-    """The posts of these states whose frozen answers say that they show or name a child."""
-    rows = session.exec(
-        select(Post.id, Version.consent_snapshot)
-        .join(Version, col(Version.id) == col(Post.current_version_id))
-        .where(col(Post.state).in_(states))
-        .order_by(col(Post.id))
-    )
-    return [post_id for post_id, snapshot in rows if any(answer[0] == pupil_id for answer in snapshot)]
+        pupil_id = session.get_one(Withdrawal, number).pupil_id
+    return Begun(number, hold_queue(db, [pupil_id], now), list_posts(db, number, now))
 
 
 def list_posts(db: Database, number: int, now: datetime, only: frozenset[int] | None = None) -> int:
@@ -196,21 +162,11 @@ def list_posts(db: Database, number: int, now: datetime, only: frozenset[int] | 
         if not fresh or is_closed(doing.session, case):
             doing.unchanged = True
             return 0
-        doing.session.add_all(_line(case, one, now) for one in fresh)
+        doing.session.add_all(line_of(case, one, now) for one in fresh)
         is_hold = case.cause is WithdrawalCause.HOLD
         subject = REGISTER if is_hold else f"pupil:{case.pupil_id}"
         doing.record(Verb.WITHDRAWAL_LISTED, subject=subject, number=number, posts=len(fresh))
         return len(fresh)
-
-
-def _line(case: Withdrawal, one: Reached, now: datetime) -> WithdrawalPost:
-    return WithdrawalPost(
-        withdrawal_id=case.id,
-        post_id=one.post_id,
-        is_sure=one.is_sure,
-        ways=[way.as_json() for way in one.ways],
-        found_at=now,
-    )
 
 
 def _may_decide(session: Session, new: NewWithdrawal) -> None:

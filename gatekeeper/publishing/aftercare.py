@@ -61,7 +61,7 @@ class Aftercare:
         for number in cases:
             since = self._seen.get(number)
             if since is None:
-                withdrawing.follow(self._db, PUBLISHER, number, now)
+                withdrawing.follow(self._db, number, now)
             elif fresh := self._came_out(since):
                 withdrawing.list_posts(self._db, number, now, only=fresh)
             self._seen[number] = now - A_MOMENT

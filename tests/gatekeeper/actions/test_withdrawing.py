@@ -84,7 +84,7 @@ def test_done_twice_it_does_no_more_than_once(world: World) -> None:
         world.db, head, NewWithdrawal(world.pupils["m3"], WithdrawnUse.EVERYTHING), world.now
     )
     assert (begun.held, begun.found) == (0, 1)
-    again = withdrawing.follow(world.db, head, begun.number, world.now)
+    again = withdrawing.follow(world.db, begun.number, world.now)
     assert (again.held, again.found) == (0, 0)
 
 

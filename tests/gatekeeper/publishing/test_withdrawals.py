@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
-from gatekeeper.actions import consenting, withdrawal_steps, withdrawing
+from gatekeeper.actions import consenting, safeguarding, withdrawal_steps, withdrawing
 from gatekeeper.actions.base import act, move
 from gatekeeper.actions.withdrawing import NewWithdrawal
 from gatekeeper.actor import PUBLISHER
@@ -339,15 +339,13 @@ def test_words_of_public_posts_are_remembered_and_each_night_everything_is_compa
         assert len(session.exec(select(PublicCheck)).all()) == 2
 
 
-def test_a_no_that_came_by_another_way_puts_the_post_on_the_list_to_look_at(
+def test_a_yes_that_was_lost_without_a_no_puts_the_post_on_the_list_to_look_at(
     world: World, publisher: Publisher, pictures: PictureStore, phone_photo: bytes
 ) -> None:
-
     reference = with_photo(world, pictures, phone_photo, "m1", text="Sunflowers in Beech.")
     publisher.tick()
-    world.later(minutes=1)
-    no = consenting.NewConsent(world.pupils["m1"], Decision.NO)
-    consenting.record(world.db, world.actor("office"), [no], world.now)
+    world.later(days=1)
+    safeguarding.set_care(world.db, world.actor("dsl"), world.pupils["m1"], world.now, in_care=True)
     publisher.tick()
     with world.db.read() as session:
         line = session.exec(select(PublicReview)).one()
