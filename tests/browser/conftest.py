@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from waitress.server import create_server
 
 from gatekeeper.actions.signing_in import Visit, sign_in
 from gatekeeper.services import Services
 from tests.browser.chromium import MISSING, place, running
 from tests.browser.running import School, school
-from tests.browser.watching import Watch
+from tests.browser.watching import PATIENCE, Watch
 from tests.web.conftest import app, built, services, world
 from tests.world import DOMAIN, PASSWORD, World
 from web.cookies import SESSION
@@ -36,6 +36,7 @@ def chromium() -> Iterator[Browser]:
     found = place()
     if found is None:
         pytest.skip(MISSING)
+    expect.set_options(timeout=PATIENCE)  # a busy machine is no fault of a page
     with running(found) as browser:
         yield browser
 
@@ -110,7 +111,7 @@ def window(chromium: Browser, live: Live) -> Iterator[Callable[..., Page]]:
             base_url=live.address, java_script_enabled=script, viewport={"width": width, "height": 900}
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
         page.on(

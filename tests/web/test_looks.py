@@ -11,6 +11,7 @@ from sqlmodel import func, select
 
 from gatekeeper.actions import drafting
 from gatekeeper.actions.drafting import MOST_UPLOADS
+from gatekeeper.looking import Stage
 from gatekeeper.models import Picture, PictureLook
 from gatekeeper.pictures import intake
 from gatekeeper.pictures.intake import Cleaned
@@ -265,3 +266,11 @@ def test_every_bad_file_gets_its_sentence_and_leaves_nothing_while_the_good_one_
     assert len(composer(page)["picture"]) == 1
     assert len(kept(world, services)[1]) == 2
     assert looks_of(page)[0].startswith("Checked: ")
+
+
+def test_a_look_that_ends_while_the_page_is_made_is_still_under_way_there(world: World, app: Flask) -> None:
+    """Otherwise the page said “Not looked at yet” for good, and its script asked no more."""
+    picture = add_picture(world, world.draft())
+    with app.app_context():
+        assert uploads.look_at(picture, known=False).stage is Stage.LOOKING
+        assert uploads.look_at(picture, known=True).stage is Stage.CHECKED

@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 
 from gatekeeper.actions import drafting
 from gatekeeper.errors import GatekeeperError, InvalidInput
-from gatekeeper.looking import Progress
+from gatekeeper.looking import EARLIER, Progress, Stage
 from gatekeeper.pictures import intake
 from gatekeeper.pictures.errors import PictureRefused
 from gatekeeper.pictures.limits import MAX_FILE_BYTES
@@ -117,9 +117,14 @@ def wait_for_looks(picture_ids: Sequence[int]) -> None:
 
 
 @blueprint.app_template_global()
-def look_at(picture_id: int) -> Progress:
-    """How far the look at a picture is, for its part of the form."""
-    return services().looking.progress([picture_id])[picture_id]
+def look_at(picture_id: int, *, known: bool) -> Progress:
+    """How far the look at a picture is, for its part of the form.
+
+    `known` says whether the page around that part was made from what the look found. A look that ended
+    while the page was being made still counts as under way: then the script asks once more.
+    """
+    at = services().looking.progress([picture_id])[picture_id]
+    return at if known or at.stage is not Stage.CHECKED else Progress(Stage.LOOKING, EARLIER, at.share)
 
 
 def plain_name(name: str) -> str:

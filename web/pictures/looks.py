@@ -53,4 +53,4 @@ def _told(reference: str, picture_id: int, at: Progress) -> ResponseReturnValue:
     with services().db.read() as session:
         said = newest_words(session, reference).typed.said_of(picture_id) or TypedPicture(picture_id)
         who = who_is_in(said, composer.choices(session, reference))
-    return jsonify(told | {"part": piece("drafts/_picture_look.html", id=picture_id), "who": who})
+    return jsonify(told | {"part": piece("drafts/_picture_look.html", id=picture_id, known=True), "who": who})
