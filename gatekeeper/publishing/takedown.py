@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
+from gatekeeper import by_hand
 from gatekeeper.actions.base import act, move
 from gatekeeper.actions.channel import FOUND_BY_A_PERSON
 from gatekeeper.actor import PUBLISHER
@@ -25,8 +26,8 @@ LONGEST_WAIT = 15
 def take_down_due(db: Database, accounts: Accounts, now: datetime) -> int:
     """Works through everything that is to be taken down. Gives how many were verified gone."""
     with db.read() as session:
-        due = session.exec(
-            select(Takedown.id, Post.channel_id, Post.x_post_id, _found_by_a_person())
+        rows = session.exec(
+            select(Takedown, Post, _found_by_a_person())
             .join(Post, col(Post.id) == col(Takedown.post_id))
             .where(
                 col(Takedown.verified_at).is_(None),
@@ -34,15 +35,41 @@ def take_down_due(db: Database, accounts: Accounts, now: datetime) -> int:
             )
             .order_by(col(Takedown.id))
         ).all()
+        due = [_Due.of(session, takedown, post, typed=typed) for takedown, post, typed in rows]
     gone = 0
-    for takedown_id, channel_id, x_post_id, typed in due:
-        account = accounts.standing(channel_id)
+    for one in due:
+        account = accounts.standing(one.channel_id)
         if account.port is None or not account.may_delete:
             continue
-        tried = _delete_and_look(account.port, x_post_id or "", typed=typed)
+        tried = (
+            _look(account.port, one.x_post_id, "It was not deleted at its address: X still shows it.")
+            if one.by_hand
+            else _delete_and_look(account.port, one.x_post_id, typed=one.typed)
+        )
         gone += tried.problem is None
-        _note(db, takedown_id, tried, now)
+        _note(db, one.takedown_id, tried, now)
     return gone
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """One post that is to come down. `by_hand`: somebody says that they just deleted it.
+
+    `typed`: its number was typed by a person, and nobody has seen the post there since.
+    """
+
+    takedown_id: int
+    channel_id: int
+    x_post_id: str
+    typed: bool
+    by_hand: bool
+
+    @classmethod
+    def of(cls, session: Session, takedown: Takedown, post: Post, *, typed: bool) -> "_Due":
+        """Reads it."""
+        said = by_hand.last_said(session, takedown.id)
+        just_now = by_hand.is_to_be_read(takedown, said)
+        return cls(takedown.id, post.channel_id, post.x_post_id or "", typed and said is None, just_now)
 
 
 def _found_by_a_person() -> ColumnElement[bool]:
@@ -76,12 +103,17 @@ def _delete_and_look(port: XPort, x_post_id: str, *, typed: bool) -> _Tried:
     already_gone = isinstance(deleted, Refused) and deleted.kind is RefusalKind.NOT_FOUND
     if isinstance(deleted, Refused) and not already_gone:
         return _Tried(f"X did not delete it ({deleted.detail}).", charged)
+    still = "X still shows it." if isinstance(deleted, Deleted) else "X could not be reached to delete it."
+    return _look(port, x_post_id, still, charged=charged)
+
+
+def _look(port: XPort, x_post_id: str, still: str, *, charged: bool = False) -> _Tried:
+    """Reads X, whoever deleted it. `still` is said where X shows it."""
     seen = port.look(x_post_id)
     if isinstance(seen, Absent):
         return _Tried(None, charged)
     if isinstance(seen, Present):
-        why = "X still shows it." if isinstance(deleted, Deleted) else "X could not be reached to delete it."
-        return _Tried(why, charged, reads=x_post_id)
+        return _Tried(still, charged, reads=x_post_id)
     return _Tried("X could not be read, so it is not proved that it is gone.", charged)
 
 

@@ -84,7 +84,7 @@ def _takedowns(session: Session, now: datetime) -> Iterator[Alert]:
             f"Post {post.reference} may still be public.",
             f"It should have come down since {say(takedown.asked_at)}. Delete it on X by hand now.",
             pages.post(post.reference),
-            "See how far it is",
+            "See what to do",
         )
 
 

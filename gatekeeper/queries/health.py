@@ -8,12 +8,14 @@ from enum import StrEnum
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from gatekeeper import by_hand
 from gatekeeper.actor import Actor
 from gatekeeper.alarms import pages, watching
 from gatekeeper.clock import say, say_ago
 from gatekeeper.connecting import stored
 from gatekeeper.costs.credit import credit, say_rest
 from gatekeeper.costs.prices import in_force
+from gatekeeper.deadlines import say_by
 from gatekeeper.lifecycle import State
 from gatekeeper.models import (
     AuditEvent,
@@ -241,9 +243,9 @@ class _Looker:
             names = ", ".join(post.reference for _, post in failing)
             page = pages.post(failing[0][1].reference)
             words = f"It is not proved that this is gone: {names}."
-            return Check(
-                "Taking down", Standing.NOW, words, "Delete it on X by hand now.", page, "See how far it is"
-            )
+            due = say_by(min(by_hand.due_at(self.session, takedown) for takedown, _ in failing))
+            todo = f"A leader or the safeguarding lead deletes it on X by hand {due}. Its page says how."
+            return Check("Taking down", Standing.NOW, words, todo, page, "See what to do")
         return Check(
             "Taking down", Standing.WELL, "Everything that should come down is gone, or is tried just now."
         )

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from gatekeeper import by_hand
 from gatekeeper.actor import Actor
 from gatekeeper.clock import say
 from gatekeeper.corrections import may_be_corrected
+from gatekeeper.deadlines import say_by
 from gatekeeper.doubt import SETTLE, looked_for, may_be_sent_again_from
 from gatekeeper.lifecycle import EXPLANATIONS, LABELS, MOVES, PUBLIC, REOPENABLE, STOPPABLE, State
 from gatekeeper.models import (
@@ -88,6 +90,8 @@ class TakedownRow:
     verified: str
     problem: str
     tries: int
+    due: str
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,7 @@ class May:
     resolve: bool
     give_up: bool
     correct: bool
+    by_hand: bool
 
     @property
     def anything(self) -> bool:
@@ -200,7 +205,7 @@ def post_page(
         attempts=_attempts(session, post),
         looked_for=_looked_for(session, post),
         send_again_from=_send_again_from(session, post, now, settle),
-        takedown=_takedown(takedown, people, veil) if takedown else None,
+        takedown=_takedown(session, takedown, people, veil) if takedown else None,
         may=_may(session, actor, post, takedown, why_not),
         why_not=why_not,
         masked=not veil.lifted,
@@ -281,7 +286,8 @@ def _send_again_from(session: Session, post: Post, now: datetime, settle: timede
     return say(earliest) if earliest is not None and earliest > now else ""
 
 
-def _takedown(row: Takedown, people: dict[int, str], veil: Veil) -> TakedownRow:
+def _takedown(session: Session, row: Takedown, people: dict[int, str], veil: Veil) -> TakedownRow:
+    said = by_hand.last_said(session, row.id)
     return TakedownRow(
         reason=veil.text(row.reason),
         asked_by=people[row.asked_by],
@@ -290,6 +296,10 @@ def _takedown(row: Takedown, people: dict[int, str], veil: Veil) -> TakedownRow:
         verified=say(row.verified_at) if row.verified_at else "",
         problem=row.problem,
         tries=row.tries,
+        due=say_by(by_hand.due_at(session, row)) if row.verified_at is None else "",
+        said=f"{people[said.said_by]} deleted it by hand, {say(said.said_at)}"
+        if said and by_hand.is_to_be_read(row, said)
+        else "",
     )
 
 
@@ -310,8 +320,14 @@ def _may(session: Session, actor: Actor, post: Post, takedown: Takedown | None, 
         take_down=actor.may(Permission.POST_TAKE_DOWN) and post.state is State.PUBLISHED and not running,
         resolve=resolves and post.state is State.UNSURE,
         give_up=writes and State.ABANDONED in MOVES[post.state] and post.state is not State.WAITING,
+        by_hand=actor.may(Permission.POST_TAKE_DOWN) and running and _is_tried(takedown),
         correct=actor.may(Permission.POST_DRAFT) and may_be_corrected(session, post),
     )
+
+
+def _is_tried(takedown: Takedown | None) -> bool:
+    """Whether the publisher tried and it did not work, so that somebody may do it by hand."""
+    return takedown is not None and takedown.problem != ""
 
 
 def _is_ready(session: Session, post: Post) -> bool:

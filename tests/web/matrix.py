@@ -141,6 +141,7 @@ EXPECTED: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/come-down/new/<int:pupil_id>"): WRITERS,
     ("GET", "/come-down/<int:number>"): WRITERS,
     ("POST", "/come-down/<int:number>/take-down"): TAKE_DOWN,
+    ("POST", "/posts/<reference:reference>/by-hand"): TAKE_DOWN,
     ("POST", "/come-down/<int:number>/decide"): TAKE_DOWN,
     ("POST", "/come-down/<int:number>/places"): KEEP_CONSENT,
     ("POST", "/come-down/<int:number>/close"): KEEP_CONSENT,

@@ -134,7 +134,7 @@ def test_what_does_not_come_down_needs_somebody_now(browser: Callable[..., Brows
     world.later(hours=1)
     page = browser("head").get("/health")
     assert checks(page)["Taking down"] == NOW
-    assert page.links()["See how far it is"] == f"/posts/{reference}"
+    assert page.links()["See what to do"] == f"/posts/{reference}"
 
 
 @pytest.mark.parametrize(

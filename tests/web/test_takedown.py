@@ -88,3 +88,28 @@ def test_only_leaders_and_the_safeguarding_lead_take_down(world: World, browser:
         assert visitor.get(f"/posts/{reference}/take-down").status == 403
         assert visitor.post(f"/posts/{reference}/take-down", {"reason": "Because"}).status == 403
     assert asked(world) == []
+
+
+def test_where_x_does_not_delete_it_the_page_says_step_by_step_what_to_do(world: World, browser: Opens) -> None:
+    reference, head = published(world), browser("head")
+    head.post(f"/posts/{reference}/take-down", {"reason": "Withdrawn by the family."})
+    assert "I deleted it by hand" not in head.get(f"/posts/{reference}").text, "the publisher has not tried yet"
+    with act(world.db, PUBLISHER, world.later(minutes=9)) as doing:
+        takedown = doing.session.exec(select(Takedown)).one()
+        takedown.tries, takedown.problem = 3, "X still shows it."
+        doing.session.add(takedown)
+        doing.record(Verb.TAKEDOWN_FAILED, subject=f"post:{reference}", why=takedown.problem)
+    page = head.get(f"/posts/{reference}")
+    for told in (
+        "by 4pm on Wednesday 25 November 2026",
+        "Open x.com as @lunsfordprimary",
+        "The gatekeeper then reads X",
+    ):
+        assert told in page.text, told
+    assert "I deleted it by hand" not in browser("teacher").get(f"/posts/{reference}").text
+    home = head.get("/")
+    assert "Delete on X by hand" in home.text and f"/posts/{reference}" in home.links().values()
+    done = head.follow(head.post(f"/posts/{reference}/by-hand"))
+    assert "Cara Head deleted it by hand" in done.text
+    assert "I deleted it by hand" not in done.text
+    assert head.post(f"/posts/{reference}/by-hand").status == 409

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from gatekeeper.actions import channel
+from gatekeeper.actions import channel, deleting_by_hand
 from gatekeeper.errors import InvalidInput
 from gatekeeper.permissions import Permission
 from gatekeeper.queries import post_page
@@ -31,6 +31,15 @@ def do(reference: str) -> ResponseReturnValue:
     except InvalidInput as error:
         return _page(reference, error.fields, reason)
     flash("It is being taken down. This page shows when X says that it is gone.")
+    return redirect(url_for("history.post", reference=reference), 303)
+
+
+@blueprint.post("/posts/<reference:reference>/by-hand")
+@needs(Permission.POST_TAKE_DOWN)
+def by_hand(reference: str) -> ResponseReturnValue:
+    """Somebody deleted it on X; the publisher reads X to see whether it is gone."""
+    deleting_by_hand.deleted(services().db, actor(), reference, now())
+    flash("Thank you. The gatekeeper reads X now, and this page says whether it is gone.")
     return redirect(url_for("history.post", reference=reference), 303)
 
 
