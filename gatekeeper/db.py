@@ -20,7 +20,9 @@ from gatekeeper.errors import SettingsError
 
 __all__ = ["Database", "Session", "connect"]
 
-BUSY_SECONDS = 10
+BUSY_SECONDS = 30
+"""So long a transaction waits for another to end; then it fails, and says so. On a busy computer ten seconds
+were not enough: with a rollback journal whoever saves also waits for everybody who is reading."""
 WAL_IS_SOUND_FROM = (3, 51, 3)
 
 
@@ -61,7 +63,9 @@ def connect(address: str) -> Database:
         SettingsError: the database is set up in a way that can lose commits.
     """
     if not address.startswith("sqlite"):
-        return Database(create_engine(address, pool_pre_ping=True, hide_parameters=True))
+        engine = create_engine(address, pool_pre_ping=True, hide_parameters=True)
+        event.listen(engine, "connect", _prepare_postgres)
+        return Database(engine)
     engine = create_engine(
         address,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
@@ -95,6 +99,13 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:  # no
             "The database is in WAL mode, which can lose commits with SQLite "
             f"{sqlite3.sqlite_version}. Run: sqlite3 gatekeeper.sqlite3 'PRAGMA journal_mode=DELETE'"
         )
+
+
+def _prepare_postgres(connection: Any, _record: Any) -> None:  # noqa: ANN401  # types of the driver
+    """PostgreSQL would wait for ever for a lock, and with it every page that needs the same row."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+    connection.commit()
 
 
 def _begin_sqlite(connection: Connection) -> None:

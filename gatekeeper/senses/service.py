@@ -7,6 +7,7 @@ are told so and weigh the lists alone; nothing stops, and the doctor says it.
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from gatekeeper.senses import lexicon
 from gatekeeper.senses.names import NameModel
@@ -53,10 +54,18 @@ def use(data_folder: Path) -> None:
     global _data_folder  # noqa: PLW0603  # one process has one set of senses
     if data_folder != _data_folder:
         _data_folder = data_folder
-        shared.cache_clear()
+        _loaded.cache_clear()
+
+
+_loading = Lock()
+
+
+def shared() -> Senses:
+    """The senses of this process, loaded on first use, once: whoever comes meanwhile waits for the same."""
+    with _loading:
+        return _loaded()
 
 
 @cache
-def shared() -> Senses:
-    """The senses of this process, loaded on first use."""
+def _loaded() -> Senses:
     return Senses.load(_data_folder)

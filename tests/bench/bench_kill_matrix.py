@@ -22,7 +22,8 @@ from pathlib import Path
 from types import CodeType
 
 from tests.faults import ptrace
-from tests.faults.killing import WATCHED, Kind, Matrix, Steps, Unit, matrix
+from tests.faults.killing import WATCHED, Matrix, Steps, Unit, matrix
+from tests.faults.prepared import Kind
 from tests.faults.scripts import SCRIPTS
 
 OFTEN = 3

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -24,18 +24,16 @@ from typing import Any, Literal
 import gatekeeper.publishing
 import gatekeeper.x
 from gatekeeper.actions import drafting
-from gatekeeper.db import Database, connect
 from gatekeeper.pictures import paint
 from gatekeeper.pictures.store import PictureStore
-from tests import databases
 from tests.faults import ptrace
 from tests.faults.elsewhere import x_elsewhere
+from tests.faults.prepared import Fresh, Kind, prepared
 from tests.faults.scripts import HEIR, SCRIPTS, Life, Place, Script, Verdict, take_over
 from tests.gatekeeper.conftest import world_of
 from tests.gatekeeper.publishing.conftest import add_photo
-from tests.world import NOON
+from tests.world import NOON, World
 
-Kind = Literal["sqlite", "postgres"]
 Unit = Literal["lines", "calls"]
 Steps = list[str]
 """The lines that were executed, as `file:number`, or the names of the calls. Killed at a line, it told none."""
@@ -63,7 +61,7 @@ class Run:
 class Matrix:
     """A database to copy, an X in another process, and a warm process to fork."""
 
-    def __init__(self, place: Place, folder: Path, fresh: Callable[[], AbstractContextManager[object]]) -> None:
+    def __init__(self, place: Place, folder: Path, fresh: Fresh) -> None:
         """`fresh` puts a copy of the prepared database where `place` says that it is."""
         self._place, self._folder, self._fresh = place, folder, fresh
         self.seen: set[tuple[str, int]] = set()
@@ -124,39 +122,22 @@ def matrix(kind: Kind) -> Iterator[Matrix]:
         x = stack.enter_context(x_elsewhere(NOON))
         folder = Path(tempfile.mkdtemp(prefix="gatekeeper-kills-", dir=FAST))
         stack.callback(shutil.rmtree, folder)
-        if kind == "sqlite":
-            first = databases.sqlite(folder, filled=True)
-            used = connect(f"sqlite:///{folder / 'run.sqlite3'}")
-            fresh: Callable[[], AbstractContextManager[object]] = partial(_copied, first, folder / "run.sqlite3")
-        else:
-            first = stack.enter_context(databases.postgres())
-            name = f"{first.engine.url.database}_run"
-            used = connect(first.engine.url.set(database=name).render_as_string(hide_password=False))
-            fresh = partial(databases.postgres, str(first.engine.url.database), name)
-        _agreed(first, folder / "pictures")
-        first.close()
-        made = Matrix(Place(used, folder / "used", x), folder, fresh)
+        fill = partial(_agreed, folder / "pictures")
+        db, fresh = stack.enter_context(prepared(kind, folder, fill))
+        made = Matrix(Place(db, folder / "used", x), folder, fresh)
         made.warm_up()
         yield made
 
 
-def _agreed(db: Database, pictures: Path) -> None:
+def _agreed(pictures: Path, world: World) -> None:
     """One agreed post with a picture of a child, due in a moment."""
-    world, store = world_of(db), PictureStore(pictures)
-    reference = drafting.start(db, world.actor("teacher"), world.now)
+    store = PictureStore(pictures)
+    reference = drafting.start(world.db, world.actor("teacher"), world.now)
     photo = paint.phone_photo(paint.painted("sunflowers", size=(300, 200)))
     choice = add_photo(world, reference, store, photo, world.pupils["m1"])
     world.save(reference, text="Beech class planted sunflowers & beans.", pictures=(choice,))
     assert world.submit(reference).accepted
     world.approve(reference)
-
-
-@contextmanager
-def _copied(db: Database, path: Path) -> Iterator[None]:
-    for left in path.parent.glob(f"{path.name}*"):
-        left.unlink()
-    shutil.copyfile(str(db.engine.url.database), path)
-    yield
 
 
 def _begun(place: Place, script: Script) -> Mapping[str, object]:
