@@ -73,6 +73,8 @@ def lost(
             refused = {answer.shown_by, answer.named_by} & REFUSED
             due = end_of_next_school_day(now, closed) if refused else now + TO_DECIDE
         for one in reach(session, pupil_id, known, now, only=open_posts):
+            if cause is ReviewCause.PERMISSION and all(way.how is How.SHOWN_UNRECOGNISED for way in one.ways):
+                continue  # hands and backs need no permission, so none was lost; of a leaver they are looked at
             shows = any(way.how in _IN_PICTURES for way in one.ways)
             names = any(way.how not in _IN_PICTURES for way in one.ways)
             found.append(Lost(pupil_id, one.post_id, cause, shows, names, due))

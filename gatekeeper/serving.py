@@ -18,6 +18,7 @@ from gatekeeper.errors import SettingsError
 from gatekeeper.mail.carriers import carrier_for
 from gatekeeper.parent_requests import ADDRESS
 from gatekeeper.publishing import ticker
+from gatekeeper.publishing.listening import Listener
 from gatekeeper.publishing.post_office import PostOffice, Sender
 from gatekeeper.publishing.publisher import Publisher
 from gatekeeper.removing import remove_leftovers
@@ -45,7 +46,14 @@ def make_publisher(services: Services) -> Publisher:
         services.now,
         settle=timedelta(minutes=settings.settle_minutes),
         resend=settings.resend_unseen,
+        key=services.key,
     )
+
+
+def make_listener(services: Services) -> Listener:
+    """What reads and hides replies in this process, with connections of its own."""
+    ports = Ways(services.db, services.key, services.settings, services.now).ports()
+    return Listener(services.db, ports, services.now)
 
 
 def make_bell(services: Services) -> Callable[[], None]:
@@ -112,6 +120,10 @@ def serve(services: Services, *, publish: bool, ready: Callable[[], None] = lamb
         if publish:
             publisher = make_publisher(services)
             stack.callback(ticker.start_in_background(publisher.tick, services.settings.tick_seconds))
+            # On a clock of its own: however long X takes over replies, no post waits for it.
+            stack.callback(
+                ticker.start_in_background(make_listener(services).tick, services.settings.tick_seconds)
+            )
         ready()
         try:
             server.run()
@@ -120,10 +132,11 @@ def serve(services: Services, *, publish: bool, ready: Callable[[], None] = lamb
 
 
 def publish_only(services: Services) -> None:
-    """Publishes until interrupted, without serving pages. Mail goes on a clock of its own, and delays nothing."""
+    """Publishes until interrupted, without serving pages. Mail and replies go on clocks of their own."""
     with ExitStack() as stack:
         _tidy(services)
         stack.callback(ticker.start_in_background(make_bell(services), BELL_SECONDS))
+        stack.callback(ticker.start_in_background(make_listener(services).tick, services.settings.tick_seconds))
         ticker.run_here(make_publisher(services).tick, services.settings.tick_seconds)
 
 

@@ -35,6 +35,10 @@ from gatekeeper.withdrawals import REASON
 
 CHOICES = {ReviewChoice.KEEP: "kept", ReviewChoice.TAKE_DOWN: "taken down"}
 SUBJECT = "public posts"
+IN_DOUBT = (
+    "Nobody knows yet whether this is on X, so nothing was decided. Open the post, look at the account, say what "
+    "you found, and take it down then."
+)
 
 
 def compare(db: Database, now: datetime, pupil_ids: Collection[int] | None = None) -> int:
@@ -83,13 +87,26 @@ def decide(
 ) -> int:
     """Keeps public posts, or has them deleted on X. Gives how many lines were decided.
 
+    A post of which nobody knows whether it is on X cannot be deleted yet: its line stays open.
+
     Raises:
         InvalidInput: nothing was chosen, or there is no reason.
     """
     actor.need(Permission.POST_TAKE_DOWN)
     reason = clean_reason(why, "why", "why, in a few words")
+    if choice is ReviewChoice.TAKE_DOWN:
+        with db.read() as session:
+            asked = _undecided(session, review_ids)
+        if asked and all(post.state is not State.PUBLISHED for _, post in asked):
+            raise InvalidInput({"reviews": IN_DOUBT})
+        for line, post in asked:  # asked for first: should the program stop in between, no post is left public
+            _take_down(db, key, actor, line, post, now=now)
     with act(db, actor, now) as doing:
-        lines = _undecided(doing.session, review_ids)
+        lines = [
+            (line, post)
+            for line, post in _undecided(doing.session, review_ids)
+            if choice is ReviewChoice.KEEP or post.state in {State.PUBLISHED, State.TAKEN_DOWN}
+        ]
         if not lines:
             raise InvalidInput({"reviews": "Choose at least one post of the list."})
         doing.session.add_all(
@@ -100,10 +117,7 @@ def decide(
         )
         posts = ", ".join(dict.fromkeys(post.reference for _, post in lines))
         doing.record(Verb.PUBLIC_REVIEWED, subject=SUBJECT, posts=posts, choice=CHOICES[choice], why=reason)
-    if choice is ReviewChoice.TAKE_DOWN:
-        for line, post in lines:
-            _take_down(db, key, actor, line, post, now=now)
-    return len(lines)
+        return len(lines)
 
 
 def _take_down(

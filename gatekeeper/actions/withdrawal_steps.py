@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from gatekeeper.actions import channel
 from gatekeeper.actions.base import act, clean_reason, one_line
 from gatekeeper.actions.withdrawing import list_posts
-from gatekeeper.actor import Actor
+from gatekeeper.actor import PUBLISHER, Actor
 from gatekeeper.audit.events import Verb
 from gatekeeper.db import Database
 from gatekeeper.errors import InvalidInput, Stale
@@ -20,6 +20,7 @@ from gatekeeper.models import (
     PictureSame,
     Post,
     ShownPupil,
+    Takedown,
     VersionPicture,
     Withdrawal,
     WithdrawalCause,
@@ -29,12 +30,14 @@ from gatekeeper.models import (
     WithdrawalPost,
     WithdrawalTick,
     WithdrawnPicture,
+    WithdrawnUse,
 )
 from gatekeeper.permissions import Permission
 from gatekeeper.reach import Way
 from gatekeeper.withdrawals import (
     REASON,
     REGISTER,
+    decisions,
     elsewhere_of,
     is_closed,
     left_to_do,
@@ -92,9 +95,61 @@ def rule_out(
 ) -> int:
     """Marks pictures of a post as never to be used again, and finds their copies in drafts. Gives how many."""
     actor.need(Permission.POST_TAKE_DOWN)
+    return _rule_out(db, key, actor, reference, picture_ids, now=now)
+
+
+def rule_out_what_came_down(db: Database, key: OperationalKey | None, number: int, now: datetime) -> int:
+    """Marks the pictures of the child in posts that came down or are coming down, wherever that was asked.
+
+    The publisher does it for each open case. Without a key, copies in drafts are those that are known already.
+    """
+    with db.read() as session:
+        case = session.get_one(Withdrawal, number)
+        known = set(session.exec(select(WithdrawnPicture.picture_id)))
+        wanted = {
+            post.reference: pictures
+            for post, ways in _came_down(session, case)
+            if (pictures := pictures_of(session, post.id, case.pupil_id, ways) - known)
+        }
+    return sum(_rule_out(db, key, PUBLISHER, post, pictures, now=now) for post, pictures in sorted(wanted.items()))
+
+
+def _came_down(session: Session, case: Withdrawal) -> list[tuple[Post, list[Way]]]:
+    """The posts of a case that were asked to come down, and those that had come down before it was recorded."""
+    lines, decided = listed_posts(session, case), decisions(session, [case.id])
+    kept = {post_id for (_, post_id), one in decided.items() if one.choice is WithdrawalChoice.KEEP}
+    gone = {post_id for (_, post_id), one in decided.items() if one.choice is WithdrawalChoice.GONE}
+    asked = set(session.exec(select(Takedown.post_id).where(col(Takedown.post_id).in_(list(lines)))))
+    wanted = (asked | gone) - kept
+    if case.what is not WithdrawnUse.NAME:
+        wanted |= set(
+            session.exec(
+                select(Post.id)
+                .join(Picture, col(Picture.post_id) == col(Post.id))
+                .join(VersionPicture, col(VersionPicture.picture_id) == col(Picture.id))
+                .join(ShownPupil, col(ShownPupil.version_picture_id) == col(VersionPicture.id))
+                .where(ShownPupil.pupil_id == case.pupil_id, Post.state == State.TAKEN_DOWN)
+                .distinct()
+            )
+        )
+    posts = session.exec(select(Post).where(col(Post.id).in_(sorted(wanted)))).all()
+    return [
+        (post, [Way.from_json(way) for way in lines[post.id].ways] if post.id in lines else []) for post in posts
+    ]
+
+
+def _rule_out(
+    db: Database,
+    key: OperationalKey | None,
+    actor: Actor,
+    reference: str,
+    picture_ids: Iterable[int],
+    *,
+    now: datetime,
+) -> int:
     ruled_out = frozenset(picture_ids)
     with db.read() as session:  # comparing takes a moment, and nothing is locked meanwhile
-        copies = copies_in_drafts(session, key, ruled_out)
+        copies = copies_in_drafts(session, key, ruled_out) if key else []
     with act(db, actor, now) as doing:
         post = doing.session.exec(select(Post).where(Post.reference == reference)).one()
         wanted = sorted(ruled_out)

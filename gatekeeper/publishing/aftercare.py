@@ -9,13 +9,25 @@ from datetime import datetime, timedelta
 from sqlmodel import col, func, select
 
 from gatekeeper import public_words
-from gatekeeper.actions import reviewing_public, withdrawing
+from gatekeeper.actions import reviewing_public, withdrawal_steps, withdrawing
 from gatekeeper.actions.base import act
 from gatekeeper.actor import PUBLISHER
 from gatekeeper.audit.events import Verb
 from gatekeeper.db import Database
+from gatekeeper.keys import OperationalKey
 from gatekeeper.lifecycle import State
-from gatekeeper.models import Consent, Decision, Picture, Post, PublicationHold, PublicCheck, WithdrawnPicture
+from gatekeeper.models import (
+    Consent,
+    Decision,
+    Picture,
+    Post,
+    PublicationHold,
+    PublicCheck,
+    Takedown,
+    WithdrawalChoice,
+    WithdrawalDecision,
+    WithdrawnPicture,
+)
 from gatekeeper.pictures.store import PictureStore
 from gatekeeper.public_words import REACHED
 from gatekeeper.removing import remove_bytes
@@ -28,9 +40,10 @@ A_MOMENT = timedelta(minutes=5)
 class Aftercare:
     """Remembers since when it has looked, so that a look costs little. A new one looks at everything once."""
 
-    def __init__(self, db: Database, pictures: PictureStore) -> None:
-        """Takes what it works with."""
+    def __init__(self, db: Database, pictures: PictureStore, key: OperationalKey | None = None) -> None:
+        """Takes what it works with. The key opens fingerprints, so that copies in drafts are found."""
         self._db = db
+        self._key = key
         self._pictures = pictures
         self._seen: dict[int, datetime] = {}
         self._consents: int | None = None
@@ -59,6 +72,7 @@ class Aftercare:
         with self._db.read() as session:
             cases = [case.id for case in open_cases(session)]
         for number in cases:
+            withdrawal_steps.rule_out_what_came_down(self._db, self._key, number, now)
             since = self._seen.get(number)
             if since is None:
                 withdrawing.follow(self._db, number, now)
@@ -98,14 +112,21 @@ class Aftercare:
 def delete_withdrawn(db: Database, pictures: PictureStore, now: datetime) -> int:
     """Deletes the files of withdrawn pictures whose post is verified gone. Gives how many pictures.
 
+    Where the publisher has nothing to verify any more, it is enough that a person looked and said it is gone.
     Their fingerprints stay, so that none of them comes back.
     """
+    by_hand = select(WithdrawalDecision.post_id).where(WithdrawalDecision.choice == WithdrawalChoice.GONE)
+    verifying = select(Takedown.post_id).where(col(Takedown.verified_at).is_(None))
+    gone_by_hand = col(Post.id).in_(by_hand) & col(Post.id).not_in(verifying)
     with db.read() as session:
         gone = session.exec(
             select(Picture.id, Post.id)
             .join(WithdrawnPicture, col(WithdrawnPicture.picture_id) == col(Picture.id))
             .join(Post, col(Post.id) == col(Picture.post_id))
-            .where(col(Picture.gone_at).is_(None), Post.state == State.TAKEN_DOWN)
+            .where(
+                col(Picture.gone_at).is_(None),
+                col(Post.state).in_((State.TAKEN_DOWN, State.ABANDONED)) | gone_by_hand,
+            )
             .order_by(col(Post.id), col(Picture.id))
         ).all()
     by_post: dict[int, list[int]] = {}

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from gatekeeper.actions import taking_in
 from gatekeeper.db import Database
 from gatekeeper.doubt import SETTLE
+from gatekeeper.keys import OperationalKey
 from gatekeeper.models import PublisherBeat
 from gatekeeper.pictures.errors import StoredPictureError
 from gatekeeper.pictures.store import PictureStore
@@ -24,6 +25,7 @@ from gatekeeper.publishing.accounts import Accounts, Ports
 from gatekeeper.publishing.aftercare import Aftercare
 from gatekeeper.publishing.clock_guard import ClockGuard
 from gatekeeper.publishing.key_checks import KeyChecks
+from gatekeeper.publishing.outside_look import OutsideLooks
 from gatekeeper.x.port import CreateOutcome, Identity, NewPost, NotSent, RefusalKind, Refused, Uploaded, XPort
 
 LEASE = timedelta(minutes=3)
@@ -49,21 +51,24 @@ class Publisher:
         resend: bool = False,
         steady: Callable[[], float] = time.monotonic,
         lanes: int = 1,
+        key: OperationalKey | None = None,
     ) -> None:
         """Takes what it works with. `ports` makes the connection to an account, one for each thread.
 
         `settle` is how long X's list of our posts may lag before it counts as proof, and `resend`
         whether a post that it then does not show is sent once more without asking a person.
         `steady` is a clock that never runs backwards. `lanes` is how many accounts are sent to at once.
+        `key` opens the fingerprints of pictures.
         """
         self._settle, self._resend = settle, resend
         self._clock = ClockGuard(now, steady)
         self._db = db
         self._pictures = pictures
         self._now = now
-        self._aftercare = Aftercare(db, pictures)
+        self._aftercare = Aftercare(db, pictures, key)
         self._accounts = Accounts(db, ports, now)
         self._key_checks = KeyChecks(db, self._accounts)
+        self._outside = OutsideLooks(db, self._accounts)
         self._lane_count = lanes
         self._lanes = ThreadPoolExecutor(lanes, "publisher-lane") if lanes > 1 else None
         self.name = name or f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
@@ -83,6 +88,7 @@ class Publisher:
         )
         attempted = self._send_all() if trusted else 0
         self._key_checks.look(self._now())
+        self._outside.look(self._now())
         self._aftercare.look(self._now())
         self._beat({"attempted": attempted, "swept": swept, "gone": gone, "found": found})
         return attempted

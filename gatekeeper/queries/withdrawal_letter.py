@@ -121,7 +121,8 @@ def _found(page: CasePage, child: str, account: str) -> list[tuple[str, tuple[st
     )
     if gone:
         posts = "this post" if len(gone) == 1 else f"these {len(gone)} posts"
-        words = f"{looked} We deleted {posts}, and read X again afterwards to be sure:"
+        read = ", and read X again afterwards to be sure" if all(p.gone for p in gone) else ""
+        words = f"{looked} We deleted {posts}{read}:"
         found.append((words, tuple(map(_line, gone))))
     else:
         found.append((looked, ()))

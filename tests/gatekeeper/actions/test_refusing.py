@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import col, select
 
 from gatekeeper.actions import consenting, register, reviewing_public, withdrawing
+from gatekeeper.errors import InvalidInput
 from gatekeeper.keys import OperationalKey
 from gatekeeper.lifecycle import State
 from gatekeeper.models import (
@@ -18,13 +19,16 @@ from gatekeeper.models import (
     PictureSame,
     Post,
     PublicReview,
+    Pupil,
     ReviewChoice,
+    RollStatus,
+    Takedown,
     Withdrawal,
     WithdrawalCause,
     WithdrawalPost,
     WithdrawnUse,
 )
-from gatekeeper.queries import withdrawals
+from gatekeeper.queries import public_review, withdrawals
 from tests.asked_parents import ALL_NO, asking
 from tests.gatekeeper.actions.test_taking_in_consents import take_in
 from tests.gatekeeper.test_reach import public, with_picture
@@ -178,6 +182,42 @@ def test_a_post_that_was_kept_when_the_yes_ran_out_is_found_again_when_the_famil
     )
     say(world, "m1", Decision.NO)
     assert [posts for *_, posts in cases(world)] == [{shown}]
+
+
+def test_hands_and_backs_of_children_who_were_never_asked_lose_nothing_overnight(world: World) -> None:
+    with_picture(world, "m4", recognisable=False)
+    assert reviewing_public.compare(world.db, world.now) == 0
+    with world.db.write() as session:
+        grace = session.get_one(Pupil, world.pupils["m4"])
+        grace.roll, grace.left_on = RollStatus.LEFT, world.now.date()
+        session.add(grace)
+    assert reviewing_public.compare(world.db, world.now) == 1, "what a leaver left behind is looked at"
+
+
+def test_a_post_in_doubt_stays_on_the_list_to_look_at_until_it_can_be_deleted(world: World) -> None:
+    shown, _ = with_picture(world, "m1")
+    world.now = world.now.replace(year=2027, month=11, day=2)
+    assert reviewing_public.compare(world.db, world.now) == 1
+    in_state(world, shown, State.UNSURE)
+    with world.db.read() as session:
+        review = session.exec(select(PublicReview.id)).one()
+    head, down = world.actor("head"), ReviewChoice.TAKE_DOWN
+    with pytest.raises(InvalidInput, match="Nobody knows yet"):
+        reviewing_public.decide(world.db, KEY, head, [review], down, why="It ran out.", now=world.now)
+    with world.db.read() as session:
+        assert public_review.count(session, world.actor("office"), world.now) == 1
+    in_state(world, shown, State.PUBLISHED)
+    assert reviewing_public.decide(world.db, KEY, head, [review], down, why="It ran out.", now=world.now) == 1
+    with world.db.read() as session:
+        assert session.exec(select(Takedown.post_id)).one() == world.post(shown).id
+        assert public_review.count(session, world.actor("office"), world.now) == 0
+
+
+def in_state(world: World, reference: str, state: State) -> None:
+    with world.db.write() as session:
+        post = session.exec(select(Post).where(Post.reference == reference)).one()
+        post.state = state
+        session.add(post)
 
 
 def test_an_agreed_post_with_a_copy_of_a_picture_of_the_child_is_held_too(world: World) -> None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
-from gatekeeper.actions import consenting, safeguarding, withdrawal_steps, withdrawing
+from gatekeeper.actions import channel, consenting, safeguarding, withdrawal_steps, withdrawing
 from gatekeeper.actions.base import act, move
 from gatekeeper.actions.withdrawing import NewWithdrawal
 from gatekeeper.actor import PUBLISHER
@@ -29,6 +29,7 @@ from gatekeeper.models import (
     PublicWords,
     Withdrawal,
     WithdrawalCause,
+    WithdrawalChoice,
     WithdrawalPost,
     WithdrawnPicture,
     WithdrawnUse,
@@ -133,6 +134,36 @@ def test_pictures_of_others_in_the_same_post_stay_usable(
     withdrawal_steps.take_down(world.db, KEY, world.actor("dsl"), number, {reference}, now=world.now)
     with world.db.read() as session:
         assert list(session.exec(select(WithdrawnPicture.picture_id))) == [poppy.picture_id]
+
+
+@pytest.mark.parametrize("order", ["taken down before the family rang", "on the post's own page", "by hand"])
+def test_the_picture_of_the_child_is_ruled_out_wherever_the_post_was_taken_down(
+    world: World, publisher: Publisher, pictures: PictureStore, phone_photo: bytes, order: str
+) -> None:
+    reference = with_photo(world, pictures, phone_photo, "m1", text="Sunflowers in Beech.")
+    publisher.tick()
+    head = world.actor("head")
+    if order.startswith("taken down"):
+        channel.ask_takedown(world.db, head, reference, reason="A mistake.", now=world.now)
+        publisher.tick()
+        assert world.post(reference).state is State.TAKEN_DOWN
+    number = withdrawn(world, "m1")
+    if order.startswith("on the"):
+        channel.ask_takedown(world.db, head, reference, reason="The family asked.", now=world.now)
+    if order == "by hand":
+        gone = WithdrawalChoice.GONE
+        withdrawal_steps.decide(world.db, head, number, {reference}, gone, why="Seen at noon", now=world.now)
+    world.later(minutes=1)
+    publisher.tick()
+    with world.db.read() as session:
+        picture = session.exec(
+            select(Picture).join(WithdrawnPicture, col(WithdrawnPicture.picture_id) == col(Picture.id))
+        ).one()
+    assert not pictures.exists(picture.sha256)
+    assert not pictures.exists(picture.small_sha256)
+    counted = verbs(world).count(Verb.PICTURES_WITHDRAWN)
+    publisher.tick()
+    assert verbs(world).count(Verb.PICTURES_WITHDRAWN) == counted == 1
 
 
 def looked_at_for_real(world: World, picture_id: int, jpeg: bytes) -> None:
