@@ -1,11 +1,16 @@
 """Which post is meant, what are its exact contents now, and who may write in it?"""
 
+import secrets
+
 from sqlmodel import Session, select
 
 from gatekeeper.actor import Actor
 from gatekeeper.errors import NotFound, NotPermitted
 from gatekeeper.models import Contribution, Post, Version
 from gatekeeper.permissions import Permission
+
+REFERENCE_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+REFERENCE_LENGTH = 8
 
 
 def the_post(session: Session, reference: str) -> Post:
@@ -18,6 +23,11 @@ def the_post(session: Session, reference: str) -> Post:
     if post is None:
         raise NotFound("There is no such post. It may have been mistyped.")
     return post
+
+
+def new_reference() -> str:
+    """The name of a new post in addresses and on the record: short, and without signs that look alike."""
+    return "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(REFERENCE_LENGTH))
 
 
 def the_version(session: Session, post: Post) -> Version:

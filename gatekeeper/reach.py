@@ -17,7 +17,17 @@ from gatekeeper import public_words
 from gatekeeper.contents import AboutPicture, PictureContents
 from gatekeeper.everybody import Everybody
 from gatekeeper.lifecycle import State
-from gatekeeper.models import Picture, PictureSame, Post, Presentation, ShownPupil, Version, VersionPicture
+from gatekeeper.models import (
+    OutsideDecision,
+    OutsideShown,
+    Picture,
+    PictureSame,
+    Post,
+    Presentation,
+    ShownPupil,
+    Version,
+    VersionPicture,
+)
 from gatekeeper.public_words import ALT_TEXT, IN_PICTURE, REACHED, TEXT
 from gatekeeper.screening import facts_for_names
 from rules.traces import Mention, hold, mention, traces_of
@@ -105,7 +115,7 @@ def reach(
     `only` restricts the look to these posts.
     """
     ways: dict[int, set[Way]] = defaultdict(set)
-    shown = _shown(session, pupil_id, known)
+    shown = [*_shown(session, pupil_id, known), *_shown_outside(session, pupil_id, known)]
     for post_id, way in (*shown, *_same_pictures(session, pupil_id, known, {way.picture_id for _, way in shown})):
         ways[post_id].add(way)
     if not known.answers[pupil_id].may_be_named:
@@ -159,6 +169,19 @@ def _shown(session: Session, pupil_id: int, known: Everybody) -> list[tuple[int,
         if how:
             found.append((post_id, Way(how, _PICTURE, row.position, row.picture_id)))
     return found
+
+
+def _shown_outside(session: Session, pupil_id: int, known: Everybody) -> list[tuple[int, Way]]:
+    """Posts from elsewhere whose pictures show the child, as somebody said who looked at them on X."""
+    if known.answer(pupil_id, Presentation.INDIVIDUAL).may_be_shown:
+        return []
+    rows = session.exec(
+        select(OutsideDecision.post_id)
+        .join(OutsideShown, col(OutsideShown.outside_id) == col(OutsideDecision.outside_id))
+        .join(Post, col(Post.id) == col(OutsideDecision.post_id))
+        .where(OutsideShown.pupil_id == pupil_id, col(Post.state).in_(REACHED))
+    )
+    return [(post_id, Way(How.SHOWN, _PICTURE)) for post_id in rows]
 
 
 def _ticked(session: Session, version_pictures: list[int]) -> dict[int, tuple[int, ...]]:

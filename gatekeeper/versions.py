@@ -1,6 +1,6 @@
 """How do a post's contents become an immutable version, and come back from one?"""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -159,8 +159,10 @@ def contents_of(
     return replace(contents, consent=answers_for(session, contents, known or everybody(session, now), now))
 
 
-def answers_for(session: Session, contents: Contents, known: Everybody, now: datetime) -> tuple[ChildAnswer, ...]:
-    """The consent answers of today for exactly the children who are shown or named.
+def answers_for(
+    session: Session, contents: Contents, known: Everybody, now: datetime, *, also: Collection[int] = ()
+) -> tuple[ChildAnswer, ...]:
+    """The consent answers of today for exactly the children who are shown or named, and those of `also`.
 
     Raises:
         InvalidInput: somebody is ticked whom nobody knows.
@@ -168,7 +170,7 @@ def answers_for(session: Session, contents: Contents, known: Everybody, now: dat
     shown = {pupil_id for picture in contents.pictures for pupil_id in picture.pupil_ids}
     if shown - known.answers.keys():
         raise InvalidInput({"people": "Somebody ticked in a picture is not on the roll. Tick the names again."})
-    about = shown | named_pupils(session, contents, known, now)
+    about = shown | named_pupils(session, contents, known, now) | set(also)
     return tuple(_answer_for(pupil_id, contents, known) for pupil_id in sorted(about))
 
 

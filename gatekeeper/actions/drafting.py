@@ -1,6 +1,5 @@
 """What happens while a post is written: start, save, add a picture, send in, take back, give up?"""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,7 +25,7 @@ from gatekeeper.models import (
 )
 from gatekeeper.permissions import Permission
 from gatekeeper.pictures.intake import Cleaned
-from gatekeeper.posts import need_hand_in, the_post, the_version
+from gatekeeper.posts import need_hand_in, new_reference, the_post, the_version
 from gatekeeper.screening import check, store, the_channel
 from gatekeeper.separation import ContributionKind
 from gatekeeper.versions import (
@@ -43,8 +42,6 @@ from rules.findings import Report
 
 __all__ = ["DraftStale", "Saved", "Submitted"]
 
-REFERENCE_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
-REFERENCE_LENGTH = 8
 MOST_UPLOADS = 12
 """Pictures that may be tried in one post, taken out again or not."""
 
@@ -67,7 +64,7 @@ def start(db: Database, actor: Actor, now: datetime, *, corrects: str = "") -> s
     actor.need(Permission.POST_DRAFT)
     with act(db, actor, now) as doing:
         corrected = _to_correct(doing.session, corrects) if corrects else None
-        reference = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(REFERENCE_LENGTH))
+        reference = new_reference()
         post = Post(
             reference=reference,
             channel_id=the_channel(doing.session).id,

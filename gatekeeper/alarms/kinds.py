@@ -21,6 +21,7 @@ class Trouble(StrEnum):
     POST_HELD = "post-held"
     POST_EXPIRED = "post-expired"
     TAKEDOWN_FAILING = "takedown-failing"
+    OUTSIDE_POST = "outside-post"
     CHANNEL_STOPPED = "channel-stopped"
     CREDENTIALS_FAIL = "credentials-fail"
     PUBLISHER_SILENT = "publisher-silent"
@@ -94,6 +95,15 @@ WORDS: dict[Trouble, Words] = {
         safe="The gatekeeper goes on trying to delete it, and reads X each time to see whether it is gone.",
         todo="open this page. It says step by step how to delete it on X by hand. Then press “I deleted it by "
         "hand”, and the gatekeeper reads X to see whether it is gone.",
+    ),
+    Trouble.OUTSIDE_POST: Words(
+        label="The account shows a post that was not sent from here",
+        subject="{handle} shows a post that was not sent from here",
+        happened="{handle} shows a post of {made} that nobody sent through the gatekeeper, so no colleague "
+        "agreed it and no rule looked at it.",
+        safe="Nothing was changed: the gatekeeper deletes nothing by itself.",
+        todo="open this page and look at the post. Take it into the record, or have it removed. If nobody at the "
+        "school wrote it, change the password of the account on X first.",
     ),
     Trouble.CHANNEL_STOPPED: Words(
         label="Posting was stopped: the account, its credit or the clock",

@@ -7,6 +7,7 @@ MAIL = "/mail/"
 CONNECT = "/account-on-x/"
 UNSURE = "/history?state=unsure"
 COME_DOWN = "/come-down/"
+OUTSIDE = "/outside/"
 REPLIES = "/replies/"
 REPLIES_HOW = "/replies/settings"
 

@@ -11,9 +11,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from gatekeeper import outside
 from gatekeeper.alarms import pages
 from gatekeeper.alarms.kinds import Trouble
 from gatekeeper.alarms.raising import raise_alarm
+from gatekeeper.alarms.reply_troubles import about_replies
 from gatekeeper.audit import chain
 from gatekeeper.clock import say
 from gatekeeper.costs import credit
@@ -41,6 +43,7 @@ class Seen:
     step: str
     page: str
     details: dict[str, str] = field(default_factory=dict)
+    responsible: int | None = None
 
 
 class Watch:
@@ -77,6 +80,7 @@ class Watch:
                         page=seen.page,
                         now=now,
                         details=seen.details,
+                        responsible=seen.responsible,
                     )
         return queued
 
@@ -90,6 +94,8 @@ def look(session: Session, now: datetime, awake_for: timedelta) -> Iterator[Seen
         yield from _publisher(session, channel, now)
     yield from _takedowns(session, now)
     yield from _credit(session, channel)
+    yield from (Seen(*found) for found in about_replies(session, channel, now))
+    yield from _outside(session, channel, now)
 
 
 def silent_since(session: Session, now: datetime) -> datetime | None:
@@ -142,6 +148,12 @@ def _takedowns(session: Session, now: datetime) -> Iterator[Seen]:
             pages.post(post.reference),
             {"post": post.reference, "since": say(takedown.asked_at)},
         )
+
+
+def _outside(session: Session, channel: Channel, now: datetime) -> Iterator[Seen]:
+    for post in outside.undecided(session, now):
+        details = {"handle": channel.handle, "made": say(post.made_at)}
+        yield Seen(Trouble.OUTSIDE_POST, f"outside:{post.id}", "found", pages.OUTSIDE, details)
 
 
 def _credit(session: Session, channel: Channel) -> Iterator[Seen]:

@@ -85,6 +85,10 @@ class Verb(StrEnum):
     TAKEDOWN_FAILED = "post.takedown_failed"
     DELETED_BY_HAND = "post.deleted_by_hand"
     TAKEN_DOWN = "post.verified_gone"
+    OUTSIDE_CHOSEN = "outside.settings"
+    OUTSIDE_FOUND = "outside.found"
+    OUTSIDE_ADOPTED = "outside.adopted"
+    OUTSIDE_REMOVED = "outside.to_remove"
     CHANNEL_PAUSED = "channel.paused"
     CHANNEL_RESUMED = "channel.resumed"
     CHANNEL_STOPPED = "channel.stopped"
@@ -192,6 +196,10 @@ SENTENCES: dict[Verb, str] = {
     Verb.TAKEDOWN_FAILED: "It could not be taken down yet: {why} It will be tried again.",
     Verb.DELETED_BY_HAND: "{who} said that they deleted it on X by hand. X is read to see whether it is gone.",
     Verb.TAKEN_DOWN: "It was deleted on X, and X was read again: it is gone.",
+    Verb.OUTSIDE_CHOSEN: "{who} switched the daily look for posts that were not sent from here {choice}.",
+    Verb.OUTSIDE_FOUND: "The account was read, and shows {posts} that were not sent from here.",
+    Verb.OUTSIDE_ADOPTED: "{who} took it into the record: post {x_post_id} on X was not sent from here. {why}",
+    Verb.OUTSIDE_REMOVED: "{who} asked for it to be removed: post {x_post_id} on X was not sent from here. {why}",
     Verb.CHANNEL_PAUSED: "{who} paused all posting: {why}",
     Verb.CHANNEL_RESUMED: "{who} let posting go on.",
     Verb.CHANNEL_STOPPED: "The publisher stopped posting to the account: {why}",

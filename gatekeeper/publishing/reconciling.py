@@ -18,6 +18,7 @@ from gatekeeper.contents import Contents
 from gatekeeper.costs import ledger
 from gatekeeper.db import Database
 from gatekeeper.lifecycle import State
+from gatekeeper.matching import CLOCKS_APART, found_among
 from gatekeeper.models import (
     Approval,
     Attempt,
@@ -30,7 +31,6 @@ from gatekeeper.models import (
     Version,
 )
 from gatekeeper.publishing.accounts import Accounts
-from gatekeeper.publishing.matching import CLOCKS_APART, found_among
 from gatekeeper.versions import read_contents
 from gatekeeper.x.port import ListOutcome, OwnPosts
 

@@ -9,15 +9,19 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from gatekeeper import outside
 from gatekeeper.actor import Actor
 from gatekeeper.alarms import pages, watching
+from gatekeeper.alarms.reply_troubles import is_failing, unanswered
 from gatekeeper.clock import say
 from gatekeeper.costs.credit import credit, say_rest
 from gatekeeper.costs.prices import dollars, in_force
+from gatekeeper.deadlines import say_by
 from gatekeeper.lifecycle import State
-from gatekeeper.models import Contribution, Post
+from gatekeeper.models import Contribution, Post, ReplyConcern, ReplyReading
 from gatekeeper.permissions import Permission
 from gatekeeper.queries.mail import mail_health
+from gatekeeper.replies import chosen
 
 NEW_FOR = timedelta(minutes=10)
 STUCK_AFTER = timedelta(hours=1)
@@ -44,10 +48,12 @@ def alerts_for(session: Session, actor: Actor, now: datetime) -> tuple[Alert, ..
     found = [*_unsure(session, actor)]
     if actor.may(Permission.POST_TAKE_DOWN):
         found += _takedowns(session, now)
+        found += _outside(session, now)
     if actor.may(Permission.COST_SET):
         found += _credit(session)
     if actor.may(Permission.ALARM_CHOOSE):
         found += _mail(session, now)
+    found += _replies(session, actor, now)
     return tuple(found)
 
 
@@ -88,6 +94,19 @@ def _takedowns(session: Session, now: datetime) -> Iterator[Alert]:
         )
 
 
+def _outside(session: Session, now: datetime) -> Iterator[Alert]:
+    found = outside.undecided(session, now)
+    if found:
+        posts = "a post that was" if len(found) == 1 else f"{len(found)} posts that were"
+        yield Alert(
+            f"The account shows {posts} not sent from here.",
+            "Nobody agreed it." if len(found) == 1 else "Nobody agreed them.",
+            pages.OUTSIDE,
+            "Look, and decide",
+            max(post.found_at for post in found),
+        )
+
+
 def _credit(session: Session) -> Iterator[Alert]:
     left, terms = credit(session), in_force(session)
     if left is None or not left.is_low(terms):
@@ -98,6 +117,30 @@ def _credit(session: Session) -> Iterator[Alert]:
     else:
         more = f"Below {dollars(terms.keep_back)} new posts are held."
     yield Alert(words, more, pages.COSTS, "Top it up, and write it down", grave=left.is_kept(terms))
+
+
+def _replies(session: Session, actor: Actor, now: datetime) -> Iterator[Alert]:
+    if actor.may(Permission.REPLY_CONCERNS):
+        told = session.exec(
+            select(ReplyConcern).where(col(ReplyConcern.closed_at).is_(None)).order_by(col(ReplyConcern.told_at))
+        ).all()
+        if told:
+            many = "A reply on X was" if len(told) == 1 else f"{len(told)} replies on X were"
+            page = pages.reply(told[0].reply_id)
+            more = "A colleague wrote a note for you."
+            yield Alert(f"{many} marked for the safeguarding lead.", more, page, "Read it", told[-1].told_at)
+    if not actor.may(Permission.REPLY_MODERATE):
+        return
+    for asked in unanswered(session, now):
+        is_late = asked.due_at <= now
+        words = f"Reply {asked.reply_id} on X {'had' if is_late else 'has'} to be answered {say_by(asked.due_at)}."
+        page = pages.reply(asked.reply_id)
+        yield Alert(words, "The law sets this time.", page, "See who is responsible", grave=is_late)
+    reading = session.exec(select(ReplyReading)).first()
+    if reading is not None and is_failing(reading) and chosen(session).is_on:
+        more = "Nothing is lost. Look at the replies on X itself."
+        since = reading.failing_since
+        yield Alert("Replies on X cannot be read.", more, pages.REPLIES, "See why", since, grave=False)
 
 
 def _mail(session: Session, now: datetime) -> Iterator[Alert]:

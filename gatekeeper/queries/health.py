@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from gatekeeper import by_hand
+from gatekeeper import by_hand, outside
 from gatekeeper.actor import Actor
 from gatekeeper.alarms import pages, watching
 from gatekeeper.clock import say, say_ago
@@ -47,6 +47,7 @@ MAY_OPEN: dict[str, tuple[Permission, ...]] = {
     pages.MAIL: (_P.ALARM_CHOOSE,),
     pages.UNSURE: (_P.POST_DRAFT, _P.POST_SEE_ALL),
     pages.COME_DOWN: (_P.CONSENT_WITHDRAW,),
+    pages.OUTSIDE: (_P.POST_TAKE_DOWN,),
 }
 """Which right opens a page that leads on. Other pages are open to everybody who may see posts."""
 
@@ -143,6 +144,7 @@ class _Looker:
         yield self.posts()
         yield self.takedowns()
         yield self.withdrawals()
+        yield self.outside()
         yield self.credit()
         yield self.mail(is_set_up=mail_is_set_up)
         yield self.record()
@@ -264,6 +266,22 @@ class _Looker:
                 name, Standing.SOON, words, "See what is left.", pages.COME_DOWN, "Something must come down"
             )
         return Check(name, Standing.WELL, f"None is open.{before}")
+
+    def outside(self) -> Check:
+        """Does the account show what we did not send?"""
+        name, chosen = "Posts from elsewhere", outside.choice(self.session)
+        found = len(outside.undecided(self.session, self.now))
+        if found:
+            words = f"The account shows {_how_many(found, 'post', 'posts')} that nobody sent from here."
+            todo = "A leader or the safeguarding lead takes it into the record, or has it removed."
+            return Check(name, Standing.NOW, words, todo, pages.OUTSIDE, "Look, and decide")
+        if chosen is None or not chosen.is_on:
+            return Check(name, Standing.WELL, "The account is not read for them: a leader has not switched it on.")
+        last = outside.last_look(self.session, self.channel.id)
+        if last is not None and not last.was_read:
+            return Check(name, Standing.SOON, f"X could not be read on {say(last.at)}.", "It is tried each hour.")
+        words = f"None. X was read {say_ago(last.at, self.now)}." if last else "X is read for the first time soon."
+        return Check(name, Standing.WELL, words)
 
     def credit(self) -> Check:
         """Is there credit on X?"""

@@ -279,5 +279,7 @@ _WAYS = {
 
 def say_way(way: Way, child: str) -> str:
     """One way in which a post shows or names the child, as a sentence."""
+    if way.position is None and way.is_in_picture:
+        return f"{child} can be seen in it, says whoever took this post into the record."
     place = _PLACES.get(way.place, "picture {0}").format(way.position)
     return _WAYS[way.how].format(child=child, position=way.position, place=place) + "."

@@ -9,7 +9,7 @@ from gatekeeper import corrections
 from gatekeeper.actions import channel, drafting, reviewing
 from gatekeeper.errors import InvalidInput, NotPermitted, Stale
 from gatekeeper.lifecycle import State
-from gatekeeper.publishing.matching import found_among
+from gatekeeper.matching import found_among
 from gatekeeper.publishing.publisher import Publisher
 from gatekeeper.queries.post_page import post_page
 from gatekeeper.versions import read_contents

@@ -11,9 +11,9 @@ from gatekeeper.actions import channel
 from gatekeeper.contents import Contents
 from gatekeeper.errors import Stale
 from gatekeeper.lifecycle import State
+from gatekeeper.matching import comparable, found_among
 from gatekeeper.models import Attempt, AttemptOutcome, TimelineLook
 from gatekeeper.pictures.store import PictureStore
-from gatekeeper.publishing.matching import comparable, found_among
 from gatekeeper.publishing.publisher import Publisher
 from gatekeeper.x.client import TweepyPort
 from gatekeeper.x.port import NewPost, OwnPost, Sent
