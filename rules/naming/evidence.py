@@ -101,6 +101,7 @@ def _how_common(around: Around, at: int, births: int) -> Iterator[str]:
             yield "given, and no everyday word, though the model sees no name"
 
 
+_MEANS_AND = ("&", "+")
 _AFTER_WORDS = (
     ("after a word for people", cues.BEFORE_PEOPLE),
     ("after an article", cues.DETERMINERS),
@@ -121,8 +122,8 @@ _BEFORE_WORDS = (
 
 def _before(around: Around, at: int) -> Iterator[str]:
     words, text = around.words, around.words.plain.text
-    before = words.before(at)
     lead = text[max(0, words[at].start - 4) : words[at].start].rstrip(" ")
+    before = "and" if lead.endswith(_MEANS_AND) else words.before(at)
     if lead.endswith((":", "-")):
         yield "after a colon"
     if lead.endswith(","):
@@ -157,7 +158,7 @@ def _after(around: Around, at: int, after: int) -> Iterator[str]:
         yield "first of a list of words" if _begins_list(words, at, after, around.lexicon) else "before a comma"
     if trail.lstrip(" ")[:1].isdigit():
         yield "before a figure"
-    following = words.after(after - 1)
+    following = "and" if trail.lstrip(" ").startswith(_MEANS_AND) else words.after(after - 1)
     if not following:
         yield "at an end"
     elif trail[:1] == " ":

@@ -222,7 +222,10 @@ def test_what_names_no_child_is_quiet(text: str) -> None:
     assert tripped(about(text)) == set()
 
 
-@pytest.mark.parametrize("text", ["Grace at the gate", "GRACE!"])
+@pytest.mark.parametrize(
+    "text",
+    ["Grace at the gate", "GRACE!", "Poppy & Rowan Tilden", "Poppy + Idris Tilden", "Poppy & Will read"],
+)
 def test_where_the_sentence_does_not_settle_it_somebody_is_asked(text: str) -> None:
     assert "name-lookalike-word" in tripped(about(text))
 
