@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
-from gatekeeper.actions.drafting import REFERENCE_LENGTH, REFERENCE_LETTERS
+from gatekeeper.posts import REFERENCE_LENGTH, REFERENCE_LETTERS
 
 LARGEST = 2**31 - 1  # the largest key in PostgreSQL
 _DIGITS = len(str(LARGEST))
