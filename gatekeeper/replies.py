@@ -18,8 +18,17 @@ from gatekeeper.costs import ledger
 from gatekeeper.costs.credit import credit
 from gatekeeper.costs.prices import DOLLAR, Use, dollars, in_force
 from gatekeeper.keys import OperationalKey
-from gatekeeper.models import HideReason, ReadingTimes, ReplyChoice, ReplyConcern, RequestKind
-from gatekeeper.permissions import Permission
+from gatekeeper.models import (
+    HideReason,
+    Person,
+    PersonRole,
+    PersonStatus,
+    ReadingTimes,
+    ReplyChoice,
+    ReplyConcern,
+    RequestKind,
+)
+from gatekeeper.permissions import Permission, Role, permissions_of
 from gatekeeper.x.replies import FEWEST, MOST
 
 KEPT_FOR = timedelta(days=90)
@@ -117,6 +126,20 @@ def due(kind: RequestKind, received_at: datetime, closed: Collection[date]) -> d
         return deadlines.a_month_after(asked_on)
     count = 20 if kind is RequestKind.INFORMATION else 15
     return deadlines.end_of_school_day(asked_on, count, closed, at_most_weekdays=60)
+
+
+def may_be_responsible(session: Session) -> tuple[tuple[int, str], ...]:
+    """Everybody who may see replies and sign in, with their names."""
+    rows = session.exec(
+        select(Person, PersonRole.role)
+        .join(PersonRole, col(PersonRole.person_id) == col(Person.id))
+        .where(Person.status == PersonStatus.ACTIVE)
+        .order_by(col(Person.surname), col(Person.forename), col(Person.id))
+    )
+    may = (
+        p for p, role in rows if Permission.REPLY_MODERATE in permissions_of(frozenset({Role(role)}), p.category)
+    )
+    return tuple({person.id: person.name for person in may}.items())
 
 
 def clean_words(words: str) -> str:

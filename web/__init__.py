@@ -28,6 +28,7 @@ from web import (
     picture_policy,
     pictures,
     readable,
+    replies,
     review,
     roll,
     school,
@@ -64,6 +65,7 @@ PAGES = (
     alarms,
     connecting,
     mail,
+    replies,
 )
 """Every folder of pages. Each has a `blueprint`."""
 

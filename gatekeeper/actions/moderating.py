@@ -7,7 +7,7 @@ may name a child and stays out of the record.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from gatekeeper import replies
 from gatekeeper.actions.base import NOTE_LENGTH, Act, act, clean_reason, one_line
@@ -23,9 +23,6 @@ from gatekeeper.keys import OperationalKey
 from gatekeeper.models import (
     HideReason,
     InformationRequest,
-    Person,
-    PersonRole,
-    PersonStatus,
     Reply,
     ReplyConcern,
     ReplyHiding,
@@ -33,7 +30,7 @@ from gatekeeper.models import (
     School,
     Showing,
 )
-from gatekeeper.permissions import Permission, Role, permissions_of
+from gatekeeper.permissions import Permission
 
 FORGOTTEN = "The words of this reply were deleted after 90 days, so nothing more can be done with it here."
 
@@ -164,7 +161,7 @@ def request(
             raise Stale(FORGOTTEN)
         if doing.session.get(InformationRequest, number) is not None:
             raise Stale("This was noted already, and its time runs. Nothing was changed.")
-        if responsible not in dict(may_be_responsible(doing.session)):
+        if responsible not in dict(replies.may_be_responsible(doing.session)):
             raise InvalidInput({"responsible": "Choose who sees to it that it is answered."})
         school = doing.session.exec(select(School)).one()
         due_at = replies.due(RequestKind(kind), reply.written_at, closed_days(school))
@@ -224,21 +221,6 @@ def the_reply(session: Session, number: int) -> Reply:
     if reply is None:
         raise NotFound("There is no such reply.")
     return reply
-
-
-def may_be_responsible(session: Session) -> tuple[tuple[int, str], ...]:
-    """Everybody who may see replies and sign in, with their names."""
-    people = session.exec(
-        select(Person)
-        .where(Person.status == PersonStatus.ACTIVE)
-        .order_by(col(Person.surname), col(Person.forename))
-    )
-    return tuple((p.id, p.name) for p in people if Permission.REPLY_MODERATE in _rights(session, p))
-
-
-def _rights(session: Session, person: Person) -> frozenset[Permission]:
-    roles = session.exec(select(PersonRole.role).where(PersonRole.person_id == person.id))
-    return permissions_of(frozenset(map(Role, roles)), person.category)
 
 
 def _ask(doing: Act, reply: Reply, to: Showing, reason: HideReason | None, note: str) -> None:

@@ -25,6 +25,8 @@ MANAGE_PEOPLE = frozenset({"head"})
 SEE_COSTS = frozenset({"office", "head", "governor"})
 LEAD = frozenset({"head"})
 CHOOSE_RULE = frozenset({"head"})
+MODERATE = frozenset({"office", "dsl", "head"})
+CONCERNS = frozenset({"dsl", "head"})
 
 EXPECTED: dict[tuple[str, str], frozenset[str]] = {
     # the door
@@ -149,6 +151,19 @@ EXPECTED: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/come-down/<int:number>/letter.txt"): KEEP_CONSENT,
     ("GET", "/come-down/to-review"): KEEP_CONSENT,
     ("POST", "/come-down/to-review"): TAKE_DOWN,
+    # replies on X
+    ("GET", "/replies/"): MODERATE,
+    ("POST", "/replies/read"): MODERATE,
+    ("POST", "/replies/seen"): MODERATE,
+    ("GET", "/replies/settings"): LEAD,
+    ("POST", "/replies/settings"): LEAD,
+    ("GET", "/replies/<int:number>"): MODERATE,
+    ("POST", "/replies/<int:number>/hide"): MODERATE,
+    ("POST", "/replies/<int:number>/show"): MODERATE,
+    ("POST", "/replies/<int:number>/tell"): MODERATE,
+    ("POST", "/replies/<int:number>/settle"): CONCERNS,
+    ("POST", "/replies/<int:number>/request"): MODERATE,
+    ("POST", "/replies/<int:number>/answered"): MODERATE,
     # the roll and the staff list, and what the school publishes
     ("GET", "/roll/"): KEEP_CONSENT,
     ("GET", "/roll/<kind>/file"): KEEP_CONSENT,
