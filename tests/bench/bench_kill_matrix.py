@@ -5,9 +5,9 @@ Kills it by SIGKILL at every line it executes, and just before every call by whi
 
     .venv/bin/python -m tests.bench.bench_kill_matrix [--postgres] [--unit lines|calls] [--every N] [--scripts ...]
 
-What a script has in common with one before it is played once. A line is the place of a kill in each of three
-scripts, the first time that it is executed there; `--all` takes every script and every time. The last line is
-one line of JSON.
+What a script has in common with one before it is played once. A line is the place of one kill, in the first
+script that executes it; `--often N` takes N scripts for each line, `--all` every script and every time. The last
+line is one line of JSON.
 """
 
 import argparse
@@ -26,7 +26,6 @@ from tests.faults.killing import WATCHED, Matrix, Steps, Unit, matrix
 from tests.faults.prepared import Kind
 from tests.faults.scripts import SCRIPTS
 
-OFTEN = 3
 A_LITTLE = 5
 """What two runs have in common is not the same to the last step: threads take turns as they like."""
 
@@ -37,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--postgres", action="store_true")
     parser.add_argument("--unit", choices=("lines", "calls"))
     parser.add_argument("--every", type=int, default=1, metavar="N", help="only each N-th of the kills")
+    parser.add_argument("--often", type=int, default=1, metavar="N", help="kills for each line")
     parser.add_argument("--all", action="store_true", help="every time that a line is executed")
     parser.add_argument("--scripts", nargs="+", choices=tuple(SCRIPTS), default=tuple(SCRIPTS))
     asked = parser.parse_args(arguments)
@@ -78,7 +78,7 @@ def _script(
     played.append(steps)
     chosen = list(range(max(0, shared - A_LITTLE) + 1, len(steps) + 1))
     if unit == "lines" and not asked.all:
-        chosen = _first_times(steps, chosen, often)
+        chosen = _first_times(steps, chosen, often, asked.often)
     chosen = chosen[:: asked.every]
     began, ends = time.monotonic(), Counter[str]()
     for number in chosen:
@@ -97,12 +97,12 @@ def _script(
     return wrong
 
 
-def _first_times(steps: Steps, numbers: Sequence[int], often: Counter[str]) -> list[int]:
+def _first_times(steps: Steps, numbers: Sequence[int], often: Counter[str], most: int) -> list[int]:
     """Where each line is executed for the first time, unless it was often enough the place of a kill before."""
     first: dict[str, int] = {}
     for number in numbers:
         first.setdefault(steps[number - 1], number)
-    chosen = [number for step, number in first.items() if often[step] < OFTEN]
+    chosen = [number for step, number in first.items() if often[step] < most]
     often.update(steps[number - 1] for number in chosen)
     return chosen
 

@@ -69,10 +69,13 @@ def x_elsewhere(moment: datetime) -> Iterator[Elsewhere]:
     Called before this process has threads, because it forks.
     """
     reading, writing = os.pipe()
+    until, kept = os.pipe()
     pid = os.fork()
     if pid == 0:
-        _be_x(writing, moment)
+        os.close(kept)
+        _be_x(writing, until, moment)
     os.close(writing)
+    os.close(until)
     try:
         with os.fdopen(reading) as told:
             given = json.loads(told.readline())
@@ -80,10 +83,11 @@ def x_elsewhere(moment: datetime) -> Iterator[Elsewhere]:
     finally:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
+        os.close(kept)
 
 
-def _be_x(writing: int, moment: datetime) -> None:
-    """Plays X until somebody ends this process."""
+def _be_x(writing: int, until: int, moment: datetime) -> None:
+    """Plays X until somebody ends this process, or the one that started it is gone."""
     try:
         with (
             Sandbox(
@@ -107,7 +111,6 @@ def _be_x(writing: int, moment: datetime) -> None:
                 ],
             }
             os.write(writing, json.dumps(told).encode() + b"\n")
-            while True:
-                signal.pause()
+            os.read(until, 1)  # ends when the last who holds the other end is gone
     finally:
-        os._exit(1)
+        os._exit(0)
