@@ -76,9 +76,9 @@ def timeline(handle: str) -> Response:
 
 @page.get("/<handle>/status/<int:post_id>")
 def post(handle: str, post_id: int) -> Response:
-    """Shows one post; says that it is gone, or never was."""
-    account = _account(handle)
+    """Shows one post; says that it is gone, or never was. As on X, `i` stands for whoever wrote it."""
     found = world().posts.post(post_id) if post_id < 2**63 else None
+    account = found.account if found is not None and handle == "i" else _account(handle)
     ours = [found] if found is not None and found.account.id == account.id else []
     answers = world().posts.answers(ours[0], MOST_SHOWN)[::-1] if ours else []
     answer = _page(account, ours, alone=True, answers=answers)

@@ -114,6 +114,12 @@ def test_a_post_is_found_under_its_own_account_only(sandbox: Sandbox, port: Twee
     assert page(sandbox, f"/nobody/status/{made.x_post_id}").status_code == 404
 
 
+def test_what_a_stranger_wrote_is_found_by_its_number_alone(sandbox: Sandbox) -> None:
+    reply = sandbox.world.hear("stranger", "@lunsfordprimary how lovely")
+    assert "how lovely" in words(page(sandbox, f"/i/status/{reply.id}").text)
+    assert page(sandbox, "/i/status/42").status_code == 404
+
+
 def test_a_picture_that_no_post_shows_is_not_public(sandbox: Sandbox, port: TweepyPort, jpeg: bytes) -> None:
     held = port.upload_picture(jpeg, "Not yet")
     assert isinstance(held, Uploaded)
