@@ -18,6 +18,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from types import CodeType
 
@@ -25,6 +26,7 @@ from tests.faults import ptrace
 from tests.faults.killing import WATCHED, Matrix, Steps, Unit, matrix
 from tests.faults.prepared import Kind
 from tests.faults.scripts import SCRIPTS
+from tests.simulation.controls import CONTROLS
 
 A_LITTLE = 5
 """What two runs have in common is not the same to the last step: threads take turns as they like."""
@@ -39,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--often", type=int, default=1, metavar="N", help="kills for each line")
     parser.add_argument("--all", action="store_true", help="every time that a line is executed")
     parser.add_argument("--scripts", nargs="+", choices=tuple(SCRIPTS), default=tuple(SCRIPTS))
+    parser.add_argument("--missed", action="store_true", help="name the lines that no script executes")
+    parser.add_argument("--control", choices=tuple(CONTROLS), help="a way that is known to be wrong, in its place")
     asked = parser.parse_args(arguments)
     kind: Kind = "postgres" if asked.postgres else "sqlite"
     units: list[Unit] = [asked.unit] if asked.unit else ["lines", "calls"]
@@ -48,13 +52,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     totals, often = Counter[str](), Counter[str]()
     wrong: list[str] = []
     logging.disable(logging.ERROR)  # what goes wrong is meant to
-    with matrix(kind) as made:
+    with CONTROLS[asked.control]() if asked.control else nullcontext(), matrix(kind, asked.scripts) as made:
         for unit in units:
             played: list[Steps] = []
             for name in asked.scripts:
                 wrong += _script(made, name, unit, asked, played, (totals, often))
             if unit == "lines":
-                _say_lines(played)
+                _say_lines(played, missed=asked.missed)
     for line in wrong:
         print(line)
     print(json.dumps({"database": kind, **totals, "violations": len(wrong)}))
@@ -111,12 +115,12 @@ def _in_common(one: Steps, other: Steps) -> int:
     return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
-def _say_lines(played: Sequence[Steps]) -> None:
+def _say_lines(played: Sequence[Steps], *, missed: bool) -> None:
     executed = {step for steps in played for step in steps}
     inside = {f"{Path(file).name}:{line}" for file in WATCHED for line in _lines_of_functions(Path(file))}
-    missed = sorted(inside - executed, key=lambda step: (step.partition(":")[0], int(step.partition(":")[2])))
     print(f"{len(inside & executed)} of {len(inside)} lines inside functions were executed, and killed at")
-    print("never executed:", " ".join(missed))
+    if missed:
+        print("never executed:", " ".join(sorted(inside - executed)))
 
 
 def _lines_of_functions(file: Path) -> set[int]:

@@ -13,7 +13,7 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -38,8 +38,8 @@ Unit = Literal["lines", "calls"]
 Steps = list[str]
 """The lines that were executed, as `file:number`, or the names of the calls. Killed at a line, it told none."""
 FAST = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  # memory, for speed
-NOT_ITS = frozenset({"post_office.py", "ticker.py"})
-"""Mail is sent by something else, and dies in tests of its own; the ticker only calls."""
+NOT_ITS = frozenset({"listening.py", "post_office.py", "ticker.py"})
+"""Mail is sent and replies are read by something else, on clocks of their own; the ticker only calls."""
 WATCHED = frozenset(
     {
         *(str(path) for path in Path(gatekeeper.publishing.__path__[0]).glob("*.py") if path.name not in NOT_ITS),
@@ -87,9 +87,9 @@ class Matrix:
                 _in_child(lambda: _begun(self._place, script))
             yield
 
-    def warm_up(self) -> None:
-        """Plays everything once in this process, which all others are copies of."""
-        for script in SCRIPTS.values():
+    def warm_up(self, names: Iterable[str]) -> None:
+        """Plays these once in this process, which all others are copies of."""
+        for script in (SCRIPTS[name] for name in names):
             with self.prepared(script):
                 script.play(Life(self._place, script, "first"))
                 take_over(self._place, script)
@@ -116,8 +116,8 @@ class Matrix:
 
 
 @contextmanager
-def matrix(kind: Kind) -> Iterator[Matrix]:
-    """Prepares everything, and warms this process up. It is not to have threads of its own."""
+def matrix(kind: Kind, names: Iterable[str] = SCRIPTS) -> Iterator[Matrix]:
+    """Prepares everything, and warms this process up with these scripts. It is not to have threads of its own."""
     with ExitStack() as stack:
         x = stack.enter_context(x_elsewhere(NOON))
         folder = Path(tempfile.mkdtemp(prefix="gatekeeper-kills-", dir=FAST))
@@ -125,7 +125,7 @@ def matrix(kind: Kind) -> Iterator[Matrix]:
         fill = partial(_agreed, folder / "pictures")
         db, fresh = stack.enter_context(prepared(kind, folder, fill))
         made = Matrix(Place(db, folder / "used", x), folder, fresh)
-        made.warm_up()
+        made.warm_up(names)
         yield made
 
 

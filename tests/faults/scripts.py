@@ -220,8 +220,8 @@ SCRIPTS: Mapping[str, Script] = {
     "picture later": Script(
         _two, _IS_OR_ASKS, _once("POST", "/2/media/upload", kind="status", status=503), lasts=2
     ),
-    "picture never": Script(
-        _sent, frozenset({State.HELD}), _once("POST", "/2/media/upload", kind="status", status=400)
+    "picture refused": Script(
+        _sent, _IS_OR_ASKS | {State.HELD}, _once("POST", "/2/media/upload", kind="status", status=400)
     ),
     "taken down at last": Script(
         _down_at_last,
