@@ -101,6 +101,7 @@ MORE: tuple[tuple[str, str, tuple[Permission, ...]], ...] = (
     ("What pictures may show", "picture_policy.page", (P.POST_DRAFT, P.PICTURE_POLICY, P.POST_SEE_ALL)),
     ("Something must come down", "withdrawals.index", (P.CONSENT_WITHDRAW,)),
     ("Replies on X", "replies.index", (P.REPLY_MODERATE,)),
+    ("Posts from elsewhere", "outside.index", (P.POST_TAKE_DOWN,)),
     ("Words that are not names", "name_answers.index", (P.ANSWER_REVIEW,)),
     ("Roll and staff", "roll.index", (P.CONSENT_RECORD,)),
     ("Pause everything", "pause.form", (P.CHANNEL_PAUSE, P.CHANNEL_LIFT)),

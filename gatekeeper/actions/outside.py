@@ -10,7 +10,7 @@ from gatekeeper import outside
 from gatekeeper.actions.base import Act, act, clean_reason
 from gatekeeper.actor import Actor
 from gatekeeper.audit.events import Verb
-from gatekeeper.contents import EVERYONE, Contents
+from gatekeeper.contents import Contents
 from gatekeeper.db import Database
 from gatekeeper.errors import InvalidInput, NotFound, Stale
 from gatekeeper.everybody import everybody
@@ -31,6 +31,8 @@ from gatekeeper.screening import check, store
 from gatekeeper.versions import Draft, answers_for, contents_of, write_version
 from rules.facts import Stage
 
+NOT_KNOWN = ""
+"""Who may reply was not said here, and is not asked of X."""
 MAY_NOT = (
     "Somebody whom you ticked may not be shown. Such a post is not taken into the record to stay: have it removed."
 )
@@ -144,6 +146,6 @@ def _contents(
     session: Session, post: Post, found: OutsidePost, pupils: Collection[int], now: datetime
 ) -> Contents:
     known = everybody(session, now)
-    draft = Draft(text=found.text, reply_setting=EVERYONE)
+    draft = Draft(text=found.text, reply_setting=NOT_KNOWN)
     contents = contents_of(session, post, draft, now=now, late=timedelta(0), known=known)
     return replace(contents, consent=answers_for(session, contents, known, now, also=pupils))

@@ -88,10 +88,9 @@ def approve(
         if version.digest != digest:
             raise Stale("This post was changed after you opened it. Read the new version. Nothing was agreed.")
         contents = read_contents(doing.session, version)
-        if not_ticked := missing(contents, ticked):
-            raise InvalidInput(not_ticked)
-        if (gone := corrections.why_not(doing.session, post.id)) is not None:
-            raise InvalidInput({"correction": gone})
+        gone = corrections.why_not(doing.session, post.id)
+        if wrong := {**missing(contents, ticked), **({"correction": gone} if gone else {})}:
+            raise InvalidInput(wrong)
         fresh = refresh(doing, post, version)
         if fresh.id != version.id:
             doing.record(Verb.POST_RECHECKED, subject=f"post:{reference}", post=post, version=fresh.number)

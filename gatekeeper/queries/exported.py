@@ -11,6 +11,7 @@ from gatekeeper.clock import in_london
 from gatekeeper.lifecycle import LABELS
 from gatekeeper.models import Person, Post, Version, VersionPicture
 from gatekeeper.permissions import Permission
+from gatekeeper.queries import outside
 from gatekeeper.queries.contents_view import objectives
 from gatekeeper.queries.history import Search, agreed_by, everything
 from gatekeeper.queries.masking import Veil, veil_for
@@ -52,6 +53,7 @@ def _rows(
     session: Session, portion: list[tuple[Post, Version, Person]], aims: dict[str, str], veil: Veil
 ) -> Iterator[tuple[str, ...]]:
     agreed = agreed_by(session, [post.id for post, _, _ in portion])
+    elsewhere = outside.from_elsewhere(session, [post.id for post, _, _ in portion])
     alts: dict[int, list[str]] = {}
     for version_id, alt_text in session.exec(
         select(VersionPicture.version_id, VersionPicture.alt_text)
@@ -69,7 +71,7 @@ def _rows(
             str(len(described)),
             " / ".join(described),
             aims.get(version.objective, version.objective),
-            author.name,
+            outside.FROM_ELSEWHERE if post.id in elsewhere else author.name,
             _stamp(post.created_at),
             agreed.get(post.id, ""),
             _stamp(version.scheduled_for),

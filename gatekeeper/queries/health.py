@@ -3,19 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from gatekeeper import by_hand, outside
 from gatekeeper.actor import Actor
-from gatekeeper.alarms import pages, watching
+from gatekeeper.alarms import pages
 from gatekeeper.clock import say, say_ago
 from gatekeeper.connecting import stored
 from gatekeeper.costs.credit import credit, say_rest
 from gatekeeper.costs.prices import in_force
-from gatekeeper.deadlines import say_by
 from gatekeeper.lifecycle import State
 from gatekeeper.models import (
     AuditEvent,
@@ -28,6 +25,8 @@ from gatekeeper.models import (
     Takedown,
 )
 from gatekeeper.permissions import Permission
+from gatekeeper.queries import checks
+from gatekeeper.queries.checks import Check, Standing
 from gatekeeper.queries.mail import mail_health
 from gatekeeper.queries.masking import veil_for
 from gatekeeper.queries.withdrawals import figures
@@ -50,26 +49,6 @@ MAY_OPEN: dict[str, tuple[Permission, ...]] = {
     pages.OUTSIDE: (_P.POST_TAKE_DOWN,),
 }
 """Which right opens a page that leads on. Other pages are open to everybody who may see posts."""
-
-
-class Standing(StrEnum):
-    """How something is. The values are what people read."""
-
-    WELL = "Well"
-    SOON = "Look at this soon"
-    NOW = "Needs somebody now"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One line of the table: what was looked at, how it is, and what to do and where, if anything."""
-
-    name: str
-    standing: Standing
-    words: str
-    todo: str = ""
-    page: str = ""
-    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +121,9 @@ class _Looker:
         yield self.posting()
         yield self.overdue()
         yield self.posts()
-        yield self.takedowns()
+        yield checks.takedowns(self.session, self.now)
         yield self.withdrawals()
-        yield self.outside()
+        yield checks.from_elsewhere(self.session, self.channel, self.now)
         yield self.credit()
         yield self.mail(is_set_up=mail_is_set_up)
         yield self.record()
@@ -238,20 +217,6 @@ class _Looker:
             )
         return Check(name, Standing.WELL, "None.")
 
-    def takedowns(self) -> Check:
-        """Does a post come down that should?"""
-        failing = watching.failing_takedowns(self.session, self.now)
-        if failing:
-            names = ", ".join(post.reference for _, post in failing)
-            page = pages.post(failing[0][1].reference)
-            words = f"It is not proved that this is gone: {names}."
-            due = say_by(min(by_hand.due_at(self.session, takedown) for takedown, _ in failing))
-            todo = f"A leader or the safeguarding lead deletes it on X by hand {due}. Its page says how."
-            return Check("Taking down", Standing.NOW, words, todo, page, "See what to do")
-        return Check(
-            "Taking down", Standing.WELL, "Everything that should come down is gone, or is tried just now."
-        )
-
     def withdrawals(self) -> Check:
         """Is every withdrawal done by its time?"""
         name, found = "Withdrawals", figures(self.session, self.actor, self.now - A_YEAR, self.now)
@@ -266,22 +231,6 @@ class _Looker:
                 name, Standing.SOON, words, "See what is left.", pages.COME_DOWN, "Something must come down"
             )
         return Check(name, Standing.WELL, f"None is open.{before}")
-
-    def outside(self) -> Check:
-        """Does the account show what we did not send?"""
-        name, chosen = "Posts from elsewhere", outside.choice(self.session)
-        found = len(outside.undecided(self.session, self.now))
-        if found:
-            words = f"The account shows {_how_many(found, 'post', 'posts')} that nobody sent from here."
-            todo = "A leader or the safeguarding lead takes it into the record, or has it removed."
-            return Check(name, Standing.NOW, words, todo, pages.OUTSIDE, "Look, and decide")
-        if chosen is None or not chosen.is_on:
-            return Check(name, Standing.WELL, "The account is not read for them: a leader has not switched it on.")
-        last = outside.last_look(self.session, self.channel.id)
-        if last is not None and not last.was_read:
-            return Check(name, Standing.SOON, f"X could not be read on {say(last.at)}.", "It is tried each hour.")
-        words = f"None. X was read {say_ago(last.at, self.now)}." if last else "X is read for the first time soon."
-        return Check(name, Standing.WELL, words)
 
     def credit(self) -> Check:
         """Is there credit on X?"""

@@ -16,6 +16,7 @@ from gatekeeper.actor import Actor
 from gatekeeper.clock import LONDON, say_date, say_time
 from gatekeeper.lifecycle import State
 from gatekeeper.models import Approval, Contribution, Person, Post, Version, VersionPicture
+from gatekeeper.queries import outside
 from gatekeeper.queries.masking import Veil, veil_for
 from gatekeeper.queries.visibility import seen_by
 
@@ -103,6 +104,7 @@ def colleagues(session: Session) -> tuple[tuple[int, str], ...]:
 def rows_of(session: Session, found: list[tuple[Post, Version, Person]], veil: Veil) -> tuple[HistoryRow, ...]:
     """The posts as lines of a list."""
     agreed = agreed_by(session, [post.id for post, _, _ in found])
+    elsewhere = outside.from_elsewhere(session, [post.id for post, _, _ in found])
     pictures = dict(
         session.exec(
             select(VersionPicture.version_id, func.count())
@@ -115,7 +117,7 @@ def rows_of(session: Session, found: list[tuple[Post, Version, Person]], veil: V
             reference=post.reference,
             state=post.state,
             starts=_start(veil.text(version.text)),
-            author=person.name,
+            author=outside.FROM_ELSEWHERE if post.id in elsewhere else person.name,
             agreed_by=agreed.get(post.id, ""),
             day=say_date(_day(post)),
             time=say_time(_day(post)),

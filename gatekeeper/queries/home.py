@@ -14,7 +14,7 @@ from gatekeeper.clock import LONDON, in_london, say, say_ago, say_date, say_how_
 from gatekeeper.lifecycle import EXPLANATIONS, State
 from gatekeeper.models import AuditEvent, Contribution, Person, Post, Version, VersionPicture
 from gatekeeper.permissions import Permission
-from gatekeeper.queries import lifting, review
+from gatekeeper.queries import lifting, outside, review
 from gatekeeper.queries.masking import Veil, veil_for
 from gatekeeper.queries.visibility import seen_by
 
@@ -240,12 +240,17 @@ class _Reader:
                 )
             ).all()
         )
+        elsewhere = outside.from_elsewhere(self.session, [post.id for post, _, _ in rows])
         return tuple(
             PostLine(
                 reference=post.reference,
                 state=post.state,
                 starts=_start(self.veil.text(version.text)),
-                author=yours if person.id == self.actor.person_id else person.name,
+                author=outside.FROM_ELSEWHERE
+                if post.id in elsewhere
+                else yours
+                if person.id == self.actor.person_id
+                else person.name,
                 picture_id=pictures.get(version.id),
                 when=when(post, version),
                 note=note(post),

@@ -24,7 +24,7 @@ from gatekeeper.models import (
     Version,
 )
 from gatekeeper.permissions import Permission
-from gatekeeper.queries import findings_view, lifting, timeline
+from gatekeeper.queries import findings_view, lifting, outside, timeline
 from gatekeeper.queries.contents_view import ContentsView, contents_view, pupil_names, pupils_ever_shown
 from gatekeeper.queries.corrections import Answered, CorrectionRow, answered_by, rows_of
 from gatekeeper.queries.costs import post_cost, version_costs
@@ -157,6 +157,7 @@ class PostPage:
     masked: bool
     costs: str
     spent: str
+    outside: outside.Decided | None
     answers: Answered | None
     corrections: tuple[CorrectionRow, ...]
 
@@ -181,6 +182,7 @@ def post_page(
     current = versions[0] if versions else None
     people = {person.id: person.name for person in session.exec(select(Person))}
     why_not = why_not_read(session, actor, post, now)
+    from_elsewhere = outside.decided(session, post.id, veil)
     takedown = session.exec(
         select(Takedown).where(Takedown.post_id == post.id).order_by(col(Takedown.id).desc())
     ).first()
@@ -191,7 +193,7 @@ def post_page(
         explanation=EXPLANATIONS[post.state],
         since=say(post.state_since),
         note=veil.text(post.state_note),
-        author=people[post.created_by],
+        author=people[post.created_by] if from_elsewhere is None else outside.FROM_ELSEWHERE,
         started=say(post.created_at),
         handle=the_channel(session).handle,
         x_post_id=post.x_post_id or "",
@@ -211,6 +213,7 @@ def post_page(
         masked=not veil.lifted,
         costs=version_costs(session, current) if current and post.state in YET_TO_GO else "",
         spent=post_cost(session, post.id),
+        outside=from_elsewhere,
         answers=answered_by(session, post, veil),
         corrections=rows_of(session, actor, post),
     )

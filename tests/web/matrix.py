@@ -137,6 +137,10 @@ EXPECTED: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/family/<link>"): EVERYBODY,
     ("GET", "/family/<link>/receipt/<once>"): EVERYBODY,
     # something must come down
+    ("GET", "/outside/"): TAKE_DOWN,
+    ("POST", "/outside/reading"): LEAD,
+    ("GET", "/outside/<int:number>"): TAKE_DOWN,
+    ("POST", "/outside/<int:number>"): TAKE_DOWN,
     ("GET", "/come-down/"): WRITERS,
     ("GET", "/come-down/new"): WRITERS,
     ("GET", "/come-down/new/<int:pupil_id>"): WRITERS,

@@ -11,7 +11,7 @@ from gatekeeper.alarms.watching import failing_takedowns
 from gatekeeper.costs.prices import DOLLAR
 from gatekeeper.models import CreditNote, PublisherBeat
 from gatekeeper.publishing import settling
-from gatekeeper.queries.health import Standing
+from gatekeeper.queries.checks import Standing
 from gatekeeper.screening import the_channel
 from gatekeeper.services import Services
 from tests.troubles import in_doubt, still_public
@@ -63,6 +63,7 @@ def test_a_new_installation_says_what_is_missing(browser: Callable[..., Browser]
         "Posts that need a person": WELL,
         "Taking down": WELL,
         "Withdrawals": WELL,
+        "Posts from elsewhere": WELL,
         "Credit on X": SOON,
         "Mail about trouble": SOON,
         "The record": WELL,

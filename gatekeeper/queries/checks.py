@@ -1,0 +1,67 @@
+"""How is one thing that posting needs, and how is what is public on the account?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Session
+
+from gatekeeper import by_hand, outside
+from gatekeeper.alarms import pages, watching
+from gatekeeper.clock import say, say_ago
+from gatekeeper.deadlines import say_by
+from gatekeeper.models import Channel
+
+
+class Standing(StrEnum):
+    """How something is. The values are what people read."""
+
+    WELL = "Well"
+    SOON = "Look at this soon"
+    NOW = "Needs somebody now"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the table: what was looked at, how it is, and what to do and where, if anything."""
+
+    name: str
+    standing: Standing
+    words: str
+    todo: str = ""
+    page: str = ""
+    link: str = ""
+
+
+def takedowns(session: Session, now: datetime) -> Check:
+    """Does a post come down that should?"""
+    name, failing = "Taking down", watching.failing_takedowns(session, now)
+    if not failing:
+        return Check(name, Standing.WELL, "Everything that should come down is gone, or is tried just now.")
+    names = ", ".join(post.reference for _, post in failing)
+    due = say_by(min(by_hand.due_at(session, takedown) for takedown, _ in failing))
+    return Check(
+        name,
+        Standing.NOW,
+        f"It is not proved that this is gone: {names}.",
+        f"A leader or the safeguarding lead deletes it on X by hand {due}. Its page says how.",
+        pages.post(failing[0][1].reference),
+        "See what to do",
+    )
+
+
+def from_elsewhere(session: Session, channel: Channel, now: datetime) -> Check:
+    """Does the account show what we did not send?"""
+    name, chosen = "Posts from elsewhere", outside.choice(session)
+    found = len(outside.undecided(session, now))
+    if found:
+        words = f"The account shows {found} {'post' if found == 1 else 'posts'} that nobody sent from here."
+        todo = "A leader or the safeguarding lead takes it into the record, or has it removed."
+        return Check(name, Standing.NOW, words, todo, pages.OUTSIDE, "Look, and decide")
+    if chosen is None or not chosen.is_on:
+        return Check(name, Standing.WELL, "The account is not read for them: a leader has not switched it on.")
+    last = outside.last_look(session, channel.id)
+    if last is not None and not last.was_read:
+        return Check(name, Standing.SOON, f"X could not be read on {say(last.at)}.", "It is tried each hour.")
+    words = f"None. X was read {say_ago(last.at, now)}." if last else "X is read for the first time soon."
+    return Check(name, Standing.WELL, words)
