@@ -202,13 +202,17 @@ def _same_pictures(
     """Public pictures that are one in which the child was ticked, or a copy of one, and do not tick them."""
     if known.answer(pupil_id, Presentation.INDIVIDUAL).may_be_shown:
         return []
-    ever = session.exec(
+    ever = (
         select(VersionPicture.picture_id)
         .join(ShownPupil, col(ShownPupil.version_picture_id) == col(VersionPicture.id))
         .where(ShownPupil.pupil_id == pupil_id)
         .distinct()
-    ).all()
-    wanted = sorted(copies_of(session, ever) - set(listed))
+    )
+    ticked = ever.join(Post, col(Post.current_version_id) == col(VersionPicture.version_id)).where(
+        col(Post.state).in_(REACHED)
+    )
+    seen_to = {*listed, *session.exec(ticked).all()}
+    wanted = sorted(copies_of(session, session.exec(ever).all()) - seen_to)
     found = []
     for start in range(0, len(wanted), _AT_ONCE):
         for post_id, position, picture_id in session.exec(

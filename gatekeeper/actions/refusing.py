@@ -48,11 +48,16 @@ NOTE = "Opened by the gatekeeper itself: this no came in while posts that show o
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """Who brought a no to the register, and how it came in, for the case that it opens."""
+    """Who brought something to the register, and how it came in, for the case that a no opens.
+
+    `family` says whether a family answered. Then less than before (in groups alone, without the name) is taken
+    back too; where the office or the safeguarding lead put something right, only an old no that counts now is.
+    """
 
     recorded_by: int
     said_by: str
     contact_id: int | None = None
+    family: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +80,10 @@ def noticing(doing: Act, pupil_ids: Collection[int], brought: Brought) -> Iterat
     yield refused
     doing.session.flush()
     after = _stand(doing, pupil_ids)
-    fresh = {i: _parts(before[i].answer, after[i].answer) for i in sorted(after) if i in before}
-    refused |= {i for i, parts in fresh.items() if any(parts) or _lost(before[i].answer, after[i].answer)}
+    both = {i: (before[i].answer, after[i].answer) for i in sorted(after) if i in before}
+    lost = {i: _lost(*answers) for i, answers in both.items()}
+    fresh = {i: _parts(*answers, lost[i] if brought.family else (False, False)) for i, answers in both.items()}
+    refused |= {i for i in both if any(fresh[i]) or any(lost[i])}
     public = _with_permission(doing.session, {i: parts for i, parts in fresh.items() if any(parts)})
     if not public:
         return
@@ -191,17 +198,20 @@ def _stand(doing: Act, pupil_ids: Collection[int]) -> dict[int, _Stand]:
     }
 
 
-def _parts(before: Answer, after: Answer) -> tuple[bool, bool]:
-    """Whether the picture, and whether the name, is refused now and was not before."""
+def _parts(before: Answer, after: Answer, lost: tuple[bool, bool]) -> tuple[bool, bool]:
+    """Whether the picture, and whether the name, is taken back now: refused and was not before, or lost."""
     return (
-        after.shown_by in _REFUSED and before.shown_by not in _REFUSED,
-        after.named_by in _REFUSED and before.named_by not in _REFUSED,
+        lost[0] or (after.shown_by in _REFUSED and before.shown_by not in _REFUSED),
+        lost[1] or (after.named_by in _REFUSED and before.named_by not in _REFUSED),
     )
 
 
-def _lost(before: Answer, after: Answer) -> bool:
-    """Whether a yes became a no, whyever."""
-    return (before.may_be_shown and not after.may_be_shown) or (before.may_be_named and not after.may_be_named)
+def _lost(before: Answer, after: Answer) -> tuple[bool, bool]:
+    """Whether the yes to the picture, and that to the name, became a no, whyever."""
+    return (
+        before.may_be_shown and not after.may_be_shown,
+        before.may_be_named and not after.may_be_named,
+    )
 
 
 def _with_permission(session: Session, fresh: dict[int, tuple[bool, bool]]) -> dict[int, set[int]]:

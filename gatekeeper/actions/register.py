@@ -60,7 +60,9 @@ def keep_contact(
         contact = contact or doing.session.get(Contact, contact_id)
         if contact is None or contact.pupil_id != pupil_id:
             raise NotFound("There is no such contact of this pupil.")
-        brought = refusing.Brought(actor.staff_id, "an earlier no of an adult whose rights were put right")
+        brought = refusing.Brought(
+            actor.staff_id, "an earlier no of an adult whose rights were put right", family=False
+        )
         with refusing.noticing(doing, {pupil_id}, brought) as refused:
             for field, value in values.items():
                 setattr(contact, field, value)

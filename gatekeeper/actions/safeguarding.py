@@ -105,7 +105,7 @@ def set_care(db: Database, actor: Actor, pupil_id: int, now: datetime, *, in_car
             standing = CareStanding(pupil_id=pupil_id, recorded_by=actor.staff_id, recorded_at=now)
         else:
             standing.ended_at = now
-        with refusing.noticing(doing, {pupil_id}, refusing.Brought(actor.staff_id, "")) as refused:
+        with refusing.noticing(doing, {pupil_id}, refusing.Brought(actor.staff_id, "", family=False)) as refused:
             doing.session.add(standing)
         verb = Verb.HOLD_SET if in_care else Verb.HOLD_ENDED
         doing.record(verb, subject=REGISTER, entry=f"S{standing.id}")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from sqlmodel import col, select
 
-from gatekeeper.actions import consenting, register, reviewing_public, withdrawing
+from gatekeeper.actions import consenting, register, reviewing_public, safeguarding, withdrawing
 from gatekeeper.errors import InvalidInput
 from gatekeeper.keys import OperationalKey
 from gatekeeper.lifecycle import State
@@ -18,6 +18,7 @@ from gatekeeper.models import (
     ParentalResponsibility,
     PictureSame,
     Post,
+    Presentation,
     PublicReview,
     Pupil,
     ReviewChoice,
@@ -145,6 +146,21 @@ def test_the_name_alone(world: World) -> None:
     with_picture(world, "m3")
     say(world, "m3", Decision.NO, medium=Medium.TEXT)
     assert cases(world) == [(world.pupils["m3"], WithdrawalCause.FAMILY, WithdrawnUse.NAME, {named})]
+
+
+def test_a_yes_to_less_than_before_takes_back_the_rest(world: World) -> None:
+    alone, _ = with_picture(world, "m1")
+    with_picture(world, "m1", "m3", "m5", bytes_=b"three of them")
+    say(world, "m1", Decision.YES, presentation=Presentation.GROUP)
+    assert cases(world) == [(world.pupils["m1"], WithdrawalCause.FAMILY, WithdrawnUse.PICTURES, {alone})]
+
+
+def test_what_the_safeguarding_lead_puts_right_is_no_familys_withdrawal(world: World) -> None:
+    with_picture(world, "m1")
+    agreed = agreed_with_poppy(world)
+    safeguarding.set_care(world.db, world.actor("dsl"), world.pupils["m1"], world.now, in_care=True)
+    assert cases(world) == []
+    assert world.post(agreed).state is State.HELD
 
 
 def test_a_no_of_children_of_whom_nothing_is_public_opens_none(world: World) -> None:
