@@ -17,6 +17,7 @@ from gatekeeper.contents import AboutPicture
 from gatekeeper.demo import school
 from gatekeeper.demo.answering import Answering
 from gatekeeper.demo.asking import Asking
+from gatekeeper.demo.replying import Replying
 from gatekeeper.demo.stories import STORIES, Story
 from gatekeeper.looking import Looking
 from gatekeeper.pictures import paint
@@ -53,9 +54,9 @@ class Seeder:
         self._pupils: dict[str, int] = {}
         self._painted: dict[str, Future[Cleaned]] = {}
         self._looking = Looking(self._db, services.pictures, services.key, lambda: self._now)
-        port = TweepyPort(sandbox.credentials, origin=sandbox.origin)
+        self._port = TweepyPort(sandbox.credentials, origin=sandbox.origin)
         self._publisher = Publisher(
-            self._db, services.pictures, lambda _: port, lambda: self._now, name="first start"
+            self._db, services.pictures, lambda _: self._port, lambda: self._now, name="first start"
         )
 
     def run(self) -> None:
@@ -89,6 +90,9 @@ class Seeder:
             self._tell(story)
         Asking(self._db, self._services.key, self._actor, self._start - ASKED_AGO).ask()
         self._now = self._start
+        Replying(self._db, self._sandbox, self._port, self._actor).write_and_read(
+            school.SCHOOL.handle, self._start
+        )
 
     def _note_credit(self) -> None:
         head = self._actor("head")

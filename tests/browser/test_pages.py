@@ -45,6 +45,7 @@ STATES = {
     f"/posts/{REFERENCE}/take-down": (State.PUBLISHED,),
 }
 SAMPLES = {
+    "/replies/<int:number>": ("/replies/1", "/replies/3"),
     "<kind>": ("pupils", "staff"),
     "<trouble>": ("post-unsure", "publisher-silent"),
     "<name>": ("pupil-full-name", "alt-text-missing"),
