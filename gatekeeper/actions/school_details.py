@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from gatekeeper import closed_days
 from gatekeeper.actions.base import act, one_line
 from gatekeeper.actor import Actor
 from gatekeeper.audit.events import Verb
@@ -54,11 +55,13 @@ def _place(typed: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A list that the school publishes: its words, how an entry is read, and what to say of one that cannot be."""
+    """A list that the school publishes: its words, how an entry is read and said, what is said of a bad one."""
 
     words: str
-    read: Callable[[str], str]
+    read: Callable[[str], str | list[str]]
     wrong: str
+    most: int = MOST
+    say: Callable[[Iterable[str]], list[str]] = list
 
 
 LISTS: dict[str, Listed] = {
@@ -69,6 +72,13 @@ LISTS: dict[str, Listed] = {
     "link_hosts": Listed("websites", _host, "is not a website. Write it like lunsfordprimary.example.org."),
     "allowed_handles": Listed(
         "accounts", _handle, "is not the name of an account. Write it like @kentlibraries_ex."
+    ),
+    "closed_days": Listed(
+        "days on which it is closed",
+        closed_days.read,
+        "is not a day or a stretch of at most 100 days. Write it like 21 December 2026 to 1 January 2027.",
+        closed_days.MOST,
+        closed_days.say,
     ),
 }
 
@@ -97,7 +107,7 @@ def change(db: Database, actor: Actor, *, address: str, lists: Mapping[str, Iter
     with act(db, actor, now) as doing:
         school = the_school(doing.session)
         changes = [
-            f"{listed.words} ({_difference(getattr(school, name), read[name])})"
+            f"{listed.words} ({_difference(listed, getattr(school, name), read[name])})"
             for name, listed in LISTS.items()
             if set(getattr(school, name)) != set(read[name])
         ]
@@ -123,17 +133,18 @@ def _read(name: str, typed: Iterable[str], errors: dict[str, str]) -> list[str]:
         found = LISTS[name].read(entry)
         if not found:
             errors.setdefault(name, f"“{entry[:_LONGEST_PLACE]}” {LISTS[name].wrong}")
-        elif found not in entries:
-            entries.append(found)
-    if len(entries) > MOST:
-        errors.setdefault(name, f"Give at most {MOST} of these.")
+            continue
+        new = [found] if isinstance(found, str) else found
+        entries += [entry for entry in new if entry not in entries]
+    if len(entries) > LISTS[name].most:
+        errors.setdefault(name, f"Give at most {LISTS[name].most} of these.")
     return entries
 
 
-def _difference(before: Iterable[str], after: Iterable[str]) -> str:
+def _difference(listed: Listed, before: Iterable[str], after: Iterable[str]) -> str:
     was, now = list(before), list(after)
     told = {
         "added": [entry for entry in now if entry not in was],
         "removed": [entry for entry in was if entry not in now],
     }
-    return "; ".join(f"{word} {', '.join(entries)}" for word, entries in told.items() if entries)
+    return "; ".join(f"{word} {', '.join(listed.say(entries))}" for word, entries in told.items() if entries)

@@ -105,3 +105,36 @@ def test_the_schools_own_new_number_is_quiet_at_once(browser: Open, world: World
     head = browser("head")
     head.post("/school/", {**head.get("/school/").form("/school/"), "phones": "01632 960418"})
     assert world.submit(reference).accepted
+
+
+def test_a_leader_writes_down_when_the_school_is_closed(browser: Open, world: World) -> None:
+    head = browser("head")
+    form = head.get("/school/").form("/school/")
+    lines = "27/11/2026\n19 December 2026 to 3 January 2027\n 1 Jan 2027 \n2027-02-15 - 2027-02-19"
+    assert "Saved." in head.follow(head.post("/school/", {**form, "closed_days": lines})).text
+    assert len(school(world).closed_days) == 1 + 16 + 5
+    shown = head.get("/school/").form("/school/")
+    assert shown["closed_days"].split("\n")[-3:] == [
+        "27 November 2026",
+        "19 December 2026 to 3 January 2027",
+        "15 February 2027 to 19 February 2027",
+    ]
+    assert (
+        "days on which it is closed (added 27 November 2026, 19 December 2026 to 3 January 2027"
+        in (changes(world)[0])
+    )
+    assert "Nothing was different." in head.follow(head.post("/school/", shown)).text
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Christmas", "31 November 2026", "3 January 2027 to 19 December 2026", "1/1/2026 to 31/12/2026", "1 to 2"],
+)
+def test_a_holiday_that_cannot_be_read_is_given_back(line: str, browser: Open, world: World) -> None:
+    head = browser("head")
+    form = head.get("/school/").form("/school/")
+    page = head.post("/school/", {**form, "closed_days": f"27 November 2026\n{line}"})
+    assert page.status == 422
+    assert "#closed_days" in page.links().values()
+    assert line in page.form("/school/")["closed_days"]
+    assert school(world).closed_days == []

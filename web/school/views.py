@@ -19,7 +19,7 @@ def form() -> ResponseReturnValue:
     """What the school publishes, as it stands."""
     with services().db.read() as session:
         school = the_school(session)
-    lists = {name: "\n".join(getattr(school, name)) for name in school_details.LISTS}
+    lists = {name: "\n".join(kind.say(getattr(school, name))) for name, kind in school_details.LISTS.items()}
     return _form({**lists, "address": school.address}, {})
 
 
