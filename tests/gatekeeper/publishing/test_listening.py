@@ -1,5 +1,6 @@
 """Replies are read when a leader wants it, for what a leader allows, each once; and nothing is lost on the way."""
 
+import logging
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -308,3 +309,54 @@ def test_words_are_forgotten_after_90_days_unless_somebody_still_needs_them(
 )
 def test_times_are_those_of_a_clock_in_london(times: ReadingTimes, now: datetime, slot: datetime | None) -> None:
     assert replies.last_slot(times, now) == slot
+
+
+def test_the_look_for_posts_never_asks_for_replies_so_no_post_waits_for_them(
+    world: World, listen: Listen, sandbox: Sandbox, publisher: Publisher
+) -> None:
+    switch_on(world)
+    actions.ask(world.db, world.actor("head"), world.now)
+    with sandbox.at(world.now):
+        publisher.tick()
+    assert reads(sandbox) == 0
+    listen(seconds=3)
+    assert reads(sandbox) == 1
+
+
+def test_no_log_holds_what_a_stranger_wrote(
+    world: World, listen: Listen, sandbox: Sandbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    switch_on(world)
+    hear(world, sandbox, "Poppy Fairweather lives in Swallow Lane")
+    sandbox.faults.add(Status(503), "GET", READ)
+    listen(minutes=2)
+    assert listen(hours=1) == 1
+    assert caplog.records
+    assert "Poppy" not in caplog.text
+    assert "Swallow" not in caplog.text
+
+
+def test_reading_hiding_and_forgetting_are_the_same_on_both_databases(
+    either_world: World, sandbox: Sandbox
+) -> None:
+    world = either_world
+    port = TweepyPort(sandbox.credentials, origin=sandbox.origin)
+    listener = Listener(world.db, lambda _: port, lambda: world.now)
+    switch_on(world)
+    for number in range(2):
+        hear(world, sandbox, f"\x00 Poppy is number {number}")
+    world.later(minutes=2)
+    with sandbox.at(world.now):
+        assert listener.tick() == 2
+    head, key, (told, asked) = world.actor("head"), OperationalKey(secrets.token_bytes(32)), kept(world)
+    moderating.tell(world.db, key, head, told.id, note="Poppy", now=world.now)
+    due = moderating.request(
+        world.db, head, asked.id, kind="information", responsible=head.staff_id, now=world.now
+    )
+    assert due > world.now
+    moderating.settle(world.db, head, told.id, world.now)
+    world.later(days=91)
+    with sandbox.at(world.now):
+        listener.tick()
+    assert [bool(reply.words) for reply in kept(world)] == [False, True]
