@@ -14,6 +14,7 @@ from gatekeeper.audit.events import Verb
 from gatekeeper.costs import ledger
 from gatekeeper.db import Database
 from gatekeeper.models import Channel
+from gatekeeper.publishing.patience import Patience
 from gatekeeper.publishing.settling import STOPS_THE_CHANNEL, stop_channel, stop_refused
 from gatekeeper.x.port import Identity, RefusalKind, Refused, XPort
 
@@ -36,13 +37,19 @@ class Standing:
 class Accounts:
     """The connections of this process. A connection is made for one thread and used by no other."""
 
-    def __init__(self, db: Database, ports: Ports, now: Callable[[], datetime]) -> None:
-        """Takes the database, what makes connections, and the clock."""
+    def __init__(
+        self, db: Database, ports: Ports, now: Callable[[], datetime], patience: Patience | None = None
+    ) -> None:
+        """Takes the database, what makes connections, the clock, and what remembers that X is silent."""
         self._db, self._ports, self._now = db, ports, now
+        self._patience = patience or Patience()
         self._made = threading.local()
 
     def standing(self, channel_id: int) -> Standing:
-        """What may be done on this account now. Asks X whose key it is when that was long ago."""
+        """What may be done on this account now: nothing while X is silent.
+
+        Asks X whose key it is when that was long ago.
+        """
         with self._db.read() as session:
             channel = session.get_one(Channel, channel_id)
             session.expunge(channel)
@@ -50,6 +57,8 @@ class Accounts:
         if port is None:
             return Standing(None, may_send=False, may_delete=False)
         may_send, may_delete = self._whose_account(channel, port)
+        if self._patience.is_over:
+            return Standing(None, may_send=False, may_delete=False)
         return Standing(port, may_send, may_delete)
 
     def check(self, channel_id: int) -> None:
@@ -68,7 +77,8 @@ class Accounts:
     def _port(self, channel: Channel) -> XPort | None:
         mine = self._mine()
         if mine.get(channel.id) is None:  # where there was no key, there may be one now
-            mine[channel.id] = self._ports(channel)
+            made = self._ports(channel)
+            mine[channel.id] = None if made is None else self._patience.watching(made)
         return mine[channel.id]
 
     def _mine(self) -> dict[int, XPort | None]:

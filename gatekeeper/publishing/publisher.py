@@ -26,6 +26,7 @@ from gatekeeper.publishing.aftercare import Aftercare
 from gatekeeper.publishing.clock_guard import ClockGuard
 from gatekeeper.publishing.key_checks import KeyChecks
 from gatekeeper.publishing.outside_look import OutsideLooks
+from gatekeeper.publishing.patience import Patience
 from gatekeeper.x.port import CreateOutcome, Identity, NewPost, NotSent, RefusalKind, Refused, Uploaded, XPort
 
 LEASE = timedelta(minutes=3)
@@ -66,7 +67,7 @@ class Publisher:
         self._pictures = pictures
         self._now = now
         self._aftercare = Aftercare(db, pictures, key)
-        self._accounts = Accounts(db, ports, now)
+        self._accounts = Accounts(db, ports, now, Patience(steady))
         self._key_checks = KeyChecks(db, self._accounts)
         self._outside = OutsideLooks(db, self._accounts)
         self._lane_count = lanes
