@@ -105,11 +105,11 @@ def undecided(session: Session, now: datetime) -> list[OutsidePost]:
 
     What turned out to be one of ours is none of them, nor is what a post in doubt may turn out to be.
     """
-    decided = select(OutsideDecision.outside_id)
-    ours = select(Post.x_post_id).where(col(Post.x_post_id).is_not(None))
+    decided = select(OutsideDecision.outside_id).where(OutsideDecision.outside_id == OutsidePost.id)
+    ours = select(Post.id).where(Post.x_post_id == OutsidePost.x_post_id)
     rows = session.exec(
         select(OutsidePost)
-        .where(col(OutsidePost.id).not_in(decided), col(OutsidePost.x_post_id).not_in(ours))
+        .where(~decided.exists(), ~ours.exists())
         .order_by(col(OutsidePost.made_at), col(OutsidePost.id))
     ).all()
     return [row for row in rows if not _may_be_ours(session, row, now)] if rows else []
