@@ -8,8 +8,7 @@ from typing import Any, NoReturn
 import click
 from sqlalchemy.exc import OperationalError
 
-from gatekeeper import backup as backups
-from gatekeeper import clock, doctor, keys, migrations, roll_command, serving, settings
+from gatekeeper import backups, clock, doctor, keys, migrations, roll_command, serving, settings
 from gatekeeper.actions import setting_up
 from gatekeeper.audit import chain
 from gatekeeper.db import connect
@@ -212,22 +211,49 @@ def verify(*, data: Path | None) -> None:
     _fail(f"NOT SOUND. {verdict.problem} The {verdict.events} events before it are sound.")
 
 
+_identity = click.option(
+    "--identity",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Key file of age that opens a sealed backup.",
+)
+
+
 @main.command(epilog=_example("backup /safe/place/gatekeeper-2026-11-22.tar"))
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 def backup(*, file: Path | None) -> None:
     """Writes database and pictures into one file. The key file is not in it."""
-    target = file or Path(f"gatekeeper-{date.today().isoformat()}.tar")  # noqa: DTZ011  # a file name in local time
-    count = backups.make(settings.load(), target, clock.now())
-    click.echo(f"Wrote {target}: {count} files. The key file is not in it; keep that apart.")
+    chosen = settings.load()
+    ending = "tar.age" if chosen.backup_keys else "tar"
+    target = file or Path(f"gatekeeper-{date.today().isoformat()}.{ending}")  # noqa: DTZ011  # a file name in local time
+    count = backups.make(chosen, target, clock.now())
+    people = len(chosen.backup_keys)
+    sealed = (
+        f"Sealed: {people} {'key opens' if people == 1 else 'keys open'} it." if people else "It is not sealed."
+    )
+    click.echo(f"Wrote {target}: {count} files. {sealed} The key file is not in it; keep that apart.")
 
 
 @main.command(epilog=_example("restore /safe/place/gatekeeper-2026-11-22.tar --replace"))
 @click.argument("file", type=click.Path(path_type=Path, exists=True))
 @click.option("--replace", is_flag=True, help="Put the backup in the place of the data that is here.")
-def restore(*, file: Path, replace: bool) -> None:
+@_identity
+def restore(*, file: Path, replace: bool, identity: Path | None) -> None:
     """Brings a backup back and checks that it is what it was."""
-    events = backups.restore(settings.load(), file, replace=replace, now=clock.now())
+    events = backups.restore(settings.load(), file, replace=replace, now=clock.now(), identity=identity)
     click.echo(f"Restored from {file}. The record is sound: {events} events.")
+
+
+@main.command(epilog=_example("drill /safe/place/gatekeeper-2026-11-22.tar"))
+@click.argument("file", type=click.Path(path_type=Path, exists=True))
+@_identity
+def drill(*, file: Path, identity: Path | None) -> None:
+    """Rehearses bringing a backup back, beside the data that is here, and writes down how it went."""
+    done = backups.drill(settings.load(), file, now=clock.now(), identity=identity)
+    again = f" {done.deleted_again} pictures deleted since would be deleted again." if done.deleted_again else ""
+    click.echo(
+        f"It would come back: {done.rows:,} rows, {done.files:,} files and {done.events:,} events are the same "
+        f"({done.seconds:.1f} s).{again}"
+    )
 
 
 @main.group()

@@ -16,9 +16,10 @@ from importlib.metadata import version
 from sqlmodel import col, select, text
 
 from gatekeeper import clock, keys, migrations
+from gatekeeper.audit.events import Verb
 from gatekeeper.db import Database, connect
 from gatekeeper.errors import SettingsError
-from gatekeeper.models import AuditHead, Channel, PublisherBeat
+from gatekeeper.models import AuditEvent, AuditHead, Channel, PublisherBeat
 from gatekeeper.pictures.store import PictureStore
 from gatekeeper.removing import leftovers
 from gatekeeper.senses.names import MODEL
@@ -30,6 +31,7 @@ from gatekeeper.settings import Settings
 PILLOW_FLOOR = (13, 0)
 HEIF_FLOOR = (1, 8, 1)
 DISK_FLOOR_GB = 1.0
+A_TERM = timedelta(days=120)
 QUIET_PUBLISHER = timedelta(minutes=10)
 
 
@@ -69,6 +71,7 @@ def examine(settings: Settings, now: Callable[[], datetime] = clock.now) -> Iter
     if have == migrations.newest():
         yield from _inside(db, now())
         yield from _left_on_disk(db, settings)
+        yield _drilled(db, now())
     db.close()
 
 
@@ -211,3 +214,21 @@ def _inside(db: Database, now: datetime) -> Iterator[Finding]:
         words = f"last looked for work {clock.say_ago(beat.seen_at, now)}."
         yield Finding("Publisher", Health.ILL if quiet else Health.WELL, words)
     yield Finding("Record", Health.WELL, f"{head.seq if head else 0} events. 'audit verify' checks them all.")
+
+
+def _drilled(db: Database, now: datetime) -> Finding:
+    """When a restore was last rehearsed: a backup that nobody ever tried is a hope."""
+    with db.read() as session:
+        query = (
+            select(AuditEvent.at).where(AuditEvent.verb == Verb.DRILL_DONE).order_by(col(AuditEvent.seq).desc())
+        )
+        found = session.exec(query.limit(1)).first()
+    todo = "Run: gatekeeper drill FILE, with your newest backup."
+    if found is None:
+        return Finding("Backups", Health.WARNING, f"no restore was ever rehearsed. {todo}")
+    last = datetime.fromisoformat(found)
+    if now - last > A_TERM:
+        return Finding(
+            "Backups", Health.WARNING, f"the last rehearsed restore was on {clock.say_date(last)}. {todo}"
+        )
+    return Finding("Backups", Health.WELL, f"a restore was rehearsed on {clock.say_date(last)}")

@@ -6,6 +6,7 @@ for secrets, from a file named by `<NAME>_FILE` (for example a systemd credentia
 """
 
 import os
+import re
 from email.utils import parseaddr
 from enum import StrEnum
 from pathlib import Path
@@ -29,6 +30,7 @@ SECRETS = (
     "smtp_password",
 )
 DATABASES = ("postgresql+psycopg://", "sqlite:///")
+_PUBLIC_KEY = re.compile("age1[02-9ac-hj-np-z]{58}")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -54,6 +56,10 @@ class Settings(BaseSettings):
     )
     key_file: Path | None = Field(
         default=None, description="File with the operational key. Empty: key in the data folder."
+    )
+    backup_recipients: str = Field(
+        default="",
+        description="Public keys of age (age1...), with commas between, for whom backups are sealed. Empty: open.",
     )
     base_url: str = Field(
         default="http://127.0.0.1:8000", description="The address that staff type; https outside this computer."
@@ -143,6 +149,15 @@ class Settings(BaseSettings):
             raise ValueError("is not a database address that can be read") from None  # it may hold a password
         return value
 
+    @field_validator("backup_recipients")
+    @classmethod
+    def _public_keys(cls, value: str) -> str:
+        if any(not _PUBLIC_KEY.fullmatch(key.strip()) for key in value.split(",") if key.strip()):
+            raise ValueError(
+                "must be public keys of age, which begin with age1, with commas between"
+            )  # not the value
+        return value
+
     @field_validator("base_url")
     @classmethod
     def _https_or_loopback(cls, value: str) -> str:
@@ -177,6 +192,11 @@ class Settings(BaseSettings):
         if self.database_url and self.database_url.get_secret_value():
             return self.database_url.get_secret_value()
         return f"sqlite:///{(self.data / 'gatekeeper.sqlite3').as_posix()}"
+
+    @property
+    def backup_keys(self) -> tuple[str, ...]:
+        """The public keys that backups are sealed for."""
+        return tuple(key.strip() for key in self.backup_recipients.split(",") if key.strip())
 
     @property
     def key_path(self) -> Path:

