@@ -7,6 +7,7 @@ ignores the busy timeout and fails. The journal is a rollback journal with
 connections race a checkpoint (sqlite.org/wal.html#walresetbug).
 """
 
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ __all__ = ["Database", "Session", "connect"]
 BUSY_SECONDS = 30
 """So long a transaction waits for another to end; then it fails, and says so. On a busy computer ten seconds
 were not enough: with a rollback journal whoever saves also waits for everybody who is reading."""
+TALKATIVE = ("sqlalchemy", "psycopg")
 WAL_IS_SOUND_FROM = (3, 51, 3)
 
 
@@ -62,6 +64,7 @@ def connect(address: str) -> Database:
     Raises:
         SettingsError: the database is set up in a way that can lose commits.
     """
+    _hush()
     if not address.startswith("sqlite"):
         engine = create_engine(address, pool_pre_ping=True, hide_parameters=True)
         event.listen(engine, "connect", _prepare_postgres)
@@ -75,6 +78,13 @@ def connect(address: str) -> Database:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return Database(engine)
+
+
+def _hush() -> None:
+    """At the most talkative level the libraries below would write every row that is read into the log."""
+    present = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] in TALKATIVE]
+    for name in {*TALKATIVE, *present}:
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def _made_private(address: str) -> None:

@@ -42,9 +42,14 @@ class School:
     db: Database
     x: Sandbox
     browser: Sender
-    pictures: PictureStore
+    services: Services
     world: World
     _fresh: Fresh
+
+    @property
+    def pictures(self) -> PictureStore:
+        """Where the files of pictures lie."""
+        return self.services.pictures
 
     @contextmanager
     def begin(self) -> Iterator[World]:
@@ -90,13 +95,14 @@ def opened(tmp_path: Path, x: Sandbox) -> Iterator[Opens]:
             db, fresh = stack.enter_context(prepared(kind, tmp_path, filled))
             with fresh():
                 world = world_of(db)
-            settings = Settings(_env_file=None, data=tmp_path, **dict.fromkeys(SETTINGS, "an-invented-key"))  # type: ignore[call-arg, arg-type]  # pydantic-settings takes it
+            given: dict[str, Any] = {**dict.fromkeys(SETTINGS, "an-invented-key"), "x_origin": x.origin}
+            settings = Settings(_env_file=None, data=tmp_path, **given)  # type: ignore[call-arg]  # pydantic-settings takes it
             store = PictureStore(tmp_path / "pictures")
             services = Services(settings, db, key, store, lambda: world.now)
             stack.callback(services.looking.close)
             browser = Sender(create_app(services))
             browser.enter(tokens[0])
-            return School(db, x, browser, store, world, fresh)
+            return School(db, x, browser, services, world, fresh)
 
         yield opens
 
