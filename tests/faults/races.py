@@ -5,7 +5,9 @@ processes, and then act at once. Afterwards one of the two orders has to be true
 """
 
 import multiprocessing
+import random
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -40,6 +42,7 @@ from tests.world import World
 
 How = Literal["threads", "processes"]
 Deed = Callable[[World], object]
+SPREAD = 0.1
 LEASE = timedelta(minutes=3)
 NAMES_A_CHILD = "Zay’s volcano erupted in Oak."
 
@@ -191,11 +194,12 @@ class Threads:
         """Both do it at once."""
         barrier, wrong = threading.Barrier(2), list[str]()
 
-        def run(deed: Deed) -> None:
+        def run(deed: Deed, later: float) -> None:
             barrier.wait()
-            wrong.extend(_done(self._world, deed))
+            wrong.extend(_done(self._world, deed, later))
 
-        threads = [threading.Thread(target=run, args=(deed,)) for deed in (self._race.one, self._race.other)]
+        deeds = zip((self._race.one, self._race.other), _starts(), strict=True)
+        threads = [threading.Thread(target=run, args=each) for each in deeds]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -219,14 +223,14 @@ class Processes:
 
     def act(self) -> list[str]:
         """Both do it at once."""
-        for pipe in self._ours:
-            pipe.send("go")
+        for pipe, later in zip(self._ours, _starts(), strict=True):
+            pipe.send(later)
         return [line for pipe in self._ours for line in pipe.recv()]
 
     def close(self) -> None:
         """Lets them end."""
         for pipe in self._ours:
-            pipe.send("")
+            pipe.send(None)
         for process in self._running:
             process.join()
 
@@ -234,14 +238,21 @@ class Processes:
 def _work(
     pipe: "multiprocessing.connection.Connection", barrier: threading.Barrier, world: World, deed: Deed
 ) -> None:
-    while pipe.recv():
+    while (later := pipe.recv()) is not None:
         barrier.wait()
-        told = _done(world, deed)
+        told = _done(world, deed, later)
         world.db.close()  # what lies at this address is put back for the next round
         pipe.send(told)
 
 
-def _done(world: World, deed: Deed) -> list[str]:
+def _starts() -> tuple[float, float]:
+    """One of the two begins a little later, so that each has its chance to be first, and to be in the middle."""
+    apart = random.uniform(-SPREAD, SPREAD)  # noqa: S311  # nothing secret
+    return max(0.0, apart), max(0.0, -apart)
+
+
+def _done(world: World, deed: Deed, later: float) -> list[str]:
+    time.sleep(later)
     try:
         deed(world)
     except GatekeeperError:
