@@ -11,13 +11,14 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypeVar
 from urllib.parse import urlencode
 
 import requests
 import tweepy
 
+from gatekeeper import clock
 from gatekeeper.x import classify, replies
 from gatekeeper.x.classify import Answer
 from gatekeeper.x.credentials import XBearer, XCredentials
@@ -67,9 +68,11 @@ class TweepyPort(XPort):
         connect_timeout: float = 5.0,
         read_timeout: float = 25.0,
         deadline: float = 30.0,
+        now: Callable[[], datetime] = clock.now,
     ) -> None:
-        """Takes the keys, and None for the real X or the origin of a sandbox on this computer."""
+        """Takes the keys, None for the real X or the origin of a sandbox on this computer, and the clock."""
         self._credentials = credentials
+        self._now = now
         self._origin = None if origin is None else loopback_origin(origin)
         self._timeout = (connect_timeout, read_timeout)
         self._deadline = deadline
@@ -124,7 +127,7 @@ class TweepyPort(XPort):
         asked = urlencode(replies.question(after_id=after_id, before_id=before_id, most=most))
         route = f"/2/users/{account_id}/mentions?{asked}"
         return self._bounded(
-            lambda client: replies.mentioned(self._read(client, "GET", route), account_id, _now())
+            lambda client: replies.mentioned(self._read(client, "GET", route), account_id, self._now())
         )
 
     def hide_reply(self, x_post_id: str) -> HideOutcome:
@@ -140,14 +143,14 @@ class TweepyPort(XPort):
             return NotSent(NO_NUMBER)
         route = f"/2/tweets/{x_post_id}/hidden"
         return self._bounded(
-            lambda client: replies.hidden_now(self._read(client, "PUT", route, {"hidden": hidden}), _now())
+            lambda client: replies.hidden_now(self._read(client, "PUT", route, {"hidden": hidden}), self._now())
         )
 
     def _own_posts(self, client: tweepy.Client, route: str, asked: dict[str, str], *, whole: bool) -> ListOutcome:
         asked, found = dict(asked), list[OwnPost]()
         for _ in range(MOST_PAGES):
             reading = self._read(client, "GET", f"{route}?{urlencode(asked)}")
-            page = classify.listed(reading, _now()) if isinstance(reading, Answer) else reading
+            page = classify.listed(reading, self._now()) if isinstance(reading, Answer) else reading
             if not isinstance(page, classify.Listed):
                 return page
             found += page.posts
@@ -158,35 +161,35 @@ class TweepyPort(XPort):
 
     def _identity(self, client: tweepy.Client) -> IdentityOutcome:
         reading = self._read(client, "GET", "/2/users/me")
-        return classify.identified(reading, _now()) if isinstance(reading, Answer) else reading
+        return classify.identified(reading, self._now()) if isinstance(reading, Answer) else reading
 
     def _upload(self, client: tweepy.Client, jpeg: bytes, alt_text: str) -> UploadOutcome:
         picture = {"media": base64.b64encode(jpeg).decode("ascii"), "media_category": "tweet_image"}
         reading = self._read(client, "POST", "/2/media/upload", picture)
         if not isinstance(reading, Answer):
             return reading
-        outcome = classify.uploaded(reading, _now())
+        outcome = classify.uploaded(reading, self._now())
         if not isinstance(outcome, Uploaded) or not alt_text:
             return outcome
         described = {"id": outcome.media_id, "metadata": {"alt_text": {"text": alt_text}}}
         reading = self._read(client, "POST", "/2/media/metadata", described)
-        return classify.described(reading, outcome, _now()) if isinstance(reading, Answer) else reading
+        return classify.described(reading, outcome, self._now()) if isinstance(reading, Answer) else reading
 
     def _create(self, client: tweepy.Client, post: NewPost) -> CreateOutcome:
         reading = self._read(client, "POST", "/2/tweets", create_body(post))
-        return classify.created(reading, _now()) if isinstance(reading, Answer) else reading
+        return classify.created(reading, self._now()) if isinstance(reading, Answer) else reading
 
     def _delete(self, client: tweepy.Client, x_post_id: str) -> DeleteOutcome:
         if not _is_number(x_post_id):
             return NotSent(NO_NUMBER)
         reading = self._read(client, "DELETE", f"/2/tweets/{x_post_id}")
-        return classify.deleted(reading, _now()) if isinstance(reading, Answer) else reading
+        return classify.deleted(reading, self._now()) if isinstance(reading, Answer) else reading
 
     def _look(self, client: tweepy.Client, x_post_id: str) -> LookOutcome:
         if not _is_number(x_post_id):
             return NotSent(NO_NUMBER)
         reading = self._read(client, "GET", f"/2/tweets/{x_post_id}")
-        return classify.looked(reading, x_post_id, _now()) if isinstance(reading, Answer) else reading
+        return classify.looked(reading, x_post_id, self._now()) if isinstance(reading, Answer) else reading
 
     def _new_client(self) -> tweepy.Client:
         keys = self._credentials
@@ -274,7 +277,3 @@ def create_body(post: NewPost) -> dict[str, object]:
 
 def _is_number(x_post_id: str) -> bool:
     return x_post_id.isascii() and x_post_id.isdigit()
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -5,17 +5,12 @@ an answer means, when it gives up. Only the way is another, and the time.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from datetime import datetime
 from typing import Any, TypeVar
 
-from gatekeeper.x import classify
-from gatekeeper.x.classify import Answer
 from gatekeeper.x.client import Reading, TweepyPort
-from gatekeeper.x.port import NotSent, Refused, Unknown, Uploaded
+from gatekeeper.x.port import NotSent, Unknown
 from gatekeeper.x.sandbox.exchange import Exchange
 from gatekeeper.x.sandbox.inside import Heard, InsideX, heard
-from gatekeeper.x.sandbox.media import MEDIA_LIFE
 
 Outcome = TypeVar("Outcome")
 
@@ -45,13 +40,13 @@ class InsidePort(TweepyPort):
         # What the base class makes ready is for the network, and takes longer than a whole run here.
         self._client = None
         self._deadline = deadline
+        self._now = x.world.clock.now
         self._x = x
         self._account_id = account_id
         self._sleep = sleep
         self._later = later
         self._read_timeout = read_timeout
         self._left = deadline
-        self._last: Answer | None = None
         self._told: Reading | None = None
 
     def _read(
@@ -64,7 +59,6 @@ class InsidePort(TweepyPort):
         reading, self._told = self._told, None
         if reading is None:
             reading = self._exchanged(method, route, body)
-        self._last = reading if isinstance(reading, Answer) else None
         return reading
 
     def _bounded(
@@ -74,12 +68,12 @@ class InsidePort(TweepyPort):
     ) -> Outcome | Unknown:
         self._left = self._deadline
         try:
-            return self._in_virtual_time(work(self._client))
+            return work(self._client)
         except _TooLate as late:
 
             def tell(reading: Reading) -> None:
                 self._told = reading
-                outcome = self._in_virtual_time(work(self._client))
+                outcome = work(self._client)
                 if on_late is not None:
                     on_late(outcome)
 
@@ -130,16 +124,6 @@ class InsidePort(TweepyPort):
         if seconds > 0:
             self._left -= seconds
             self._sleep(seconds)
-
-    def _in_virtual_time(self, outcome: Outcome) -> Outcome:
-        """The client reads the computer's own clock for moments in the future; here another one counts."""
-        now: datetime = self._x.world.clock.now()
-        if isinstance(outcome, Refused) and outcome.retry_at is not None and self._last is not None:
-            again = classify.refusal(self._last, now)
-            return replace(outcome, retry_at=again.retry_at if isinstance(again, Refused) else now)
-        if isinstance(outcome, Uploaded):
-            return replace(outcome, expires_at=now + MEDIA_LIFE)
-        return outcome
 
 
 def _reading(got: Heard) -> Reading:
