@@ -99,7 +99,7 @@ WORDS: dict[Trouble, Words] = {
     Trouble.OUTSIDE_POST: Words(
         label="The account shows a post that was not sent from here",
         subject="{handle} shows a post that was not sent from here",
-        happened="{handle} shows a post of {made} that nobody sent through the gatekeeper, so no colleague "
+        happened="{handle} shows a post of {since} that nobody sent through the gatekeeper, so no colleague "
         "agreed it and no rule looked at it.",
         safe="Nothing was changed: the gatekeeper deletes nothing by itself.",
         todo="open this page and look at the post. Take it into the record, or have it removed. If nobody at the "

@@ -152,7 +152,7 @@ def _takedowns(session: Session, now: datetime) -> Iterator[Seen]:
 
 def _outside(session: Session, channel: Channel, now: datetime) -> Iterator[Seen]:
     for post in outside.undecided(session, now):
-        details = {"handle": channel.handle, "made": say(post.made_at)}
+        details = {"handle": channel.handle, "since": say(post.made_at)}
         yield Seen(Trouble.OUTSIDE_POST, f"outside:{post.id}", "found", pages.OUTSIDE, details)
 
 
