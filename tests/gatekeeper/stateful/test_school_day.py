@@ -13,7 +13,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from gatekeeper.actions import drafting, reviewing
+from gatekeeper.actions import drafting, refusing, reviewing
 from gatekeeper.contents import NOTHING_SAID, Contents
 from gatekeeper.lifecycle import CLAIMABLE, State
 from gatekeeper.models import AttemptOutcome, Post
@@ -133,16 +133,19 @@ def _stale_page_accepted(patch: pytest.MonkeyPatch) -> None:
 def _reopening_leaves_the_outbox(patch: pytest.MonkeyPatch) -> None:
     """An edit after approval keeps the approval, if the claim does not compare either."""
     patch.setattr(drafting, "cancel_outbox", lambda *_: None)
+    patch.setattr(refusing, "hold_queue", lambda *_: 0)  # else a no holds the post before its time comes
     patch.setattr(outbox, "_why_not", lambda *_: None)
     patch.setattr(outbox, "CLAIMABLE", frozenset({*CLAIMABLE, State.DRAFT}))
     patch.setattr("gatekeeper.actions.base.may_move", lambda *_: True)
 
 
 def _claim_does_not_ask_again(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(refusing, "hold_queue", lambda *_: 0)  # else a no holds the post before its time comes
     patch.setattr(outbox, "_why_not", lambda *_: None)
 
 
 def _consent_is_not_asked_again(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(refusing, "hold_queue", lambda *_: 0)  # else a no holds the post before its time comes
     patch.setattr(outbox, "as_of", lambda _session, contents, *_: contents)
     patch.setattr(outbox, "check", lambda *_, **__: type("Quiet", (), {"blocks": ()})())
 
