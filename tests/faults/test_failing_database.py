@@ -23,7 +23,7 @@ from tests.sample_posts import published
 from tests.web.browser import Page
 from tests.world import World
 
-EVERY = int(os.environ.get("GATEKEEPER_FAULTS_EVERY", "37"))
+EVERY = int(os.environ.get("GATEKEEPER_FAULTS_EVERY", "53"))
 KINDS = ("sqlite", "postgres")
 NAMES_A_CHILD = "Zay’s volcano erupted in Oak."
 

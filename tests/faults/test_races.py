@@ -12,7 +12,7 @@ import pytest
 from tests.faults.prepared import Kind
 from tests.faults.races import RACES, rounds
 
-ROUNDS: dict[Kind, int] = {"sqlite": 20, "postgres": 4}
+ROUNDS: dict[Kind, int] = {"sqlite": 20, "postgres": 2}
 
 
 @pytest.mark.parametrize("kind", ROUNDS)
