@@ -69,7 +69,8 @@ MOVES: dict[State, frozenset[State]] = {
     # To Not sure: the data came back from a backup, and its time has passed.
     S.APPROVED: frozenset({S.DRAFT, S.HELD, S.GOING_OUT, S.MISSED, S.EXPIRED, S.PUBLISHED, S.UNSURE}),
     S.SCHEDULED: frozenset({S.DRAFT, S.HELD, S.GOING_OUT, S.MISSED, S.EXPIRED, S.UNSURE}),
-    S.HELD: frozenset({S.DRAFT, S.APPROVED, S.SCHEDULED, S.MISSED, S.EXPIRED, S.ABANDONED}),
+    # To Published: held after somebody asked for it to be sent again, and then X's late answer came.
+    S.HELD: frozenset({S.DRAFT, S.APPROVED, S.SCHEDULED, S.MISSED, S.EXPIRED, S.ABANDONED, S.PUBLISHED}),
     S.GOING_OUT: frozenset({S.PUBLISHED, S.UNSURE, S.REFUSED, S.HELD, S.APPROVED, S.SCHEDULED}),
     S.PUBLISHED: frozenset({S.TAKEN_DOWN}),
     S.UNSURE: frozenset({S.PUBLISHED, S.APPROVED, S.EXPIRED}),

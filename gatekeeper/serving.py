@@ -46,6 +46,7 @@ def make_publisher(services: Services) -> Publisher:
         services.now,
         settle=timedelta(minutes=settings.settle_minutes),
         resend=settings.resend_unseen,
+        lanes=settings.publisher_lanes,
         key=services.key,
     )
 

@@ -71,6 +71,12 @@ class Settings(BaseSettings):
     )
     web_threads: int = Field(default=8, ge=2, le=64, description="Threads of the web server.")
     tick_seconds: float = Field(default=5.0, ge=0.2, le=60, description="How often the publisher looks for work.")
+    publisher_lanes: int = Field(
+        default=1,
+        ge=1,
+        le=16,
+        description="How many accounts one publisher sends to at once; more than 1 needs PostgreSQL.",
+    )
     late_hours: float = Field(
         default=6.0, gt=0, le=72, description="A post later than this is not sent any more; a person is asked."
     )

@@ -90,10 +90,10 @@ def postgres(template: str = "filled_template", name: str = "") -> Iterator[Data
 
 
 @contextmanager
-def empty_postgres() -> Iterator[Database]:
+def empty_postgres(name: str = "") -> Iterator[Database]:
     """A PostgreSQL database with nothing in it."""
     address = _server()
-    name = f"t{uuid.uuid4().hex}"
+    name = name or f"t{uuid.uuid4().hex}"
     _create(address, name, template=None)
     db = connect(_named(address, name))
     try:

@@ -39,6 +39,7 @@ Usage: python3 -m gatekeeper COMMAND [OPTIONS]
   names        take in forenames published by the ONS
   backup       copy database and pictures into one file
   restore      bring a backup back
+  drill        rehearse bringing one back
 
 The first command prepares a Python environment in .venv, which takes about a
 minute. After that, python3 -m gatekeeper COMMAND --help says more.

@@ -112,13 +112,13 @@ def examine(db: Database, reserved: Reserved, now: datetime) -> bool:
     """Asks everything before a picture leaves the house. Holds the post and says why if it may not go."""
     with db.read() as session:  # nothing is locked while the rules think
         post, item, version = _rows(session, reserved.outbox_id)
-        if item.state is not OutboxState.READY or post.state not in CLAIMABLE:
-            return False
+        if item.state is not OutboxState.READY or post.state not in CLAIMABLE or open_pause(session):
+            return False  # in a pause everything waits; what is held would have to be let go one by one
         if _why_not(session, post, item, version, now) is None:
             return True
     with act(db, PUBLISHER, now) as doing:
         post, item, version = _rows(doing.session, reserved.outbox_id, lock=True)
-        why = _why_not(doing.session, post, item, version, now)
+        why = None if open_pause(doing.session) else _why_not(doing.session, post, item, version, now)
         if item.state is not OutboxState.READY or post.state not in CLAIMABLE or why is None:
             doing.unchanged = True
             return False
@@ -142,7 +142,7 @@ def claim(db: Database, reserved: Reserved, owner: str, *, lease: timedelta, now
 def _claim(db: Database, reserved: Reserved, owner: str, *, lease: timedelta, now: datetime) -> Claim | None:
     with act(db, PUBLISHER, now) as doing:
         post, item, version = _rows(doing.session, reserved.outbox_id, lock=True)
-        busy = _open_attempt(doing.session, item.channel_id)
+        busy = _open_attempt(doing.session, item.channel_id) or open_pause(doing.session) is not None
         if busy or item.state is not OutboxState.READY or item.owner != owner or post.state not in CLAIMABLE:
             doing.unchanged = True
             return None

@@ -154,13 +154,14 @@ def _try(doing: Act, attempt_id: int) -> _Try:
 
 def _take_late(one: _Try, claimed: Claim, outcome: CreateOutcome) -> None:
     """A post that is there is published, also when it was given up for unsure meanwhile, and even when
-    somebody already asked for it to be sent again and no new claim has been made.
+    somebody already asked for it to be sent again and no new claim has been made, or it was held then.
     """
     in_doubt = one.post.state is State.UNSURE and one.item.state is OutboxState.CLAIMED
     asked_again = one.post.state is State.APPROVED and one.item.state is OutboxState.READY
+    was_held = one.post.state is State.HELD
     was_unknown = one.attempt.outcome is AttemptOutcome.UNKNOWN
     same_claim = one.item.fence == claimed.fence
-    if isinstance(outcome, Sent) and was_unknown and same_claim and (in_doubt or asked_again):
+    if isinstance(outcome, Sent) and was_unknown and same_claim and (in_doubt or asked_again or was_held):
         _published(one, outcome)
     else:
         one.doing.unchanged = True

@@ -523,3 +523,23 @@ def test_the_heartbeat_is_written_each_time(world: World, publisher: Publisher) 
     with world.db.read() as session:
         beat = session.get_one(PublisherBeat, "test")
     assert beat.seen_at == world.now
+
+
+def test_a_late_answer_counts_for_a_post_that_was_held_before_it_was_sent_again(world: World) -> None:
+    """Otherwise it would be public while we say that it is held, and no withdrawal would reach it."""
+    reference = world.approved()
+    world.account_seen()
+    reserved = outbox.reserve(world.db, "slow", lease=LEASE, now=world.now)
+    assert reserved is not None
+    claimed = outbox.claim(world.db, reserved, "slow", lease=LEASE, now=world.now)
+    assert claimed is not None
+    settling.settle(world.db, claimed, Unknown("X did not answer in time."), world.now)
+    world.later(minutes=16)
+    channel.send_again(world.db, world.actor("colleague"), reference, now=world.now)
+    reviewing.hold(world.db, world.actor("teacher"), reference, reason="A family rang.", now=world.now)
+    assert world.post(reference).state is State.HELD
+    settling.settle_late(world.db, claimed, Sent("1790000000000000042"), world.now)
+    assert (world.post(reference).state, world.post(reference).x_post_id) == (
+        State.PUBLISHED,
+        "1790000000000000042",
+    )
