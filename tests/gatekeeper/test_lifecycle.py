@@ -23,8 +23,9 @@ def test_only_the_two_ends_have_no_way_on() -> None:
 
 def test_nothing_goes_out_except_through_approval_and_nothing_is_public_except_through_going_out() -> None:
     assert {s for s in State if may_move(s, State.GOING_OUT)} == set(CLAIMABLE)
-    # Approved: a late answer of X, after somebody had asked for it to be sent again.
-    assert {s for s in State if may_move(s, State.PUBLISHED)} == {State.GOING_OUT, State.UNSURE, State.APPROVED}
+    # Approved and held: a late answer of X, after somebody had asked for it to be sent again.
+    to_published = {State.GOING_OUT, State.UNSURE, State.APPROVED, State.HELD}
+    assert {s for s in State if may_move(s, State.PUBLISHED)} == to_published
     assert {s for s in State if may_move(s, State.SCHEDULED)} == {State.WAITING, State.HELD, State.GOING_OUT}
 
 
