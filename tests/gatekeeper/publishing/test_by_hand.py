@@ -18,7 +18,7 @@ from tests.world import World
 
 def stuck(world: World, publisher: Publisher, sandbox: Sandbox, **fields: object) -> str:
     """A post that X shows and does not delete, tried three times."""
-    reference = world.approved(**fields)
+    reference = world.approved(**fields)  # type: ignore[arg-type]  # fields of the test's own choosing
     publisher.tick()
     sandbox.faults.add(Status(403), "DELETE", "/2/tweets/*", times=99)
     channel.ask_takedown(world.db, world.actor("head"), reference, reason="The wrong day", now=world.now)
