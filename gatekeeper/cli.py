@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from gatekeeper import backups, clock, doctor, keys, migrations, roll_command, serving, settings
 from gatekeeper.actions import setting_up
-from gatekeeper.audit import chain
+from gatekeeper.audit import chain, checkpoints
 from gatekeeper.db import connect
 from gatekeeper.demo import run as demonstration
 from gatekeeper.errors import GatekeeperError, InvalidInput, SettingsError
@@ -203,7 +203,10 @@ def verify(*, data: Path | None) -> None:
         raise SettingsError(f"There is no database in {chosen.data}.")
     with db.read() as session:
         verdict = chain.verify(session)
+        unlike = checkpoints.check(session) if verdict.sound else None
     db.close()
+    if unlike:
+        _fail(f"NOT SOUND. {unlike.problem}")
     if verdict.sound:
         erased = f", the details of {verdict.erased} erased" if verdict.erased else ""
         click.echo(f"Sound: {verdict.events} events, each tied to the one before{erased}.")

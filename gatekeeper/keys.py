@@ -1,17 +1,20 @@
-"""Which secrets does the server itself hold? One operational key, in a file of its own.
+"""Which secrets does the server itself hold? One operational key, and one that signs checkpoints.
 
-The key file lies outside the database and its backups. Everything that the
-server signs or fingerprints is derived from it by purpose, so that one use can
-never stand for another. Break-glass secrets are never under this key.
+Each has a file of its own, outside the database and its backups. Everything that the server seals or
+fingerprints is derived from the operational key by purpose, so that one use can never stand for another.
+Break-glass secrets are never under this key.
 """
 
 import hmac
 import os
 import secrets
 import stat
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -54,6 +57,63 @@ class OperationalKey:
             return None
 
 
+class SigningKey:
+    """The key that signs checkpoints of the record (Ed25519). Only its public half is ever shown."""
+
+    def __init__(self, raw: bytes) -> None:
+        """Takes the 32 bytes of the key file."""
+        self._key = Ed25519PrivateKey.from_private_bytes(raw)
+
+    def __repr__(self) -> str:
+        return "SigningKey(...)"
+
+    @property
+    def public(self) -> bytes:
+        """The 32 bytes by which anybody checks a signature."""
+        return self._key.public_key().public_bytes_raw()
+
+    def sign(self, data: bytes) -> bytes:
+        """The 64 bytes of the signature."""
+        return self._key.sign(data)
+
+
+def is_signed(public: bytes, data: bytes, signature: bytes) -> bool:
+    """Whether whoever holds the other half of this public key signed exactly this."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, data)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def signing_key(path: Path) -> SigningKey:
+    """Reads the key that signs checkpoints; where there is none yet, makes it first.
+
+    Raises:
+        SettingsError: it is damaged, readable by others, or cannot be made.
+    """
+    if not path.exists():
+        try:
+            _make_whole(path, secrets.token_bytes(KEY_BYTES))
+        except OSError as error:
+            raise SettingsError(
+                f"The key file {path}, which signs checkpoints of the record, cannot be made: {error.strerror}. "
+                "Name another place with GATEKEEPER_CHECKPOINT_KEY_FILE."
+            ) from error
+    return SigningKey(_read(path))
+
+
+def _make_whole(path: Path, raw: bytes) -> None:
+    """Puts a complete file into its place, whichever of several processes is first; the others find it there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}-") as file:  # made with 0600
+        file.write(raw.hex() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(file.name, path)
+
+
 def create(path: Path) -> OperationalKey:
     """Makes a new key file that only this account can read. Never overwrites one."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -70,6 +130,10 @@ def load(path: Path) -> OperationalKey:
     Raises:
         SettingsError: it is missing, damaged, or readable by others.
     """
+    return OperationalKey(_read(path))
+
+
+def _read(path: Path) -> bytes:
     try:
         text = path.read_text(encoding="ascii").strip()
         mode = path.stat().st_mode
@@ -87,4 +151,4 @@ def load(path: Path) -> OperationalKey:
         raw = b""
     if len(raw) != KEY_BYTES:
         raise SettingsError(f"The key file {path} is damaged. Restore it from your safe copy.")
-    return OperationalKey(raw)
+    return raw

@@ -12,6 +12,7 @@ from typing import Any
 
 from waitress.server import create_server
 
+from gatekeeper import keys
 from gatekeeper.alarms.watching import Watch
 from gatekeeper.connecting.ports import Ways
 from gatekeeper.errors import SettingsError
@@ -48,6 +49,7 @@ def make_publisher(services: Services) -> Publisher:
         resend=settings.resend_unseen,
         lanes=settings.publisher_lanes,
         key=services.key,
+        signing=keys.signing_key(settings.checkpoint_key_path),
     )
 
 

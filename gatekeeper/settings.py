@@ -57,6 +57,11 @@ class Settings(BaseSettings):
     key_file: Path | None = Field(
         default=None, description="File with the operational key. Empty: key in the data folder."
     )
+    checkpoint_key_file: Path | None = Field(
+        default=None,
+        description="File with the key that signs checkpoints of the record; made by itself. "
+        "Empty: checkpoint-key, beside the operational key.",
+    )
     backup_recipients: str = Field(
         default="",
         description="Public keys of age (age1...), with commas between, for whom backups are sealed. Empty: open.",
@@ -208,6 +213,11 @@ class Settings(BaseSettings):
     def key_path(self) -> Path:
         """Where the operational key lies."""
         return self.key_file or self.data / "key"
+
+    @property
+    def checkpoint_key_path(self) -> Path:
+        """Where the key lies that signs checkpoints of the record."""
+        return self.checkpoint_key_file or self.key_path.with_name("checkpoint-key")
 
     @property
     def pictures_path(self) -> Path:

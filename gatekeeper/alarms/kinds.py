@@ -31,6 +31,8 @@ class Trouble(StrEnum):
     REPLY_NOT_HIDDEN = "reply-not-hidden"
     REPLIES_UNREAD = "replies-unread"
     REPLIES_LIMIT = "replies-limit"
+    RECORD_BROKEN = "record-broken"
+    CHECKPOINT = "checkpoint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,22 @@ WORDS: dict[Trouble, Words] = {
         happened="What the school allows for reading replies this month is used up, or no credit is left for it.",
         safe="Nothing is lost: the next reading begins where the last one ended. Posts go out all the same.",
         todo="look at the replies on X itself, or raise the limit under “How replies are read”.",
+    ),
+    Trouble.RECORD_BROKEN: Words(
+        label="The record of everything that happened does not hold",
+        subject="The record does not hold at row {row}",
+        happened="The record was checked before it was signed. It does not hold: look at row {row}.",
+        safe="It was not signed. The mails with earlier checkpoints prove how it was.",
+        todo="change nothing, keep those mails and the newest backup, and tell the head and whoever looks after "
+        "the computers today. This page checks the record again.",
+    ),
+    Trouble.CHECKPOINT: Words(
+        label="No trouble: the daily proof of the record, to be kept",
+        subject="Keep this mail: proof of the record, {events} events",
+        happened="This is the record of {since}, signed, in five lines:",
+        safe="{note}",
+        todo="keep this mail. Whoever rewrites the record later cannot change what you have. The page says how it "
+        "is compared.",
     ),
 }
 

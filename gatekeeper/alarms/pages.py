@@ -8,6 +8,8 @@ CONNECT = "/account-on-x/"
 UNSURE = "/history?state=unsure"
 COME_DOWN = "/come-down/"
 OUTSIDE = "/outside/"
+RECORD = "/history/record?check=1"
+CHECKPOINTS = "/history/record/checkpoints"
 REPLIES = "/replies/"
 REPLIES_HOW = "/replies/settings"
 

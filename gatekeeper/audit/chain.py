@@ -136,9 +136,15 @@ class Verdict:
         return self.first_bad is None
 
 
-def verify(session: Session, *, batch: int = 2000) -> Verdict:
-    """Walks the whole chain and names the first row that does not fit."""
-    prev, seen, erased, end = GENESIS, 0, 0, -1
+def verify(session: Session, *, batch: int = 2000, after: tuple[int, str] = (0, GENESIS)) -> Verdict:
+    """Walks the whole chain, or what comes after a row, and names the first row that does not fit.
+
+    Args:
+        session: reads the database.
+        batch: how many rows are held at once.
+        after: number and hash of a row that is known to be sound.
+    """
+    (seen, prev), erased, end = after, 0, -1
     while True:
         rows = (
             session.connection()
@@ -159,13 +165,14 @@ def verify(session: Session, *, batch: int = 2000) -> Verdict:
                 return Verdict(seen, erased, seen + 1, "The end of the chain is missing.")
             end = head.seq  # events were added while we read: go on to them
         for row in rows:
-            problem = _problem(row, seen + 1, prev)
+            problem = problem_of(row, seen + 1, prev)
             if problem:
                 return Verdict(seen, erased, seen + 1, problem)
             prev, seen, erased = row.hash, row.seq, erased + (row.salt is None)
 
 
-def _problem(event: Row[Any], seq: int, prev: str) -> str:
+def problem_of(event: Row[Any], seq: int, prev: str) -> str:
+    """What is wrong with a row that should be number `seq` and follow the hash `prev`; empty where all is well."""
     if event.seq != seq:
         return f"Row {seq} is missing."
     if event.prev != prev:

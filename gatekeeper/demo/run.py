@@ -29,6 +29,7 @@ OURS = frozenset(
         "gatekeeper.sqlite3",
         "gatekeeper.sqlite3-journal",
         "key",
+        "checkpoint-key",
         "pictures",
         "mail",
     }

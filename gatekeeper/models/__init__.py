@@ -1,7 +1,7 @@
 """All tables, by noun. Importing this package makes the metadata complete."""
 
 from gatekeeper.models.answers import LiftDecision, LiftRequest, NameAnswer, VersionAnswer
-from gatekeeper.models.audit import AuditDetail, AuditEvent, AuditHead
+from gatekeeper.models.audit import AuditCheckpoint, AuditDetail, AuditEvent, AuditHead
 from gatekeeper.models.base import METADATA
 from gatekeeper.models.checks import FindingReason, Screening, ScreeningFinding
 from gatekeeper.models.costs import Cost, CreditNote, PriceList
@@ -112,6 +112,7 @@ __all__ = [
     "Approval",
     "Attempt",
     "AttemptOutcome",
+    "AuditCheckpoint",
     "AuditDetail",
     "AuditEvent",
     "AuditHead",

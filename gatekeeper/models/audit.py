@@ -5,6 +5,7 @@ salted commitment to its details. The details lie beside it and can be erased
 without breaking the chain.
 """
 
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Field, SQLModel
@@ -48,3 +49,19 @@ class AuditDetail(SQLModel, table=True):
     seq: int = Field(primary_key=True, foreign_key="audit_event.seq")
     salt: str = Field(max_length=32)
     details: dict[str, Any] = Field(default_factory=dict, sa_column=json_column())
+
+
+class AuditCheckpoint(SQLModel, table=True):
+    """The state of the chain after `size` events, signed. Never changed, never deleted.
+
+    `note` is the signed text as it is mailed and printed. `public_key` is the half that checks it, in hexadecimal.
+    """
+
+    __tablename__ = "audit_checkpoint"
+
+    id: int = Field(default=None, primary_key=True)
+    size: int = Field(unique=True)
+    note: str
+    public_key: str = Field(max_length=64)
+    cause: str = Field(max_length=20)
+    made_at: datetime

@@ -16,13 +16,14 @@ from datetime import datetime, timedelta
 from gatekeeper.actions import taking_in
 from gatekeeper.db import Database
 from gatekeeper.doubt import SETTLE
-from gatekeeper.keys import OperationalKey
+from gatekeeper.keys import OperationalKey, SigningKey
 from gatekeeper.models import PublisherBeat
 from gatekeeper.pictures.errors import StoredPictureError
 from gatekeeper.pictures.store import PictureStore
 from gatekeeper.publishing import outbox, reconciling, settling, sweeping, takedown
 from gatekeeper.publishing.accounts import Accounts, Ports
 from gatekeeper.publishing.aftercare import Aftercare
+from gatekeeper.publishing.checkpointing import Checkpoints
 from gatekeeper.publishing.clock_guard import ClockGuard
 from gatekeeper.publishing.key_checks import KeyChecks
 from gatekeeper.publishing.outside_look import OutsideLooks
@@ -53,13 +54,14 @@ class Publisher:
         steady: Callable[[], float] = time.monotonic,
         lanes: int = 1,
         key: OperationalKey | None = None,
+        signing: SigningKey | None = None,
     ) -> None:
         """Takes what it works with. `ports` makes the connection to an account, one for each thread.
 
         `settle` is how long X's list of our posts may lag before it counts as proof, and `resend`
         whether a post that it then does not show is sent once more without asking a person.
         `steady` is a clock that never runs backwards. `lanes` is how many accounts are sent to at once.
-        `key` opens the fingerprints of pictures.
+        `key` opens the fingerprints of pictures; `signing` signs checkpoints of the record.
         """
         self._settle, self._resend = settle, resend
         self._clock = ClockGuard(now, steady)
@@ -69,6 +71,7 @@ class Publisher:
         self._aftercare = Aftercare(db, pictures, key)
         self._accounts = Accounts(db, ports, now, Patience(steady))
         self._key_checks = KeyChecks(db, self._accounts)
+        self._checkpoints = Checkpoints(db, signing)
         self._outside = OutsideLooks(db, self._accounts)
         self._lane_count = lanes
         self._lanes = ThreadPoolExecutor(lanes, "publisher-lane") if lanes > 1 else None
@@ -91,6 +94,7 @@ class Publisher:
         self._key_checks.look(self._now())
         self._outside.look(self._now())
         self._aftercare.look(self._now())
+        self._checkpoints.look(self._now())
         self._beat({"attempted": attempted, "swept": swept, "gone": gone, "found": found})
         return attempted
 

@@ -80,6 +80,7 @@ EXPECTED: dict[tuple[str, str], frozenset[str]] = {
     # the history and what can be done with a post
     ("GET", "/history"): WRITERS | SEE_ALL,
     ("GET", "/history/record"): SEE_ALL,
+    ("GET", "/history/record/checkpoints"): SEE_ALL,
     ("POST", "/history/export"): EXPORT,
     ("GET", "/posts/<reference:reference>"): WRITERS | SEE_ALL,
     ("POST", "/posts/<reference:reference>/hold"): WRITERS,

@@ -10,8 +10,10 @@ import pytest
 import requests
 
 from gatekeeper.actions import reviewing
+from gatekeeper.keys import SigningKey
 from gatekeeper.lifecycle import State
 from gatekeeper.models import AuditEvent
+from gatekeeper.publishing.checkpointing import Checkpoints
 from gatekeeper.queries import history
 from gatekeeper.services import Services
 from gatekeeper.x.client import TweepyPort
@@ -230,6 +232,28 @@ def test_a_broken_record_is_named_by_its_first_bad_row(world: World, browser: Op
         session.add(event)
     page = browser("head").get("/history/record?check=1")
     assert "The record does not hold. Row 7 has been changed." in page.text
+
+
+def test_the_signed_checkpoints_are_there_to_be_printed(world: World, browser: Opens) -> None:
+    governor = browser("governor")
+    page = governor.get("/history/record")
+    page = governor.get(page.links()["Signed checkpoints of the record"])
+    assert "There is none yet." in page.text
+    Checkpoints(world.db, SigningKey(bytes(32))).look(world.now)
+    page = governor.get("/history/record/checkpoints")
+    assert "The checkpoint of the day." in page.text
+    assert "lunsfordprimary.example.org/gatekeeper" in page.text
+    assert browser("teacher").get("/history/record/checkpoints").status == 403
+
+
+def test_a_record_that_is_not_the_one_that_was_signed_is_said_to_be_broken(world: World, browser: Opens) -> None:
+    Checkpoints(world.db, SigningKey(bytes(32))).look(world.now)
+    with world.db.write() as session:
+        session.connection().exec_driver_sql("DROP TRIGGER audit_checkpoint_no_update")
+        session.connection().exec_driver_sql("UPDATE audit_checkpoint SET public_key = '" + "00" * 32 + "'")
+    page = browser("head").get("/history/record?check=1")
+    assert "The record does not hold. The checkpoint of" in page.text
+    assert "The record is sound." not in page.text
 
 
 def test_the_whole_record_is_not_for_teachers(browser: Opens) -> None:

@@ -4,8 +4,9 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from gatekeeper.audit import chain
+from gatekeeper.audit import checkpoints as kept
 from gatekeeper.permissions import Permission
-from gatekeeper.queries import timeline
+from gatekeeper.queries import checkpoints, timeline
 from web.addresses import row_number
 from web.guard import needs
 from web.history.blueprint import blueprint
@@ -19,4 +20,14 @@ def audit() -> ResponseReturnValue:
     with services().db.read() as session:
         log = timeline.whole_log(session, actor(), before=row_number(request.args.get("before", "")))
         verdict = chain.verify(session) if request.args.get("check") else None
-    return render_template("history/audit.html", log=log, verdict=verdict)
+        unsound = kept.check(session) if verdict and verdict.sound else None
+    return render_template("history/audit.html", log=log, verdict=verdict, unsound=unsound)
+
+
+@blueprint.get("/history/record/checkpoints")
+@needs(Permission.POST_SEE_ALL)
+def proofs() -> ResponseReturnValue:
+    """The signed states of the record, as they are mailed, to be printed and compared."""
+    with services().db.read() as session:
+        page = checkpoints.page(session, before=row_number(request.args.get("before", "")))
+    return render_template("history/checkpoints.html", page=page)

@@ -1,0 +1,127 @@
+"""When is the state of the record signed, and does the record still fit what was signed?
+
+A checkpoint is made each day on which something happened, and at once after rights or keys changed.
+Before one is signed, the new events are walked and the root of the last one is made again.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from gatekeeper.audit import chain
+from gatekeeper.audit.events import Verb
+from gatekeeper.audit.merkle import Tree
+from gatekeeper.audit.notes import Checkpoint, key_id, opened
+from gatekeeper.clock import in_london
+from gatekeeper.models import AuditCheckpoint, AuditEvent, AuditHead, School
+
+DAILY, ROLES, KEYS, EXPORT = "daily", "roles", "keys", "export"
+AT_ONCE: dict[Verb, str] = {
+    Verb.USER_ADDED: ROLES,
+    Verb.USER_CHANGED: ROLES,
+    Verb.USER_DISABLED: ROLES,
+    Verb.USER_ENABLED: ROLES,
+    Verb.CHANNEL_CONNECTED: KEYS,
+    Verb.CHANNEL_DISCONNECTED: KEYS,
+}
+"""The events after which no day is waited for, and the cause that is written down."""
+AT_A_TIME = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Unsound:
+    """Why no checkpoint can be made, or which one the record does not fit."""
+
+    first_bad: int
+    problem: str
+
+
+def origin_of(session: Session) -> str:
+    """Whose record it is: the first line of every checkpoint, and the name of its key."""
+    return f"{session.exec(select(School.email_domain)).one()}/gatekeeper"
+
+
+def latest(session: Session) -> AuditCheckpoint | None:
+    """The newest checkpoint."""
+    return session.exec(select(AuditCheckpoint).order_by(col(AuditCheckpoint.size).desc()).limit(1)).first()
+
+
+def due(session: Session, now: datetime) -> str | None:
+    """Why a checkpoint is to be made now, or None. Costs two short look-ups."""
+    last = latest(session)
+    head = session.get_one(AuditHead, 1)
+    if head.seq <= (last.size if last else 0):
+        return None
+    if last is None or in_london(last.made_at).date() != in_london(now).date():
+        return DAILY
+    verbs = select(AuditEvent.verb).where(
+        col(AuditEvent.seq) > last.size, col(AuditEvent.verb).in_([verb.value for verb in AT_ONCE])
+    )
+    verb = session.exec(verbs.order_by(col(AuditEvent.seq)).limit(1)).first()
+    return AT_ONCE[Verb(verb)] if verb else None
+
+
+def take(session: Session) -> Checkpoint | Unsound:
+    """The state of the record now, or why it must not be signed."""
+    last = latest(session)
+    tree, prev = Tree(), chain.GENESIS
+    if last is not None:
+        for prev in _hashes(session, last.size):
+            tree.add(bytes.fromhex(prev))
+        problem = _unlike(session, last, tree)
+        if problem is not None:
+            return problem
+    verdict = chain.verify(session, after=(tree.size, prev))
+    if verdict.first_bad is not None:
+        return Unsound(verdict.first_bad, verdict.problem)
+    for found in _hashes(session, verdict.events, tree.size):
+        tree.add(bytes.fromhex(found))
+    return Checkpoint(origin_of(session), tree.size, tree.root())
+
+
+def check(session: Session) -> Unsound | None:
+    """Compares the record with every checkpoint that was ever made; gives the first that it does not fit."""
+    tree, done = Tree(), 0
+    for row in session.exec(select(AuditCheckpoint).order_by(col(AuditCheckpoint.size))):
+        for found in _hashes(session, row.size, done):
+            tree.add(bytes.fromhex(found))
+        problem = _unlike(session, row, tree)
+        if problem is not None:
+            return problem
+        done = row.size
+    return None
+
+
+def keys_of(origin: str, public: list[str]) -> Mapping[bytes, bytes]:
+    """Public keys by the four bytes that name them in a signature."""
+    return {key_id(origin, bytes.fromhex(key)): bytes.fromhex(key) for key in public}
+
+
+def _unlike(session: Session, row: AuditCheckpoint, tree: Tree) -> Unsound | None:
+    """What is wrong between a checkpoint and the tree of the events that it speaks of."""
+    if tree.size != row.size:
+        return Unsound(tree.size + 1, f"Row {tree.size + 1} is missing: a checkpoint counted {row.size}.")
+    origin = origin_of(session)
+    stood = opened(row.note, keys_of(origin, [row.public_key]))
+    if stood is None or stood.size != row.size:
+        return Unsound(1, f"The checkpoint of {row.size} events has been changed.")
+    if stood.root != tree.root():
+        return Unsound(1, f"Rows 1 to {row.size} are not those of the checkpoint that was signed after them.")
+    return None
+
+
+def _hashes(session: Session, until: int, after: int = 0) -> Iterator[str]:
+    """The hashes of the events after one number and up to another, in order."""
+    while after < until:
+        found = session.exec(
+            select(AuditEvent.seq, AuditEvent.hash)
+            .where(col(AuditEvent.seq) > after, col(AuditEvent.seq) <= until)
+            .order_by(col(AuditEvent.seq))
+            .limit(AT_A_TIME)
+        ).all()
+        if not found:
+            return
+        yield from (one for _, one in found)
+        after = found[-1][0]

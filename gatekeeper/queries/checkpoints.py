@@ -1,0 +1,50 @@
+"""Which checkpoints of the record are there, to be read, printed and compared?"""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from gatekeeper.audit.checkpoints import DAILY, EXPORT, KEYS, ROLES
+from gatekeeper.clock import say
+from gatekeeper.models import AuditCheckpoint
+
+PAGE = 20
+WHY = {
+    DAILY: "The checkpoint of the day.",
+    ROLES: "Made at once, because somebody’s rights changed.",
+    KEYS: "Made at once, because a key of the account changed.",
+    EXPORT: "Made for an export of the record.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointRow:
+    """One checkpoint: when it was made, of how many events, why, and its five lines."""
+
+    when: str
+    events: str
+    why: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointPage:
+    """One page of them, the newest first. `older` is where the next page begins."""
+
+    rows: tuple[CheckpointRow, ...]
+    older: int | None
+
+
+def page(session: Session, *, before: int | None = None) -> CheckpointPage:
+    """The newest checkpoints, or those made before the one of this number."""
+    wanted = select(AuditCheckpoint).order_by(col(AuditCheckpoint.id).desc()).limit(PAGE + 1)
+    if before is not None:
+        wanted = wanted.where(col(AuditCheckpoint.id) < before)
+    found = session.exec(wanted).all()
+    rows = tuple(
+        CheckpointRow(
+            say(one.made_at), f"{one.size:,} {'event' if one.size == 1 else 'events'}", WHY[one.cause], one.note
+        )
+        for one in found[:PAGE]
+    )
+    return CheckpointPage(rows, found[PAGE - 1].id if len(found) > PAGE else None)
