@@ -40,6 +40,7 @@ class Permission(StrEnum):
     POST_TAKE_DOWN = "post:take-down"
     POST_SEE_ALL = "post:see-all"
     POST_EXPORT = "post:export"
+    SCRUTINY_SEE = "scrutiny:see"
     BLOCK_LIFT = "block:lift"
     ANSWER_REVIEW = "answer:review"
     PUPIL_NAMES = "pupil:names"
@@ -77,6 +78,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.POST_RESOLVE,
         P.POST_SEE_ALL,
         P.POST_EXPORT,
+        P.SCRUTINY_SEE,
         P.POST_TAKE_DOWN,
         P.BLOCK_LIFT,
         P.ANSWER_REVIEW,
@@ -95,6 +97,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.POST_RESOLVE,
         P.POST_SEE_ALL,
         P.POST_EXPORT,
+        P.SCRUTINY_SEE,
         P.POST_TAKE_DOWN,
         P.BLOCK_LIFT,
         P.ANSWER_REVIEW,
@@ -114,7 +117,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.REPLY_CONCERNS,
         P.REPLY_SET,
     },
-    Role.GOVERNOR: _STAFF | {P.POST_SEE_ALL, P.POST_EXPORT, P.PEOPLE_SEE, P.COST_SEE},
+    Role.GOVERNOR: _STAFF | {P.POST_SEE_ALL, P.POST_EXPORT, P.SCRUTINY_SEE, P.PEOPLE_SEE, P.COST_SEE},
     Role.IT: _STAFF | {P.PEOPLE_SEE},
 }
 

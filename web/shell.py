@@ -97,6 +97,7 @@ MAIN: tuple[tuple[str, str, tuple[Permission, ...]], ...] = (
     ("History", "history.index", (P.POST_DRAFT, P.POST_SEE_ALL)),
 )
 MORE: tuple[tuple[str, str, tuple[Permission, ...]], ...] = (
+    ("How the account is used", "scrutiny.page", (P.SCRUTINY_SEE,)),
     ("Permissions from parents", "consent.register", (P.PUPIL_NAMES,)),
     ("What pictures may show", "picture_policy.page", (P.POST_DRAFT, P.PICTURE_POLICY, P.POST_SEE_ALL)),
     ("Something must come down", "withdrawals.index", (P.CONSENT_WITHDRAW,)),

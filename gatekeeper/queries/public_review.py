@@ -92,6 +92,12 @@ def count(session: Session, actor: Actor, now: datetime) -> int:
     return len(_open(session, now)) if actor.may(Permission.CONSENT_RECORD) else 0
 
 
+def overdue(session: Session, now: datetime) -> tuple[PublicReview, ...]:
+    """The lines that should have been decided by now, the oldest first. Whose they are is not for everybody."""
+    late = select(PublicReview).where(col(PublicReview.id).in_(_open(session, now)), PublicReview.due_at < now)
+    return tuple(session.exec(late.order_by(col(PublicReview.due_at), col(PublicReview.id))))
+
+
 def _open(session: Session, now: datetime) -> list[int]:
     """The lines to decide about: public, without permission today, and nobody has asked for the post to go."""
     decided = select(PublicReviewDecision.review_id)

@@ -48,6 +48,7 @@ SAMPLES = {
     "/replies/<int:number>": ("/replies/1", "/replies/3"),
     "<kind>": ("pupils", "staff"),
     "<trouble>": ("post-unsure", "publisher-silent"),
+    "<figure>": ("published", "stopped", "reason-lifted", "gone-not-yet"),
     "<name>": ("pupil-full-name", "alt-text-missing"),
     "<int:pupil_id>/contacts/<int:contact_id>": ("1/contacts/1",),
     "<int:pupil_id>": ("1", "2"),

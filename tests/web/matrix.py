@@ -13,6 +13,7 @@ WRITERS = frozenset({"teacher", "volunteer", "colleague", "second", "office", "d
 READERS = frozenset({"colleague", "second", "dsl", "head"})
 SEE_ALL = frozenset({"office", "dsl", "head", "governor"})
 EXPORT = frozenset({"dsl", "head", "governor"})
+SCRUTINISE = frozenset({"dsl", "head", "governor"})
 TAKE_DOWN = frozenset({"dsl", "head"})
 KEEP_CONSENT = frozenset({"office", "dsl", "head"})
 HOLD = frozenset({"dsl", "head"})
@@ -82,6 +83,8 @@ EXPECTED: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/history/record"): SEE_ALL,
     ("GET", "/history/record/checkpoints"): SEE_ALL,
     ("POST", "/history/export"): EXPORT,
+    ("GET", "/scrutiny/"): SCRUTINISE,
+    ("GET", "/scrutiny/<figure>"): SCRUTINISE,
     ("GET", "/posts/<reference:reference>"): WRITERS | SEE_ALL,
     ("POST", "/posts/<reference:reference>/hold"): WRITERS,
     ("POST", "/posts/<reference:reference>/release"): READERS,

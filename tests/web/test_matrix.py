@@ -104,6 +104,7 @@ def filled(rule: str, reference: str) -> str:
         ("<name>", "pupil-full-name"),
         ("<kind>", "pupils"),
         ("<trouble>", "post-held"),
+        ("<figure>", "published"),
         ("<int:picture_id>", "1"),
         ("<int:pupil_id>", "1"),
         ("<int:class_id>", "1"),

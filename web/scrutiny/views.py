@@ -1,0 +1,53 @@
+"""The governor's page, and the page of one figure of it."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from gatekeeper.permissions import Permission
+from gatekeeper.queries import scrutiny
+from gatekeeper.queries.scrutiny_lines import Line
+from web.guard import needs
+from web.scrutiny.charts import Chart, bars
+from web.shell import actor, now, services
+
+blueprint = Blueprint("scrutiny", __name__, url_prefix="/scrutiny")
+
+
+@blueprint.get("/")
+@needs(Permission.SCRUTINY_SEE)
+def page() -> ResponseReturnValue:
+    """A term in figures. `?term=2026-autumn` chooses it."""
+    here, moment = actor(), now()
+    with services().db.read() as session:
+        term = scrutiny.term_of(session, request.args.get("term", ""), moment)
+        found = scrutiny.scrutiny(session, here, term, moment)
+        terms = scrutiny.choices(session, here, moment)
+    return render_template("scrutiny/page.html", page=found, terms=terms, charts=_charts(found))
+
+
+@blueprint.get("/<figure>")
+@needs(Permission.SCRUTINY_SEE)
+def behind(figure: str) -> ResponseReturnValue:
+    """The posts that one figure counts."""
+    here, moment = actor(), now()
+    with services().db.read() as session:
+        term = scrutiny.term_of(session, request.args.get("term", ""), moment)
+        found = scrutiny.figure(session, here, term, figure, moment)
+    return render_template("scrutiny/figure.html", page=found)
+
+
+def _charts(page: scrutiny.Scrutiny) -> dict[str, Chart | None]:
+    return {
+        "aims": bars("aims", "Posts published by aim", _rows(page.by_aim)),
+        "agreed": bars("agreed", "Posts by the time until they were agreed", _rows(page.agreed)),
+        "rules": bars("rules", "How often each rule stopped a post", _rows(page.by_rule)),
+        "gone": bars("gone", "Posts taken down by the time it took", _rows(page.gone)),
+        "withdrawals": bars(
+            "withdrawals", "Withdrawals by whether they were done in time", _rows(page.withdrawals)
+        ),
+        "exceptions": bars("exceptions", "Exceptions by kind", _rows(page.exceptions)),
+    }
+
+
+def _rows(lines: tuple[Line, ...]) -> list[tuple[str, int, bool]]:
+    return [(line.words, line.count, line.is_open) for line in lines]
