@@ -56,9 +56,9 @@ class Lengths:
 
 BANDS: tuple[tuple[str, str, timedelta], ...] = (
     ("hour", "within an hour", timedelta(hours=1)),
-    ("day", "within a day", timedelta(days=1)),
-    ("three-days", "within three days", timedelta(days=3)),
-    ("longer", "longer than three days", timedelta.max),
+    ("day", "1 hour to 1 day", timedelta(days=1)),
+    ("three-days", "1 to 3 days", timedelta(days=3)),
+    ("longer", "longer than 3 days", timedelta.max),
 )
 
 

@@ -1,12 +1,16 @@
 """Can a governor read a term off one page, and get from every number to the posts behind it?"""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from gatekeeper.actions import channel
+from gatekeeper.queries import scrutiny
+from gatekeeper.terms import term_at
 from tests.troubles import SENT, went
 from tests.web.browser import HTML, Browser, Page, words
 from tests.world import World
 from web.scrutiny import charts
+from web.scrutiny.views import PARTS
 
 Opens = Callable[..., Browser]
 
@@ -81,6 +85,37 @@ def test_the_longest_bar_leaves_room_for_its_number_and_the_shortest_can_be_seen
     assert [bar.width for bar in chart.bars] == [charts.WIDEST, charts.LEAST, 0]
     assert charts.bars("a", "Nothing", [("None", 0, False)]) is None
     assert charts.bars("a", "Nothing", []) is None
+
+
+def test_an_earlier_term_is_chosen_by_a_plain_form(world: World, browser: Opens) -> None:
+    world.now -= timedelta(days=150)
+    world.draft(text="Last summer.")
+    world.now += timedelta(days=150)
+    page = browser("governor").get("/scrutiny/")
+    assert [words(option) for option in page.all("option")] == ["Autumn term 2026", "Summer term 2026"]
+    assert page.form("/scrutiny/") == {"term": "2026-autumn"}
+    assert (
+        "Summer term 2026: 7 April 2026 to 31 August 2026."
+        in browser("governor").get("/scrutiny/?term=2026-summer").text
+    )
+    assert browser("governor").get("/scrutiny/?term=%F0%9F%A6%96").status == 200, "what is no term is this one"
+
+
+def test_a_figures_page_says_of_which_part_it_is(browser: Opens) -> None:
+    governor = browser("governor")
+    for address, heading in (
+        ("gone-hour", "Taken down: within an hour"),
+        ("published", "Posts published"),
+        ("exception", "Posts with an exception"),
+        ("withdrawal-in-time", "Permissions taken back: done in time"),
+    ):
+        assert governor.get(f"/scrutiny/{address}").h1 == heading
+
+
+def test_every_part_of_the_page_has_its_name(world: World) -> None:
+    with world.db.read() as session:
+        found = scrutiny.scrutiny(session, world.actor("head"), term_at(world.now), world.now)
+    assert {line.key.partition("-")[0] for line in found.lines if "-" in line.key} <= set(PARTS)
 
 
 def test_an_unknown_figure_is_no_page(browser: Opens) -> None:

@@ -11,8 +11,9 @@ WIDEST = 86
 """In per cent. What is left beside the longest bar is for its number."""
 LEAST = 1.5
 """In per cent: a bar of one thing beside one of a thousand can still be seen."""
-ROW = 3.2
+ROW = 3.6
 TOP = 1.1
+GAP = 0.55
 BAR = 1.35
 LONGEST_WORDS = 44
 
@@ -59,8 +60,8 @@ def bars(name: str, title: str, rows: Iterable[tuple[str, int, bool]]) -> Chart 
             words=_short(words),
             count=count,
             words_y=round(place * ROW + TOP, 2),
-            bar_y=round(place * ROW + TOP + 0.4, 2),
-            number_y=round(place * ROW + TOP + 0.4 + BAR * 0.78, 2),
+            bar_y=round(place * ROW + TOP + GAP, 2),
+            number_y=round(place * ROW + TOP + GAP + BAR * 0.78, 2),
             width=round(max(WIDEST * count / most, LEAST if count else 0), 2),
             is_open=is_open,
         )
@@ -71,4 +72,5 @@ def bars(name: str, title: str, rows: Iterable[tuple[str, int, bool]]) -> Chart 
 
 
 def _short(words: str) -> str:
-    return words if len(words) <= LONGEST_WORDS else f"{words[: LONGEST_WORDS - 1].rstrip()}…"
+    said = words[:1].upper() + words[1:]
+    return said if len(said) <= LONGEST_WORDS else f"{said[: LONGEST_WORDS - 1].rstrip()}…"

@@ -11,6 +11,17 @@ from web.scrutiny.charts import Chart, bars
 from web.shell import actor, now, services
 
 blueprint = Blueprint("scrutiny", __name__, url_prefix="/scrutiny")
+PARTS = {
+    "published": "Published",
+    "agreed": "How long a second reader took",
+    "rule": "Stopped by the rules",
+    "reason": "Reasons given",
+    "gone": "Taken down",
+    "withdrawal": "Permissions taken back",
+    "exception": "Exceptions",
+    "late": "Overdue today",
+}
+"""The parts of the page, by how the addresses of their figures begin."""
 
 
 @blueprint.get("/")
@@ -33,7 +44,13 @@ def behind(figure: str) -> ResponseReturnValue:
     with services().db.read() as session:
         term = scrutiny.term_of(session, request.args.get("term", ""), moment)
         found = scrutiny.figure(session, here, term, figure, moment)
-    return render_template("scrutiny/figure.html", page=found)
+    return render_template("scrutiny/figure.html", page=found, heading=_heading(found.line))
+
+
+def _heading(line: Line) -> str:
+    """What the page of a figure is called: "Taken down: within an hour"."""
+    part, _, rest = line.key.partition("-")
+    return f"{PARTS[part]}: {line.words}" if rest else line.words[0].upper() + line.words[1:]
 
 
 def _charts(page: scrutiny.Scrutiny) -> dict[str, Chart | None]:
