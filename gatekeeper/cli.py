@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 import click
 from sqlalchemy.exc import OperationalError
 
-from gatekeeper import backups, clock, doctor, keys, migrations, roll_command, serving, settings
+from gatekeeper import backups, clock, doctor, keys, migrations, record_export, roll_command, serving, settings
 from gatekeeper.actions import setting_up
 from gatekeeper.audit import chain, checkpoints
 from gatekeeper.db import connect
@@ -188,7 +188,7 @@ def examine() -> None:
 
 @main.group()
 def audit() -> None:
-    """Checks the record of everything that happened."""
+    """Checks the record of everything that happened, and exports it."""
 
 
 @audit.command(epilog=_example("audit verify"))
@@ -212,6 +212,18 @@ def verify(*, data: Path | None) -> None:
         click.echo(f"Sound: {verdict.events} events, each tied to the one before{erased}.")
         return
     _fail(f"NOT SOUND. {verdict.problem} The {verdict.events} events before it are sound.")
+
+
+@audit.command("export", epilog=_example("audit export --data /srv/gatekeeper --out record.zip"))
+@click.option(
+    "--data", type=click.Path(path_type=Path), default=None, help="Data folder, where not the usual one."
+)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="File to write; it must not be there.")
+def export_record(*, data: Path | None, out: Path) -> None:
+    """Writes the record into one file that anybody can check without this program."""
+    chosen = settings.load() if data is None else settings.load(data=data)
+    events = record_export.export(chosen, out, clock.now())
+    click.echo(f"Wrote {out}: {events} events. The README.txt in it says how it is checked.")
 
 
 _identity = click.option(

@@ -114,6 +114,7 @@ class Verb(StrEnum):
     PRICES_SET = "cost.prices"
     CREDIT_NOTED = "cost.credit"
     EXPORT_MADE = "export.made"
+    RECORD_EXPORTED = "export.record"
     BACKUP_MADE = "backup.made"
     BACKUP_RESTORED = "backup.restored"
     DELETED_AGAIN = "backup.deleted_again"
@@ -228,6 +229,7 @@ SENTENCES: dict[Verb, str] = {
     Verb.PRICES_SET: "{who} changed what X charges and when the credit counts as low: {changes}.",
     Verb.CREDIT_NOTED: "{who} wrote down the credit that X showed on {seen}: {amount}.",
     Verb.EXPORT_MADE: "{who} downloaded the history ({rows} rows).",
+    Verb.RECORD_EXPORTED: "The whole record was exported, to be checked outside.",
     Verb.BACKUP_MADE: "A backup was made.",
     Verb.BACKUP_RESTORED: "The data was restored from a backup made on {made_at}.",
     Verb.DELETED_AGAIN: "Pictures that had been deleted after that backup were deleted again: {pictures}.",

@@ -34,7 +34,7 @@ Usage: python3 -m gatekeeper COMMAND [OPTIONS]
   publisher    run the publisher alone
   migrate      bring the database up to date
   doctor       check clock, disk, database, keys and X
-  audit        verify the record of who did what
+  audit        verify or export the record of who did what
   roll         take in the pupil roll or the staff list
   names        take in forenames published by the ONS
   backup       copy database and pictures into one file

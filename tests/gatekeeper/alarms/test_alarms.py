@@ -422,6 +422,7 @@ def test_the_words_of_every_kind_are_plain_and_short(kind: Trouble) -> None:
     words = WORDS[kind]
     details = {"post": "K7QF", "handle": "@lunsfordprimary", "since": "3.15pm", "rest": "$1.20", "kept": "$0.50"}
     details |= {"number": "12", "due": "by 4pm on Tuesday 24 November 2026"}
+    details |= {"row": "1,234", "events": "12,345", "note": "the five lines of a checkpoint"}
     body = words.body(details)
     assert "{" not in body + words.subject.format_map(details)
     assert len(body) < 600 and len(words.subject.format_map(details)) < 60

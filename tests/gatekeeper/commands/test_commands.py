@@ -6,6 +6,7 @@ import socket
 import sqlite3
 import tarfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -277,3 +278,15 @@ def test_the_database_is_for_this_account_alone() -> None:
     finally:
         os.umask(before)
     assert Path("data/gatekeeper.sqlite3").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_record_is_exported_once_for_an_outsider_and_verified(tmp_path: Path) -> None:
+    _run("init", *INIT[1:])
+    said = _run("audit", "export", "--data", "data", "--out", "record.zip").output
+    assert "Wrote record.zip: 2 events." in said
+    assert "cannot be written" in _run("audit", "export", "--data", "data", "--out", "record.zip", code=1).output
+    assert "Sound: 2 events" in _run("audit", "verify").output
+    with closing(connect(f"sqlite:///{tmp_path / 'data' / 'gatekeeper.sqlite3'}")) as db, db.write() as session:
+        session.connection().exec_driver_sql("DROP TRIGGER audit_checkpoint_no_update")
+        session.connection().exec_driver_sql("UPDATE audit_checkpoint SET note = replace(note, '2', '1')")
+    assert "The checkpoint of 2 events has been changed." in _run("audit", "verify", code=1).output

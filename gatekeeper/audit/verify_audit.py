@@ -1,0 +1,345 @@
+"""Is an exported record whole and unchanged? Answers without any other part of the program.
+
+    python3 verify_audit.py FILE.zip [--checkpoint mail.txt]
+
+Python 3.8 or newer, its standard library, and the program openssl (3.0 or newer) for signatures.
+Says SOUND (exit code 0), NOT SOUND with the first bad row (1), or why it could not look (2).
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import email
+import email.policy
+import hashlib
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+NAMES = (
+    *("README.txt", "checkpoints.txt", "details.jsonl", "digests.jsonl"),
+    *("events.jsonl", "keys.txt", "manifest.txt", "verify_audit.py"),
+)
+TITLE = "gatekeeper audit export 1"
+FIELDS = {
+    "actor",
+    "actor_id",
+    "at",
+    "details_commit",
+    "hash",
+    "post_id",
+    "prev",
+    "roles",
+    "seq",
+    "subject",
+    "verb",
+}
+NOTE = re.compile(
+    "^(\\S+)\\n(\\d+)\\n([A-Za-z0-9+/]{43}=)\\n\\s*\u2014 (\\S+) ([A-Za-z0-9+/]{90,91}={0,2})$", re.MULTILINE
+)
+DER = bytes.fromhex("302a300506032b6570032100")
+KNOWN = (  # from RFC 8032, section 7.1: shows that openssl can do what is asked of it
+    "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
+    "72",
+    (
+        "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
+        "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"
+    ),
+)
+
+
+class BadError(Exception):
+    """The record is not what it should be. `row` is the first bad row, where there is one."""
+
+    def __init__(self, problem: str, row: int | None = None) -> None:
+        """Takes what is wrong."""
+        super().__init__(problem)
+        self.row = row
+
+
+class CannotLookError(Exception):
+    """Nothing can be said either way."""
+
+
+def spelt(value: Any) -> bytes:  # noqa: ANN401  # any JSON value
+    """The one way in which a value is written down."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8", "surrogatepass")
+
+
+def rows_of(data: bytes, what: str) -> Iterator[dict[str, Any]]:
+    """The lines of a file, each of them spelt in the one way."""
+    lines = data.split(b"\n")
+    if lines.pop() != b"":
+        msg = f"The last line of {what} is cut off."
+        raise BadError(msg, len(lines) + 1)
+    for number, line in enumerate(lines, start=1):
+        try:
+            row = json.loads(line.decode("utf-8", "surrogatepass"))
+        except ValueError:
+            row = None
+        if not isinstance(row, dict) or spelt(row) != line:
+            msg = f"Row {number} of {what} is not as it was written."
+            raise BadError(msg, number)
+        yield row
+
+
+class Roots:
+    """The root of RFC 6962 after each row that somebody signed for."""
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self.count = 0
+        self.levels: list[bytes | None] = []
+
+    def append(self, leaf: bytes) -> None:
+        """Counts one up, as a binary number is counted up."""
+        carried, self.count = hashlib.sha256(b"\0" + leaf).digest(), self.count + 1
+        for level, stands in enumerate(self.levels):
+            if stands is None:
+                self.levels[level] = carried
+                return
+            carried, self.levels[level] = hashlib.sha256(b"\1" + stands + carried).digest(), None
+        self.levels.append(carried)
+
+    def now(self) -> bytes:
+        """The root over what was appended."""
+        root = b""
+        for stands in self.levels:
+            if stands is not None:
+                root = hashlib.sha256(b"\1" + stands + root).digest() if root else stands
+        return root or hashlib.sha256(b"").digest()
+
+
+def check_rows(events: bytes, details: bytes, sizes: set[int]) -> tuple[int, int, dict[int, bytes]]:
+    """Walks all rows. Gives how many there are, how many are erased, and the roots at these sizes."""
+    roots, found, erased, before = Roots(), {}, 0, "0" * 64
+    beside = rows_of(details, "details.jsonl")
+    number = 0
+    for number, row in enumerate(rows_of(events, "events.jsonl"), start=1):
+        if set(row) != FIELDS or row["seq"] != number:
+            msg = f"Row {number} is missing, or another row stands in its place."
+            raise BadError(msg, number)
+        if row["prev"] != before:
+            msg = f"Row {number} does not follow from the row before it."
+            raise BadError(msg, number)
+        inside = {name: value for name, value in row.items() if name != "hash"}
+        before = hashlib.sha256(b"gatekeeper/audit/1\n" + spelt(inside)).hexdigest()
+        if row["hash"] != before:
+            msg = f"Row {number} has been changed."
+            raise BadError(msg, number)
+        detail = next(beside, None)
+        if detail == {"erased": True, "seq": number}:
+            erased += 1
+        elif detail is None or set(detail) != {"details", "salt", "seq"} or detail["seq"] != number:
+            msg = f"The details of row {number} are missing."
+            raise BadError(msg, number)
+        elif committed(detail) != row["details_commit"]:
+            msg = f"The details of row {number} have been changed."
+            raise BadError(msg, number)
+        roots.append(bytes.fromhex(before))
+        if number in sizes:
+            found[number] = roots.now()
+    if next(beside, None) is not None:
+        msg = f"Row {number + 1} is missing; its details are there."
+        raise BadError(msg, number + 1)
+    return number, erased, found
+
+
+def committed(detail: dict[str, Any]) -> str:
+    """What the row holds in place of these details."""
+    try:
+        salt = bytes.fromhex(detail["salt"])
+    except (TypeError, ValueError):
+        return ""
+    return hashlib.sha256(salt + spelt(detail["details"])).hexdigest()
+
+
+def keys_of(text: str) -> dict[bytes, tuple[str, bytes]]:
+    """The public keys: a name, four bytes that stand for the key, the key."""
+    found = {}
+    for line in text.splitlines():
+        try:
+            name, short, packed = line.split("+", 2)
+            kind_and_key = base64.b64decode(packed, validate=True)
+        except ValueError:
+            raise BadError("A line of keys.txt is not a key.") from None
+        stands_for = hashlib.sha256(name.encode() + b"\n" + kind_and_key).digest()[:4]
+        if stands_for.hex() != short or kind_and_key[:1] != b"\1" or len(kind_and_key) != 33:  # noqa: PLR2004  # one byte of kind
+            raise BadError("A line of keys.txt is not a key.")
+        found[stands_for] = (name, kind_and_key[1:])
+    return found
+
+
+def openssl_agrees(public: bytes, text: bytes, signature: bytes) -> bool:
+    """Whether openssl finds that this key signed exactly this."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, data in (("key", DER + public), ("text", text), ("signature", signature)):
+            Path(folder, name).write_bytes(data)
+        command = ["openssl", "pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey", "key", "-rawin"]
+        try:
+            done = subprocess.run(  # noqa: S603  # the command line is ours
+                [*command, "-in", "text", "-sigfile", "signature"],
+                cwd=folder,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                check=False,
+            )
+        except OSError:
+            raise CannotLookError("The program openssl is not installed. It checks the signatures.") from None
+    return done.returncode == 0
+
+
+def needs_openssl() -> None:
+    """Says so where openssl cannot do what is asked of it."""
+    public, text, signature = map(bytes.fromhex, KNOWN)
+    if not openssl_agrees(public, text, signature):
+        raise CannotLookError("This openssl cannot check Ed25519 signatures. Version 3.0 or newer is needed.")
+
+
+def check_signature(text: str, name: str, packed: str, keys: dict[bytes, tuple[str, bytes]], what: str) -> None:
+    """Says that a signature is wrong, or nothing."""
+    signature = base64.b64decode(packed)
+    known, public = keys.get(signature[:4], ("", b""))
+    if known != name or base64.b64encode(signature).decode() != packed:
+        msg = f"{what} is signed with a key that this export does not hold."
+        raise BadError(msg)
+    if not openssl_agrees(public, text.encode(), signature[4:]):
+        msg = f"The signature of {what} is wrong."
+        raise BadError(msg)
+
+
+def notes_in(text: str) -> list[tuple[str, int, str, str, str]]:
+    """Every checkpoint that stands in a text: whose record, how many rows, root, name and signature."""
+    return [(m[1], int(m[2]), m[3], m[4], m[5]) for m in NOTE.finditer(text)]
+
+
+def compare(
+    notes: list[tuple[str, int, str, str, str]],
+    roots: dict[int, bytes],
+    count: int,
+    keys: dict[bytes, tuple[str, bytes]],
+    whose: str,
+) -> None:
+    """Compares rows with what was signed for them, the oldest checkpoint first."""
+    good = 0
+    for origin, size, root, name, packed in sorted(notes, key=lambda note: note[1]):
+        what = f"the checkpoint of {size} rows {whose}"
+        if name != origin:
+            raise BadError(f"The name under {what} is not that of the record.")
+        check_signature(f"{origin}\n{size}\n{root}\n", name, packed, keys, what)
+        if size > count:
+            raise BadError(f"Row {count + 1} is missing: {what} counted more.", count + 1)
+        if size and base64.b64encode(roots[size]).decode() != root:
+            raise BadError(f"Rows {good + 1} to {size} are not those that {what} was signed for.", good + 1)
+        good = size
+
+
+def check_files(files: dict[str, bytes], keys: dict[bytes, tuple[str, bytes]]) -> None:
+    """Compares every file with the signed list of them."""
+    manifest = text_of(files, "manifest.txt")
+    lines = [f"{hashlib.sha256(files[n]).hexdigest()}  {n}\n" for n in NAMES if n != "manifest.txt"]
+    wanted = TITLE + "\n" + "".join(lines)
+    if not manifest.startswith(wanted + "\n"):
+        changed = [line.split()[1] for line in lines if line not in manifest]
+        msg = "Not as it was exported: {}.".format(", ".join(changed or ["manifest.txt"]))
+        raise BadError(msg)
+    last = re.fullmatch("\u2014 (\\S+) ([A-Za-z0-9+/]+={0,2})\\n", manifest[len(wanted) + 1 :])
+    if last is None:
+        raise BadError("The list of files is not signed.")
+    check_signature(wanted, last[1], last[2], keys, "the list of files")
+
+
+def text_of(files: dict[str, bytes], name: str) -> str:
+    """A file as text."""
+    try:
+        return files[name].decode("utf-8")
+    except UnicodeDecodeError:
+        msg = f"{name} is not text."
+        raise BadError(msg) from None
+
+
+def mail_text(data: bytes) -> str:
+    """The words of a plain text or of a saved mail, which may be encoded for its way."""
+    plain = unquoted(data.decode("utf-8", "replace"))
+    if notes_in(plain):
+        return plain
+    body = email.message_from_bytes(data, policy=email.policy.default).get_body(("plain",))
+    return unquoted(body.get_content()) if body is not None else plain
+
+
+def unquoted(text: str) -> str:
+    """The lines of a text as they were before somebody quoted them."""
+    return "\n".join(line.lstrip("> \t\ufeff").rstrip() for line in text.splitlines())
+
+
+def verify(files: dict[str, bytes], outside: str | None = None) -> str:
+    """What can be said about an export: one line where all is well.
+
+    Raises:
+        BadError: something is not as it should be.
+    """
+    if tuple(sorted(files)) != NAMES:
+        raise BadError("The export does not hold exactly the files that it should.")
+    inside = text_of(files, "checkpoints.txt")
+    notes, kept = notes_in(inside), notes_in(outside or "")
+    if outside is not None and not kept:
+        raise CannotLookError("No checkpoint was found in the text that was given.")
+    sizes = {note[1] for note in (*notes, *kept)}
+    count, erased, roots = check_rows(files["events.jsonl"], files["details.jsonl"], sizes)
+    keys = keys_of(text_of(files, "keys.txt"))
+    compare(kept, roots, count, keys, "that you kept")
+    compare(notes, roots, count, keys, "in the export")
+    written = "\n".join(f"{n[0]}\n{n[1]}\n{n[2]}\n\n\u2014 {n[3]} {n[4]}\n" for n in notes)
+    if written != inside or not notes or max(note[1] for note in notes) != count:
+        raise BadError("The checkpoints are not all there, or not as they were written.")
+    check_files(files, keys)
+    told = f"SOUND: {count} rows, {erased} with details erased, {len(notes)} checkpoints."
+    if kept:
+        return told + " It is the record of which you kept {}.".format(
+            "a checkpoint" if len(kept) == 1 else f"{len(kept)} checkpoints"
+        )
+    return told + " Only a checkpoint from an old mail (--checkpoint) shows that it was not rewritten as a whole."
+
+
+def read(path: str) -> dict[str, bytes]:
+    """The files of an export. A name that stands in it twice is refused."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+            if sorted(names) != list(NAMES):
+                raise BadError("The export does not hold exactly the files that it should.")
+            return {name: archive.read(name) for name in names}
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, RuntimeError, zipfile.zlib.error):  # type: ignore[attr-defined]  # the error of a damaged member
+        raise BadError("The file is damaged: it cannot be unpacked.") from None
+
+
+def main() -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(description="Checks an exported record.")
+    parser.add_argument("file")
+    parser.add_argument("--checkpoint", help="a mail with a checkpoint that you kept, as text")
+    chosen = parser.parse_args()
+    try:
+        outside = mail_text(Path(chosen.checkpoint).read_bytes()) if chosen.checkpoint else None
+        files = read(chosen.file)
+        needs_openssl()
+        print(verify(files, outside))  # noqa: T201  # the answer
+    except BadError as bad:
+        print(f"NOT SOUND. {bad}")  # noqa: T201  # the answer
+        return 1
+    except (CannotLookError, OSError) as problem:
+        print(f"Could not look: {problem}")  # noqa: T201  # the answer
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
