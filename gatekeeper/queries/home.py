@@ -1,8 +1,8 @@
 """What needs this person now, what goes out next, and how did the term go?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, true
@@ -10,17 +10,19 @@ from sqlmodel import Session, col, select
 
 from gatekeeper.actor import Actor
 from gatekeeper.audit.events import Verb
-from gatekeeper.clock import LONDON, in_london, say, say_ago, say_date, say_how_long
+from gatekeeper.clock import in_london, say, say_ago, say_date, say_how_long
+from gatekeeper.deadlines import closed_days
 from gatekeeper.lifecycle import EXPLANATIONS, State
 from gatekeeper.models import AuditEvent, Contribution, Person, Post, Version, VersionPicture
 from gatekeeper.permissions import Permission
 from gatekeeper.queries import lifting, outside, review
 from gatekeeper.queries.masking import Veil, veil_for
 from gatekeeper.queries.visibility import seen_by
+from gatekeeper.screening import the_school
+from gatekeeper.terms import term_at
 
 FEW = 6
 START_LENGTH = 110
-TERMS = ((9, 1), (4, 1), (1, 1))  # month and day on which autumn, summer and spring begin, latest first
 TROUBLE = (State.UNSURE, State.REFUSED, State.MISSED, State.HELD, State.EXPIRED)
 ON_THE_WAY = (State.GOING_OUT, State.APPROVED, State.SCHEDULED)
 
@@ -74,7 +76,7 @@ def home(session: Session, actor: Actor, now: datetime) -> Home:
     read = _Reader(session, actor, veil_for(session, actor), now)
     drafts, approves = actor.may(Permission.POST_DRAFT), actor.may(Permission.POST_APPROVE)
     sees_all = actor.may(Permission.POST_SEE_ALL)
-    start = term_start(now)
+    start = term_start(now, closed_days(the_school(session)))
     return Home(
         to_read=read.to_read() if approves else (),
         to_lift=read.to_lift(),
@@ -88,11 +90,9 @@ def home(session: Session, actor: Actor, now: datetime) -> Home:
     )
 
 
-def term_start(now: datetime) -> datetime:
-    """The first day of the term that `now` lies in: September, January or April."""
-    today = in_london(now)
-    month, day = next((m, d) for m, d in TERMS if (today.month, today.day) >= (m, d))
-    return datetime(today.year, month, day, tzinfo=LONDON)
+def term_start(now: datetime, closed: Collection[date] = ()) -> datetime:
+    """The first day of the term that `now` lies in; see `gatekeeper.terms`."""
+    return in_london(term_at(now, closed).begins)
 
 
 def figures(session: Session, start: datetime) -> tuple[Figure, ...]:

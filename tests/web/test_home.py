@@ -191,7 +191,7 @@ def test_every_page_says_who_paused_and_why(browser: Callable[..., Browser], wor
     [
         (datetime(2026, 11, 24, tzinfo=UTC), "2026-09-01"),
         (datetime(2027, 2, 1, tzinfo=UTC), "2027-01-01"),
-        (datetime(2027, 6, 30, tzinfo=UTC), "2027-04-01"),
+        (datetime(2027, 6, 30, tzinfo=UTC), "2027-03-30"),
         (datetime(2027, 8, 31, 23, 30, tzinfo=UTC), "2027-09-01"),
     ],
 )
