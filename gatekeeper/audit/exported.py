@@ -51,21 +51,21 @@ def _check(files: Mapping[str, bytes], kept: str | None) -> None:
         bundle.DIGESTS, bundle.CHECKPOINTS, bundle.KEYS, bundle.MANIFEST,
     }:  # fmt: skip
         raise _Bad("The files are not those of an export.")
-    trees = _roots(files[bundle.EVENTS], files[bundle.DETAILS])
+    leaves = _leaves(files[bundle.EVENTS], files[bundle.DETAILS])
     known = _keys(_text(files[bundle.KEYS]))
     if kept is not None:
-        _fits(_notes(kept), known, trees)
+        _fits(_notes(kept), known, leaves)
     inside = _text(files[bundle.CHECKPOINTS])
     notes = _notes(inside)
-    if "\n".join(notes) != inside or _fits(notes, known, trees) != len(trees) - 1:
+    if "\n".join(notes) != inside or _fits(notes, known, leaves) != len(leaves):
         raise _Bad("The checkpoints are not all there, or not as they were written.")
     _manifest(files, known)
 
 
-def _roots(events: bytes, details: bytes) -> list[bytes]:
-    """The root after each event, beginning with none, once every row is found to be right."""
-    tree, prev = Tree(), chain.GENESIS
-    roots = [tree.root()]
+def _leaves(events: bytes, details: bytes) -> list[bytes]:
+    """What the tree is made of: the hash of each event, once every row is found to be right."""
+    leaves: list[bytes] = []
+    prev = chain.GENESIS
     beside = _parsed(details)
     for seq, row in enumerate(_parsed(events), start=1):
         if row is None or set(row) != set(bundle.FIELDS):
@@ -78,11 +78,10 @@ def _roots(events: bytes, details: bytes) -> list[bytes]:
         if problem:
             raise _Bad(problem, seq)
         prev = row["hash"]
-        tree.add(bytes.fromhex(prev))
-        roots.append(tree.root())
+        leaves.append(bytes.fromhex(prev))
     if next(beside, "end") != "end":
-        raise _Bad("There are details without a row.", len(roots))
-    return roots
+        raise _Bad("There are details without a row.", len(leaves) + 1)
+    return leaves
 
 
 def _event(row: dict[str, Any], detail: dict[str, Any] | None) -> Any:  # noqa: ANN401  # stands for a row of the database
@@ -137,18 +136,20 @@ def _notes(text: str) -> list[str]:
     return [f"{above}\n\n{below}\n" for above, below in pairs]
 
 
-def _fits(notes: list[str], known: dict[bytes, bytes], roots: list[bytes]) -> int:
-    """Compares the events with what was signed for them; gives how many the last note speaks of."""
-    good, count = 0, len(roots) - 1
-    for note in notes:
-        said = opened(note, known)
-        if said is None:
+def _fits(notes: list[str], known: dict[bytes, bytes], leaves: list[bytes]) -> int:
+    """Compares the events with what was signed for them; gives how many the longest note speaks of."""
+    said = [opened(note, known) for note in notes]
+    tree, good, count = Tree(), 0, len(leaves)
+    for one in sorted(said, key=lambda one: one.size if one else -1):
+        if one is None:
             raise _Bad("A checkpoint is not signed as it should be.")
-        if said.size > count:
-            raise _Bad(f"Row {count + 1} is missing: a checkpoint counted {said.size}.", count + 1)
-        if said.size and roots[said.size] != said.root:
-            raise _Bad(f"Rows {good + 1} to {said.size} are not those of a checkpoint.", good + 1)
-        good = said.size
+        if one.size > count:
+            raise _Bad(f"Row {count + 1} is missing: a checkpoint counted {one.size}.", count + 1)
+        for leaf in leaves[good : one.size]:
+            tree.add(leaf)
+        if tree.root() != one.root:
+            raise _Bad(f"Rows {good + 1} to {one.size} are not those of a checkpoint.", good + 1)
+        good = one.size
     return good
 
 

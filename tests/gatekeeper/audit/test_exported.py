@@ -3,6 +3,7 @@
 GATEKEEPER_MUTATIONS says how many single-bit changes are tried, spread over all files; "all" tries each bit.
 """
 
+import ast
 import hashlib
 import json
 import os
@@ -269,6 +270,17 @@ def test_an_outsider_needs_one_command_and_nothing_of_ours(tmp_path: Path) -> No
         for name, data in files.items():
             archive.writestr(name, data.replace(b'"seq":9,', b'"seq":8,'))
     assert say() == (1, "NOT SOUND. Row 9 is missing, or another row stands in its place.\n")
+
+
+def test_the_outsiders_program_is_plain_python_from_3_8_on_and_knows_nothing_of_ours() -> None:
+    tree = ast.parse(made()[0]["verify_audit.py"], feature_version=(3, 8))
+    imported = {
+        name.partition(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else [one.name for one in node.names])
+    }
+    assert imported <= sys.stdlib_module_names
 
 
 def test_a_record_that_does_not_hold_is_not_exported(tmp_path: Path) -> None:
