@@ -111,7 +111,13 @@ def _flips(files: Files) -> Iterator[tuple[str, int]]:
     chosen = random.Random(6)  # noqa: S311  # the same sample each time
     share = max(1, int(BITS) // len(files))
     by_name = {name: range(8 * len(data)) for name, data in files.items()}
-    return iter([(name, bit) for name in sorted(files) for bit in chosen.sample(by_name[name], share)])
+    return iter(
+        [
+            (name, bit)
+            for name in sorted(files)
+            for bit in chosen.sample(by_name[name], min(share, len(by_name[name])))
+        ]
+    )
 
 
 def test_every_flipped_bit_is_found_by_both() -> None:
