@@ -159,7 +159,7 @@ def committed(detail: dict[str, Any]) -> str:
         salt = bytes.fromhex(detail["salt"])
     except (TypeError, ValueError):
         return ""
-    return hashlib.sha256(salt + spelt(detail["details"])).hexdigest()
+    return hashlib.sha256(salt + spelt(detail["details"])).hexdigest() if salt.hex() == detail["salt"] else ""
 
 
 def keys_of(text: str) -> dict[bytes, tuple[str, bytes]]:

@@ -155,6 +155,14 @@ def test_a_row_that_is_gone_or_doubled_or_elsewhere_is_named(
     assert both({**files, **changed}) == (False, bad)
 
 
+def test_a_salt_in_capitals_is_another_spelling_and_named_by_both() -> None:
+    files, _, _ = made()
+    lines = files[bundle.DETAILS].splitlines(keepends=True)
+    row = json.loads(lines[8])
+    lines[8] = chain.canonical({**row, "salt": "AB" + row["salt"][2:].upper()}) + b"\n"
+    assert both({**files, bundle.DETAILS: b"".join(lines)}) == (False, 9)
+
+
 @pytest.mark.parametrize("name", sorted(made()[0]))
 def test_a_file_that_is_missing_or_cut_off_is_found(name: str) -> None:
     files, _, _ = made()
