@@ -123,7 +123,8 @@ def say_who(reference: str, picture_id: int) -> ResponseReturnValue:
         services().looking.again(opened.own.id)
     if wanted not in {FINISH, COVER, COVER_FACES}:
         with services().db.read() as session:
-            return _shown(_page(session, opened, form))
+            page = _page(session, opened, form)
+        return _shown(page)
     return _finish(opened, form, found, wanted)
 
 
@@ -141,13 +142,15 @@ def _finish(opened: Opened, form: PageForm, found: Found, wanted: str) -> Respon
             errors["cover"] = error.message
         except Stale as error:
             with services().db.read() as session:
-                if newest_words(session, opened.reference).saved.state not in EDITABLE:
-                    return closed.page(session, opened.reference, error.message), 409
+                is_open = newest_words(session, opened.reference).saved.state in EDITABLE
+            if not is_open:
+                return closed.page(opened.reference, error.message), 409
             flash(error.message)
             return _back_here(picture_id, opened.reference)
     if errors:
         with services().db.read() as session:
-            return _shown(_page(session, opened, replace(form, errors=errors))), 422
+            page = _page(session, opened, replace(form, errors=errors))
+        return _shown(page), 422
     if wanted == FINISH:
         return redirect(url_for("drafts.edit", reference=opened.reference, _anchor=f"picture-{picture_id}"), 303)
     return _back_here(picture_id, opened.reference)

@@ -56,10 +56,9 @@ def correct(reference: str) -> ResponseReturnValue:
 def edit(reference: str) -> ResponseReturnValue:
     """The form, with whatever was typed last."""
     with services().db.read() as session:
-        if drafts.saved(session, actor(), reference).state not in EDITABLE:
-            return closed.page(session, reference)
-        page = opened(session, reference)
-    return shown(page)
+        is_open = drafts.saved(session, actor(), reference).state in EDITABLE
+        page = opened(session, reference) if is_open else None
+    return closed.page(reference) if page is None else shown(page)
 
 
 @blueprint.post("/<reference:reference>")
@@ -88,8 +87,7 @@ def save(reference: str) -> ResponseReturnValue:
         return _both(reference, typed, stale.draft)
     except Stale as error:
         keep(reference, typed, based_on)
-        with services().db.read() as session:
-            return closed.page(session, reference, error.message), 409
+        return closed.page(reference, error.message), 409
 
 
 def _saved(reference: str, typed: Typed, based_on: int, *, send: bool) -> ResponseReturnValue:
