@@ -7,7 +7,9 @@ a name of a word, so that both ask again.
 
 import hashlib
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 _SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$)|\n")
 _FEWEST_WORDS = 4
@@ -49,16 +51,23 @@ def sentences(text: str) -> frozenset[str]:
 
 def _around(text: str, start: int, end: int) -> tuple[int, int]:
     for splitter in (_SENTENCE_END, re.compile(r"\n")):
-        for left, right in _spans(text, splitter):
+        spans = _spans(text, splitter)
+        begun = bisect_right(spans, (start, len(text)))
+        for left, right in spans[max(0, begun - 2) : begun]:  # an empty phrase may end the piece before
             if left <= start and end <= right and len(_WORD.findall(text[left:right])) >= _FEWEST_WORDS:
                 return left, right
     return 0, len(text)
 
 
-def _spans(text: str, splitter: re.Pattern[str]) -> list[tuple[int, int]]:
-    """The pieces between two ends of sentences, the marks at their end left out."""
+@lru_cache(maxsize=8)
+def _spans(text: str, splitter: re.Pattern[str]) -> tuple[tuple[int, int], ...]:
+    """The pieces between two ends of sentences, the marks at their end left out.
+
+    Remembered, because it is asked for each finding anew: two thousand findings in one text took seconds.
+    """
     cuts = [(match.start(), match.end()) for match in splitter.finditer(text)]
-    return list(zip([0, *(after for _, after in cuts)], [*(before for before, _ in cuts), len(text)], strict=True))
+    lefts, rights = [0, *(after for _, after in cuts)], [*(before for before, _ in cuts), len(text)]
+    return tuple(zip(lefts, rights, strict=True))
 
 
 def _even(text: str) -> str:
