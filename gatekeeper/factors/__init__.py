@@ -1,0 +1,1 @@
+"""How does somebody prove a second time that it is they?"""
