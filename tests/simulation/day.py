@@ -4,6 +4,7 @@ The publisher is the real one, on the real database, with the real client; only 
 and the moments at which things break are the simulator's.
 """
 
+import atexit
 import shutil
 import sqlite3
 import tempfile
@@ -389,16 +390,22 @@ def _agreed(world: World, text: str, *, minutes: float) -> str:
     return world.approved(text=text, scheduled_for=at, typed_time=at.strftime("%Y-%m-%dT%H:%M"))
 
 
+@cache
+def _stage() -> tuple[Path, Database]:
+    """One database for all days of this process, so that what was learnt about its statements stays learnt."""
+    folder = Path(tempfile.mkdtemp(prefix="gatekeeper-simulation-", dir=FAST))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = folder / "day.sqlite3"
+    return path, connect(f"sqlite:///{path}")
+
+
 @contextmanager
 def _world() -> Iterator[World]:
-    folder = Path(tempfile.mkdtemp(prefix="gatekeeper-simulation-", dir=FAST))
+    path, db = _stage()
+    db.engine.dispose()
+    path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
+    path.write_bytes(_template())
     try:
-        path = folder / "day.sqlite3"
-        path.write_bytes(_template())
-        db: Database = connect(f"sqlite:///{path}")
-        try:
-            yield world_of(db)
-        finally:
-            db.close()
+        yield world_of(db)
     finally:
-        shutil.rmtree(folder)
+        db.engine.dispose()
