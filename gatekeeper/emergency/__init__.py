@@ -1,0 +1,1 @@
+"""What may one leader release alone, and how is it proved that it was nothing else?"""
