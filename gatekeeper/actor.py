@@ -1,6 +1,7 @@
 """Who is acting, and with which rights, at this moment?"""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from gatekeeper.errors import NotPermitted
 from gatekeeper.permissions import Permission, Role
@@ -15,6 +16,8 @@ class Actor:
     kind: str = "staff"
     roles: frozenset[Role] = frozenset()
     permissions: frozenset[Permission] = field(default=frozenset())
+    proved_at: datetime | None = field(default=None, compare=False)
+    """When whoever sits there last proved who they are; None where nobody sits at a browser."""
 
     def may(self, permission: Permission) -> bool:
         """Whether this actor holds a right."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, flash, g, redirect, request, url_for
+from flask import Flask, current_app, flash, g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gatekeeper.actions import signing_in
@@ -18,6 +18,7 @@ from gatekeeper.permissions import Permission
 from web import shell
 from web.cookies import token_of
 from web.errors import wants_json, who_is_refused_gets_json
+from web.then import came_from
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -33,6 +34,12 @@ STATIC = {
 """Endpoints that Flask and its extension make by themselves, and why they are open."""
 
 
+PROVE_FIRST = (
+    "It is more than ten minutes since you last showed that it is you, so what you sent just now was not done. "
+    "Nothing is lost or changed. Show it here, and then send it once more."
+)
+
+
 class UndeclaredView(Exception):
     """A page does not say whom it is for. The application does not start."""
 
@@ -44,17 +51,22 @@ class Gate:
     permissions: tuple[Permission, ...] = ()
     open_because: str = ""
     largest_body: int = SMALL_BODY
+    recent: bool = False
 
 
-def needs(first: Permission, *others: Permission, files: bool = False) -> Callable[[View], View]:
+def needs(
+    first: Permission, *others: Permission, files: bool = False, recent: bool = False
+) -> Callable[[View], View]:
     """Declares that a view is for signed-in people with at least one of these rights.
 
     Args:
         first: the right that opens the page.
         others: rights that open it just as well.
         files: whether photos may be sent to it, so that the request may be large.
+        recent: whether much can be harmed here, so that it opens only to somebody who has shown within
+            the last ten minutes that it is they. Others are led to the page where they show it, and back.
     """
-    return _declare(Gate((first, *others), largest_body=LARGE_BODY if files else SMALL_BODY))
+    return _declare(Gate((first, *others), largest_body=LARGE_BODY if files else SMALL_BODY, recent=recent))
 
 
 def open_to_all(because: str) -> Callable[[View], View]:
@@ -114,6 +126,8 @@ def _check() -> ResponseReturnValue | None:
         return _sign_in_first()
     if not any(g.actor.may(permission) for permission in gate.permissions):
         raise NotPermitted("Your account may not do this.")
+    if gate.recent and not signing_in.is_recent(g.actor.proved_at, shell.now()):
+        return _prove_first()
     return None
 
 
@@ -132,3 +146,12 @@ def _sign_in_first() -> ResponseReturnValue:
         return redirect(url_for("signing_in.form", then=request.full_path.rstrip("?")), 303)
     flash("You had been signed out, so what you sent just now was not done. Sign in, go back and send it again.")
     return redirect(url_for("signing_in.form"), 303)
+
+
+def _prove_first() -> ResponseReturnValue:
+    if wants_json():
+        return jsonify(message=PROVE_FIRST, reason="prove"), 403
+    if request.method == "GET":
+        return redirect(url_for("signing_in.proof", then=request.full_path.rstrip("?")), 303)
+    flash(PROVE_FIRST)
+    return redirect(url_for("signing_in.proof", then=came_from()), 303)

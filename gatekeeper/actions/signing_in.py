@@ -1,35 +1,32 @@
 """How does a person get in, stay in, and get out at once?
 
 Sessions live in the database; the cookie carries a random token of which only the
-hash is stored. Tries are counted in the database too, by account and by network,
-so that several processes share one limit.
+hash is stored. How often somebody may try is counted in `tries`.
 """
 
 import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
 
-from sqlalchemy import func
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
-from gatekeeper import networks, passwords
+from gatekeeper import passwords
+from gatekeeper.actions import tries
 from gatekeeper.actions.base import act
+from gatekeeper.actions.tries import Visit, normal_email
 from gatekeeper.actor import VISITOR, Actor
-from gatekeeper.audit import chain
 from gatekeeper.audit.events import Verb
 from gatekeeper.db import Database
-from gatekeeper.errors import GatekeeperError, TooManyTries
-from gatekeeper.keys import OperationalKey
-from gatekeeper.models import Person, PersonRole, PersonStatus, SignInAttempt, SignInSession
+from gatekeeper.errors import GatekeeperError
+from gatekeeper.models import Person, PersonRole, PersonStatus, SignInSession
 from gatekeeper.permissions import Role, permissions_of
 
-WINDOW = timedelta(minutes=15)
-TRIES_PER_ACCOUNT = 5
-TRIES_PER_NETWORK = 100
+__all__ = ["Visit", "normal_email"]  # of `tries`, which everybody who signs somebody in needs with it
+
 SEEN_EVERY = timedelta(minutes=1)
-KEPT = timedelta(days=1)
+RECENT = timedelta(minutes=10)
+"""So long a proof opens the dangerous pages; then they ask again."""
 
 
 class WrongSignIn(GatekeeperError):
@@ -48,31 +45,6 @@ class Lengths:
     at_most: timedelta
 
 
-class Visit:
-    """One try to get in: which account and which network, as keyed hashes."""
-
-    def __init__(self, key: OperationalKey, email: str, address: str) -> None:
-        """Takes what was typed and the network address it came from."""
-        self.email = normal_email(email)
-        self._key = key
-        self._address = address
-
-    @cached_property
-    def account(self) -> str:
-        """The account, as a keyed hash."""
-        return self._key.fingerprint("sign-in account", self.email)
-
-    @cached_property
-    def network(self) -> str:
-        """The /24 (or /48) that it came from, as a keyed hash."""
-        return self._key.fingerprint("sign-in network", networks.wide(self._address))
-
-
-def normal_email(email: str) -> str:
-    """The address as accounts are stored: no spaces around it, one case."""
-    return email.strip().casefold()
-
-
 def sign_in(db: Database, visit: Visit, password: str, *, device: str, lengths: Lengths, now: datetime) -> str:
     """Checks the password and opens a session. Gives the token for the cookie.
 
@@ -81,14 +53,7 @@ def sign_in(db: Database, visit: Visit, password: str, *, device: str, lengths: 
         WrongSignIn: address or password is not right, or the account is switched off.
     """
     with db.write() as session:
-        # The try is counted before the password is looked at, one at a time, so that many
-        # at once do not slip under the limit together.
-        chain.lock(session)
-        _throttle(session, visit, now)
-        attempt = SignInAttempt(account=visit.account, network=visit.network, at=now, succeeded=False)
-        session.add(attempt)
-        session.flush()
-        attempt_id = attempt.id
+        attempt_id = tries.begin(session, visit, now)
         person = session.exec(select(Person).where(Person.email == visit.email)).one_or_none()
     right = passwords.matches(person.password_hash if person else None, password)
     if person is None or not right or person.status is not PersonStatus.ACTIVE:
@@ -97,10 +62,7 @@ def sign_in(db: Database, visit: Visit, password: str, *, device: str, lengths: 
         raise WrongSignIn
     token = secrets.token_urlsafe(32)
     with act(db, Actor(person.id, person.name), now) as doing:
-        doing.session.exec(delete(SignInAttempt).where(col(SignInAttempt.at) < now - KEPT))
-        attempt = doing.session.get_one(SignInAttempt, attempt_id)
-        attempt.succeeded = True
-        doing.session.add(attempt)
+        tries.succeeded(doing.session, attempt_id, now)
         doing.session.add(
             SignInSession(
                 id_hash=token_hash(token),
@@ -109,6 +71,7 @@ def sign_in(db: Database, visit: Visit, password: str, *, device: str, lengths: 
                 last_seen_at=now,
                 ends_at=now + lengths.at_most,
                 device=device[:80],
+                proved_at=now,
             )
         )
         doing.record(Verb.SIGNED_IN, subject=f"person:{person.id}")
@@ -143,21 +106,33 @@ def who(db: Database, token: str, lengths: Lengths, now: datetime) -> Actor | No
         found = session.get(SignInSession, token_hash(token))
         if found is None or not _alive(found, lengths, now):
             return None
-        actor = actor_of(session, found.person_id)
+        actor = actor_of(session, found.person_id, found.proved_at)
     if actor is not None and now - found.last_seen_at >= SEEN_EVERY:
         _seen(db, found.id_hash, now)
     return actor
 
 
-def actor_of(session: Session, person_id: int) -> Actor | None:
-    """The person with the rights they hold now, or None if they may not sign in."""
+def actor_of(session: Session, person_id: int, proved_at: datetime | None = None) -> Actor | None:
+    """The person with the rights they hold now, or None if they may not sign in.
+
+    Args:
+        session: any transaction.
+        person_id: whose.
+        proved_at: when they last proved who they are, where they sit at a browser.
+    """
     person = session.get(Person, person_id)
     if person is None or person.status is not PersonStatus.ACTIVE:
         return None
     roles = frozenset(
         Role(role) for role in session.exec(select(PersonRole.role).where(PersonRole.person_id == person_id))
     )
-    return Actor(person.id, person.name, roles=roles, permissions=permissions_of(roles, person.category))
+    permissions = permissions_of(roles, person.category)
+    return Actor(person.id, person.name, roles=roles, permissions=permissions, proved_at=proved_at)
+
+
+def is_recent(proved_at: datetime | None, now: datetime) -> bool:
+    """Whether a proof of who somebody is still opens the dangerous pages."""
+    return proved_at is not None and now - proved_at < RECENT
 
 
 def token_hash(token: str) -> str:
@@ -165,8 +140,13 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def is_open(found: SignInSession, now: datetime) -> bool:
+    """Whether a session was proved and not ended, by somebody or by its age."""
+    return found.proved_at is not None and found.ended_at is None and now < found.ends_at
+
+
 def _alive(found: SignInSession, lengths: Lengths, now: datetime) -> bool:
-    return found.ended_at is None and now < found.ends_at and now - found.last_seen_at < lengths.idle
+    return is_open(found, now) and now - found.last_seen_at < lengths.idle
 
 
 def _seen(db: Database, id_hash: str, now: datetime) -> None:
@@ -175,20 +155,3 @@ def _seen(db: Database, id_hash: str, now: datetime) -> None:
         if row is not None and row.ended_at is None:
             row.last_seen_at = now
             session.add(row)
-
-
-def _throttle(session: Session, visit: Visit, now: datetime) -> None:
-    for column, value, limit in (
-        (col(SignInAttempt.account), visit.account, TRIES_PER_ACCOUNT),
-        (col(SignInAttempt.network), visit.network, TRIES_PER_NETWORK),
-    ):
-        failures = session.exec(
-            select(func.count())
-            .select_from(SignInAttempt)
-            .where(column == value, col(SignInAttempt.at) > now - WINDOW, col(SignInAttempt.succeeded).is_(False))
-        ).one()
-        if failures >= limit:
-            raise TooManyTries(
-                "There were too many wrong tries. Sign-in is closed for 15 minutes. Nothing is lost; "
-                "if it was not you, tell a leader."
-            )

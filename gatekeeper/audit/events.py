@@ -17,6 +17,8 @@ class Verb(StrEnum):
     SIGNED_OUT = "auth.out"
     SIGN_IN_FAILED = "auth.fail"
     REFUSED_ENTRY = "auth.refused"
+    PROVED = "auth.proved"
+    PROOF_FAILED = "auth.proof_failed"
     SCHOOL_SET_UP = "school.set_up"
     USER_ADDED = "user.added"
     USER_CHANGED = "user.changed"
@@ -127,6 +129,8 @@ SENTENCES: dict[Verb, str] = {
     Verb.SIGNED_OUT: "{who} signed out ({how}).",
     Verb.SIGN_IN_FAILED: "Somebody failed to sign in ({why}).",
     Verb.REFUSED_ENTRY: "{who} was refused: {method} {route} ({why}).",
+    Verb.PROVED: "{who} showed again that it is they, by {how}.",
+    Verb.PROOF_FAILED: "{who} did not show that it is they: {why}.",
     Verb.SCHOOL_SET_UP: "{who} set up the school for {handle}.",
     Verb.USER_ADDED: "{who} added {person} as {roles}.",
     Verb.USER_CHANGED: "{who} changed what {person} may do: {roles}.",

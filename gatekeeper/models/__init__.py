@@ -6,6 +6,7 @@ from gatekeeper.models.base import METADATA
 from gatekeeper.models.checks import FindingReason, Screening, ScreeningFinding
 from gatekeeper.models.costs import Cost, CreditNote, PriceList
 from gatekeeper.models.decisions import Approval, Return, ReturnKind
+from gatekeeper.models.factors import CodeFactor, Passkey
 from gatekeeper.models.imports import (
     ColumnMapping,
     ConsentImport,
@@ -122,6 +123,7 @@ __all__ = [
     "ChannelConsent",
     "ChannelKey",
     "ChannelSecret",
+    "CodeFactor",
     "CodeTry",
     "ColumnMapping",
     "Consent",
@@ -164,6 +166,7 @@ __all__ = [
     "OutsidePost",
     "OutsideShown",
     "ParentalResponsibility",
+    "Passkey",
     "Pause",
     "Person",
     "PersonRole",

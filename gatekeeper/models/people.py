@@ -68,7 +68,11 @@ class StaffMember(SQLModel, table=True):
 
 
 class SignInSession(SQLModel, table=True):
-    """One signed-in browser. The id in the cookie is kept only as its hash."""
+    """One signed-in browser. The id in the cookie is kept only as its hash.
+
+    `proved_at` is when whoever sits there last proved who they are; nothing opens before they did, so until
+    the second step of signing in it is empty. `challenge` is what a passkey is asked to sign, once.
+    """
 
     __tablename__ = "sign_in_session"
 
@@ -79,6 +83,9 @@ class SignInSession(SQLModel, table=True):
     ends_at: datetime
     ended_at: datetime | None = None
     device: str = Field(default="", max_length=80)
+    proved_at: datetime | None = None
+    challenge: bytes | None = None
+    challenge_at: datetime | None = None
 
 
 class SignInAttempt(SQLModel, table=True):

@@ -34,6 +34,8 @@ EXPECTED: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/sign-in"): EVERYBODY,
     ("POST", "/sign-in"): EVERYBODY,
     ("POST", "/sign-out"): EVERYBODY,
+    ("GET", "/prove"): SIGNED_IN,
+    ("POST", "/prove"): SIGNED_IN,
     ("GET", "/account"): SIGNED_IN,
     ("POST", "/account/password"): SIGNED_IN,
     ("GET", "/alive"): EVERYBODY,

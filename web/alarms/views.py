@@ -26,14 +26,14 @@ def index() -> ResponseReturnValue:
 
 
 @blueprint.get("/<trouble>")
-@needs(Permission.ALARM_CHOOSE)
+@needs(Permission.ALARM_CHOOSE, recent=True)
 def form(trouble: str) -> ResponseReturnValue:
     """One kind, with everybody who can be told."""
     return _form(_trouble(trouble), {})
 
 
 @blueprint.post("/<trouble>")
-@needs(Permission.ALARM_CHOOSE)
+@needs(Permission.ALARM_CHOOSE, recent=True)
 def choose(trouble: str) -> ResponseReturnValue:
     """Writes down who is told from now on."""
     kind = _trouble(trouble)

@@ -25,14 +25,14 @@ def page() -> ResponseReturnValue:
 
 
 @blueprint.get("/keys")
-@needs(Permission.CHANNEL_CONNECT)
+@needs(Permission.CHANNEL_CONNECT, recent=True)
 def keys_form() -> ResponseReturnValue:
     """The four keys, and where each of them stands on X."""
     return _keys({})
 
 
 @blueprint.post("/keys")
-@needs(Permission.CHANNEL_CONNECT)
+@needs(Permission.CHANNEL_CONNECT, recent=True)
 def enter_keys() -> ResponseReturnValue:
     """Keeps the keys, once X has said whose they are. What was typed never comes back in a page."""
     given = {name: request.form.get(name, "") for name in connecting.FIELDS}
@@ -45,14 +45,14 @@ def enter_keys() -> ResponseReturnValue:
 
 
 @blueprint.get("/consent")
-@needs(Permission.CHANNEL_CONNECT)
+@needs(Permission.CHANNEL_CONNECT, recent=True)
 def consent_form() -> ResponseReturnValue:
     """The app by which somebody says yes on X, and where its ID stands."""
     return _consent({})
 
 
 @blueprint.post("/consent")
-@needs(Permission.CHANNEL_CONNECT)
+@needs(Permission.CHANNEL_CONNECT, recent=True)
 def ask_consent() -> ResponseReturnValue:
     """Makes ready that the leader goes to X. A page with a link: a form may lead nowhere but to ourselves."""
     try:
@@ -93,7 +93,7 @@ def take_consent() -> ResponseReturnValue:
 
 
 @blueprint.post("/remove")
-@needs(Permission.CHANNEL_CONNECT)
+@needs(Permission.CHANNEL_CONNECT, recent=True)
 def remove() -> ResponseReturnValue:
     """Destroys the key that is kept here."""
     connecting.disconnect(_ways(), actor())

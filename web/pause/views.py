@@ -33,7 +33,7 @@ def stop() -> ResponseReturnValue:
 
 
 @blueprint.post("/lift")
-@needs(Permission.CHANNEL_LIFT)
+@needs(Permission.CHANNEL_LIFT, recent=True)
 def lift() -> ResponseReturnValue:
     """Lets posting go on."""
     channel.resume(services().db, actor(), now())

@@ -27,14 +27,14 @@ def index() -> ResponseReturnValue:
 
 
 @blueprint.get("/add")
-@needs(Permission.PEOPLE_MANAGE)
+@needs(Permission.PEOPLE_MANAGE, recent=True)
 def add() -> ResponseReturnValue:
     """The form for somebody who joins."""
     return _form({}, {}, [])
 
 
 @blueprint.post("/add")
-@needs(Permission.PEOPLE_MANAGE)
+@needs(Permission.PEOPLE_MANAGE, recent=True)
 def join() -> ResponseReturnValue:
     """Adds an account."""
     form = {name: typed(name) for name in FIELDS}
@@ -57,14 +57,14 @@ def join() -> ResponseReturnValue:
 
 
 @blueprint.get("/<int:person_id>")
-@needs(Permission.PEOPLE_MANAGE)
+@needs(Permission.PEOPLE_MANAGE, recent=True)
 def one(person_id: int) -> ResponseReturnValue:
     """One account and what it may do."""
     return _one(person_id, {})
 
 
 @blueprint.post("/<int:person_id>/roles")
-@needs(Permission.PEOPLE_MANAGE)
+@needs(Permission.PEOPLE_MANAGE, recent=True)
 def set_roles(person_id: int) -> ResponseReturnValue:
     """Changes what somebody may do."""
     chosen = request.form.getlist("roles")
@@ -77,7 +77,7 @@ def set_roles(person_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/<int:person_id>/off")
-@needs(Permission.PEOPLE_MANAGE)
+@needs(Permission.PEOPLE_MANAGE, recent=True)
 def switch_off(person_id: int) -> ResponseReturnValue:
     """Switches an account off."""
     try:
@@ -89,7 +89,7 @@ def switch_off(person_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/<int:person_id>/on")
-@needs(Permission.PEOPLE_MANAGE)
+@needs(Permission.PEOPLE_MANAGE, recent=True)
 def switch_on(person_id: int) -> ResponseReturnValue:
     """Switches an account on again."""
     people.switch_on(services().db, actor(), person_id, now())

@@ -14,7 +14,7 @@ blueprint = Blueprint("school", __name__, url_prefix="/school")
 
 
 @blueprint.get("/")
-@needs(Permission.PEOPLE_MANAGE)
+@needs(Permission.PEOPLE_MANAGE, recent=True)
 def form() -> ResponseReturnValue:
     """What the school publishes, as it stands."""
     with services().db.read() as session:
@@ -24,7 +24,7 @@ def form() -> ResponseReturnValue:
 
 
 @blueprint.post("/")
-@needs(Permission.PEOPLE_MANAGE)
+@needs(Permission.PEOPLE_MANAGE, recent=True)
 def change() -> ResponseReturnValue:
     """Writes what was typed, if every entry is what it should be."""
     given = {name: request.form.get(name, "") for name in school_details.LISTS}

@@ -1,6 +1,6 @@
 """Signing in, signing out, and one's own account."""
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
+from flask import flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from gatekeeper.actions import people, signing_in
@@ -11,9 +11,8 @@ from gatekeeper.queries import devices
 from web import cookies
 from web.guard import needs, open_to_all
 from web.shell import actor, now, services, somebody, typed
-from web.signing_in.then import safe_path
-
-blueprint = Blueprint("signing_in", __name__)
+from web.signing_in.blueprint import blueprint
+from web.then import safe_path
 
 
 @blueprint.get("/sign-in")
@@ -79,7 +78,7 @@ def account() -> ResponseReturnValue:
 
 
 @blueprint.post("/account/password")
-@needs(Permission.SIGNED_IN)
+@needs(Permission.SIGNED_IN, recent=True)
 def change_password() -> ResponseReturnValue:
     """Changes one's own password, which signs all one's devices out."""
     have = services()
