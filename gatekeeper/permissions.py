@@ -142,3 +142,13 @@ def permissions_of(roles: frozenset[Role], category: StaffCategory) -> frozenset
     """Everything a person with these roles may do."""
     granted = frozenset().union(*(GRANTS[role] for role in roles)) if roles else frozenset({P.SIGNED_IN})
     return granted - {P.POST_APPROVE, P.BLOCK_LIFT} if category in MAY_NEVER_APPROVE else granted
+
+
+MUST_PROVE_TWICE = frozenset({Role.APPROVER, Role.OFFICE, Role.DSL, Role.LEADER, Role.IT})
+"""Whoever may agree, lift, lead, change people or keep permissions, or looks after the machines, signs in with a
+second factor (DfE core cyber standard). Until they have one they hold no right but that to their own account."""
+
+
+def must_prove_twice(roles: frozenset[Role]) -> bool:
+    """Whether somebody with these roles must have a second factor."""
+    return bool(roles & MUST_PROVE_TWICE)
