@@ -18,7 +18,11 @@ class Module:
 
     path: str
     text: str = field(repr=False)
-    tree: ast.Module = field(repr=False)
+
+    @property
+    def tree(self) -> ast.Module:
+        """Its syntax tree, parsed when it is first asked for: a run that only lists the tests needs none."""
+        return _parsed(self)
 
 
 @functools.cache
@@ -58,13 +62,16 @@ def texts() -> dict[str, str]:
 
 
 @functools.cache
+def _parsed(module: Module) -> ast.Module:
+    return ast.parse(module.text, module.path)
+
+
+@functools.cache
 def modules(*folders: str) -> tuple[Module, ...]:
     """Give the Python modules below these folders."""
     starts = tuple(folder + "/" for folder in folders)
     return tuple(
-        Module(name, text, ast.parse(text, name))
-        for name, text in texts().items()
-        if name.endswith(".py") and name.startswith(starts)
+        Module(name, text) for name, text in texts().items() if name.endswith(".py") and name.startswith(starts)
     )
 
 

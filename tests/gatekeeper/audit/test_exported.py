@@ -163,12 +163,13 @@ def test_a_salt_in_capitals_is_another_spelling_and_named_by_both() -> None:
     assert both({**files, bundle.DETAILS: b"".join(lines)}) == (False, 9)
 
 
-@pytest.mark.parametrize("name", sorted(made()[0]))
-def test_a_file_that_is_missing_or_cut_off_is_found(name: str) -> None:
+def test_a_file_that_is_missing_or_cut_off_is_found() -> None:
     files, _, _ = made()
-    assert not both({other: data for other, data in files.items() if other != name})[0]
-    assert not both({**files, name: files[name][:-1]})[0]
-    assert not both({**files, name: files[name] + b"\n"})[0]
+    assert files
+    for name in files:
+        assert not both({other: data for other, data in files.items() if other != name})[0], name
+        assert not both({**files, name: files[name][:-1]})[0], name
+        assert not both({**files, name: files[name] + b"\n"})[0], name
 
 
 def made_anew(files: Files, rows: list[dict[str, object]], key: SigningKey) -> Files:
