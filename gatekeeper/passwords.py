@@ -34,6 +34,7 @@ def matches(stored: str | None, password: str) -> bool:
     """Whether the password fits. Takes as long for somebody who does not exist (`stored` None)."""
     with _AT_ONCE:
         try:
-            return _HASHER.verify(stored or _NOBODY, password[:LONGEST]) and stored is not None
+            right = _HASHER.verify(stored or _NOBODY, password[:LONGEST])
         except (VerificationError, InvalidHashError):
             return False
+    return right and stored is not None and len(password) <= LONGEST  # no beginning of a password is one
