@@ -1,17 +1,21 @@
-"""How is a file sealed for certain people, so that the stock `age` program opens it too?
+"""How is something sealed for certain people, so that the stock `age` program opens it too?
 
 Plain X25519 recipients alone (`age1...`): every version of age knows them, and the
 format is fixed (age-encryption.org/v1).
 """
 
+import base64
 from collections.abc import Iterable
 from pathlib import Path
+from textwrap import wrap
 
 import pyrage
 
 from gatekeeper.errors import GatekeeperError
 
 MAGIC = b"age-encryption.org/v1\n"
+BEGIN, END = "-----BEGIN AGE ENCRYPTED FILE-----", "-----END AGE ENCRYPTED FILE-----"
+ARMOUR_WIDTH = 64
 
 
 class SealError(GatekeeperError):
@@ -74,3 +78,27 @@ def unseal(source: Path, target: Path, identity: Path) -> None:
         if isinstance(error, OSError) and error.errno is not None:
             raise  # the disk's trouble; a part that was touched is told as an OSError without a number
         raise SealError(f"{source} does not open with the key in {identity}, or it is damaged.") from error
+
+
+def seal_bytes(plain: bytes, public_keys: Iterable[str]) -> bytes:
+    """What each of these can open alone.
+
+    Raises:
+        SealError: a public key is none.
+    """
+    sealed: bytes = pyrage.encrypt(plain, recipients(public_keys))
+    return sealed
+
+
+def unseal_bytes(sealed: bytes, identity: str) -> bytes | None:
+    """What was sealed, or None where this key does not open it, or it is damaged."""
+    try:
+        plain: bytes = pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(identity.strip())])
+    except (pyrage.DecryptError, pyrage.IdentityError):
+        return None
+    return plain
+
+
+def armoured(sealed: bytes) -> str:
+    """A sealed file as lines of plain letters, which can be printed and typed. `age` opens them as they are."""
+    return "\n".join((BEGIN, *wrap(base64.b64encode(sealed).decode(), ARMOUR_WIDTH), END)) + "\n"
