@@ -16,9 +16,10 @@ from sqlmodel import Session, col, select
 
 from gatekeeper.clock import in_london, london_to_utc
 from gatekeeper.keys import OperationalKey
+from gatekeeper.links import FAMILY
 from gatekeeper.models import ConsentRequest, Contact, ParentalResponsibility, Pupil, RollStatus, Wording
 
-ADDRESS = "/family/"
+ADDRESS = FAMILY
 """Where families answer. Whatever follows is a secret: it stands in no log."""
 USUAL_DAYS, MOST_DAYS = 21, 90
 LETTERS = "23456789CDFGHJKMNPQRTVWXY"

@@ -16,8 +16,8 @@ from gatekeeper import keys
 from gatekeeper.alarms.watching import Watch
 from gatekeeper.connecting.ports import Ways
 from gatekeeper.errors import SettingsError
+from gatekeeper.links import SECRET_ADDRESSES
 from gatekeeper.mail.carriers import carrier_for
-from gatekeeper.parent_requests import ADDRESS
 from gatekeeper.publishing import ticker
 from gatekeeper.publishing.listening import Listener
 from gatekeeper.publishing.post_office import PostOffice, Sender
@@ -28,7 +28,7 @@ from gatekeeper.services import Services
 from web import create_app
 
 log = logging.getLogger(__name__)
-_LINK = re.compile(rf"({re.escape(ADDRESS)})\S+")
+_LINK = re.compile(rf"({'|'.join(map(re.escape, SECRET_ADDRESSES))})\S+")
 BELL_SECONDS = 10.0
 LARGEST_REQUEST = 110 * 1024 * 1024
 
@@ -63,7 +63,7 @@ def make_bell(services: Services) -> Callable[[], None]:
     """What notices silence and sends mail, in this process."""
     settings = services.settings
     watch = Watch(services.db, services.now)
-    sender = Sender(carrier_for(settings), settings.smtp_from, settings.base_url)
+    sender = Sender(carrier_for(settings), settings.smtp_from, settings.base_url, services.key)
     office = PostOffice(services.db, sender, services.now)
 
     def ring() -> None:
@@ -166,8 +166,8 @@ def set_up_logs(*, quiet: bool = False) -> None:
 
 
 def _without_links(record: logging.LogRecord) -> bool:
-    """Takes the secret out of every line that names the address of a parent's page."""
+    """Takes the secret out of every line that names an address which is the key to its page."""
     said = record.getMessage()
-    if ADDRESS in said:
+    if any(address in said for address in SECRET_ADDRESSES):
         record.msg, record.args = _LINK.sub(r"\1...", said), ()
     return True

@@ -8,13 +8,14 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
-from gatekeeper.parent_requests import ADDRESS
+from gatekeeper.links import SECRET_ADDRESSES
 from gatekeeper.settings import LOOPBACK, Settings
 from web import style
 from web.guard import STATIC
 
 _POLICY = (
     "default-src 'none'",
+    "object-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self'",
@@ -35,7 +36,7 @@ HEADERS = {
 }
 SECRET_ADDRESS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow, noarchive"}
 """For pages whose address is the key to them: no other site and no search engine is to learn it."""
-HSTS = "max-age=31536000"
+HSTS = "max-age=31536000; includeSubDomains"
 STYLE = "style.bootstrap"
 FOR_A_YEAR = "public, max-age=31536000, immutable"
 
@@ -51,7 +52,7 @@ def set_up(app: Flask, settings: Settings) -> None:
     @app.after_request
     def harden(response: Response) -> Response:
         response.headers.update(HEADERS)
-        if request.path.startswith(ADDRESS):
+        if request.path.startswith(SECRET_ADDRESSES):
             response.headers.update(SECRET_ADDRESS)
         if settings.secure_cookies:
             response.headers["Strict-Transport-Security"] = HSTS

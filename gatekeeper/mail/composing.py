@@ -1,6 +1,6 @@
 """How is a message to one person made of what is queued for them? Plain text, with the address of each page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -23,10 +23,13 @@ class Letterhead:
         return self.sender.rpartition("@")[2].rstrip(">") or "localhost"
 
 
-def message_of(mails: Sequence[Mail], head: Letterhead, now: datetime) -> EmailMessage:
+def message_of(
+    mails: Sequence[Mail], head: Letterhead, now: datetime, pages: Mapping[int, str | None] | None = None
+) -> EmailMessage:
     """One message with everything that waits for one person, the oldest first.
 
     Its number is made of what is in it, so that a mail server can tell when it arrives a second time.
+    `pages` are the paths of those whose own wait under seal, by their numbers.
     """
     message = EmailMessage()
     message["From"] = head.sender
@@ -35,7 +38,8 @@ def message_of(mails: Sequence[Mail], head: Letterhead, now: datetime) -> EmailM
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<gatekeeper-{'-'.join(str(mail.id) for mail in mails)}@{head.domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    parts = [f"{mail.body}\n\n{head.base_url}{mail.page}" for mail in mails]
+    paths = {mail.id: mail.page for mail in mails} | dict(pages or {})
+    parts = [f"{mail.body}\n\n{head.base_url}{paths[mail.id]}" for mail in mails]
     if len(mails) > 1:
         both = zip(mails, parts, strict=True)
         parts = [f"{number}. {mail.subject}\n\n{part}" for number, (mail, part) in enumerate(both, start=1)]

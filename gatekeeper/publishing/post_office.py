@@ -21,6 +21,8 @@ from gatekeeper.actions.base import act
 from gatekeeper.actor import POST_OFFICE
 from gatekeeper.audit.events import Verb
 from gatekeeper.db import Database
+from gatekeeper.keys import OperationalKey
+from gatekeeper.mail import private
 from gatekeeper.mail.carriers import Carrier, NotCarried
 from gatekeeper.mail.composing import Letterhead, message_of
 from gatekeeper.models import Mail, School
@@ -34,6 +36,7 @@ UNSENT_FOR = timedelta(days=2)
 """Where mail was not set up it is given up after so long: nobody wants last month's alarms at once."""
 SECONDS_A_TICK = 25.0
 TOO_LATE = "It could not be sent for two days."
+NO_KEY = "Its link was sealed with another key file, so it cannot be read."
 TWICE = "The mail server did not say whether it took it, twice. It may have arrived."
 
 log = logging.getLogger(__name__)
@@ -46,6 +49,8 @@ class Sender:
     carrier: Carrier | None
     address: str
     base_url: str
+    key: OperationalKey | None = None
+    """Opens the links that wait under seal."""
 
 
 class PostOffice:
@@ -91,13 +96,17 @@ class PostOffice:
         sure = [mail for mail in taken if mail.doubts < MOST_DOUBTS]
         if len(sure) < len(taken):
             self._give_up([mail.id for mail in taken if mail not in sure], TWICE)
+        pages = {mail.id: private.opened(self._sender.key, mail.page, mail.recipient) for mail in sure}
+        if lost := [mail for mail in sure if pages[mail.id] is None]:
+            self._give_up([mail.id for mail in lost], NO_KEY)
+            sure = [mail for mail in sure if mail not in lost]
         if not sure:
             return False
         with self._db.read() as session:
             school = session.exec(select(School.name)).first() or "the school"
         letterhead = Letterhead(school, self._sender.address, self._sender.base_url)
         try:
-            carrier.carry(message_of(sure, letterhead, self._now()))
+            carrier.carry(message_of(sure, letterhead, self._now(), pages))
         except NotCarried as problem:
             log.warning("%s mails were not sent: %s", len(sure), problem.why)
             self._try_again(sure, problem)

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from gatekeeper.alarms.kinds import OF_AN_AUTHOR, WORDS, Trouble
 from gatekeeper.alarms.raising import told
 from gatekeeper.clock import say
+from gatekeeper.mail import private
 from gatekeeper.models import Mail, Person, PersonStatus
 
 MOST = 100
@@ -17,7 +18,10 @@ LATELY = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class MailRow:
-    """One mail. `state` is a word, `when` the moment that it speaks of."""
+    """One mail. `state` is a word, `when` the moment that it speaks of.
+
+    `page` is empty where the link in it is for its reader alone.
+    """
 
     id: int
     to: str
@@ -117,4 +121,5 @@ def _row(mail: Mail) -> MailRow:
         state, when = "Given up", mail.given_up_at
     else:
         state, when = "Waiting", mail.queued_at
-    return MailRow(mail.id, mail.recipient, mail.subject, mail.body, mail.page, state, say(when), mail.problem)
+    page = "" if private.is_sealed(mail.page) else mail.page
+    return MailRow(mail.id, mail.recipient, mail.subject, mail.body, page, state, say(when), mail.problem)
