@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from gatekeeper.errors import SettingsError
@@ -32,6 +32,13 @@ SECRETS = (
 DATABASES = ("postgresql+psycopg://", "sqlite:///")
 _PUBLIC_KEY = re.compile("age1[02-9ac-hj-np-z]{58}")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def _stays_here(parts: URL) -> bool:
+    """Whether what is said to a database never leaves this computer."""
+    said = [parts.host or (), parts.query.get("host", ()), parts.query.get("hostaddr", ())]
+    hosts = [host for one in said for host in ((one,) if isinstance(one, str) else one)]
+    return "service" not in parts.query and all(host in LOOPBACK or host.startswith("/") for host in hosts)
 
 
 class Tls(StrEnum):
@@ -52,7 +59,8 @@ class Settings(BaseSettings):
     data: Path = Field(default=Path("data"), description="Folder for the database, pictures and key file.")
     database_url: SecretStr | None = Field(
         default=None,
-        description="PostgreSQL address (postgresql+psycopg://...). Empty: SQLite in the data folder.",
+        description="PostgreSQL address (postgresql+psycopg://...), with sslmode=verify-full where it is on "
+        "another computer. Empty: SQLite in the data folder.",
     )
     key_file: Path | None = Field(
         default=None, description="File with the operational key. Empty: key in the data folder."
@@ -155,9 +163,11 @@ class Settings(BaseSettings):
         if address and not address.startswith(DATABASES):
             raise ValueError(f"must begin with {' or '.join(DATABASES)}")
         try:
-            make_url(address or "sqlite://")
+            parts = make_url(address or "sqlite://")
         except (ArgumentError, ValueError):
             raise ValueError("is not a database address that can be read") from None  # it may hold a password
+        if not _stays_here(parts) and parts.query.get("sslmode") != "verify-full":
+            raise ValueError("must hold sslmode=verify-full unless the database is on this computer")
         return value
 
     @field_validator("backup_recipients")

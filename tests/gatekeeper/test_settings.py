@@ -49,6 +49,45 @@ def test_a_wrong_setting_is_named_in_one_line(name: str, value: str, monkeypatch
     assert "\n" not in caught.value.message
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql+psycopg://gate:secret@db.example.org/gate",
+        "postgresql+psycopg://gate:secret@db.example.org/gate?sslmode=require",
+        "postgresql+psycopg://gate:secret@/gate?host=db.example.org",
+        "postgresql+psycopg://gate:secret@/gate?host=/run/postgresql&host=db.example.org",
+        "postgresql+psycopg://gate:secret@127.0.0.1/gate?hostaddr=192.0.2.7",
+        "postgresql+psycopg://gate:secret@/gate?service=elsewhere",
+    ],
+)
+def test_a_database_on_another_computer_has_to_prove_who_it_is(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GATEKEEPER_DATABASE_URL", address)
+    with pytest.raises(SettingsError, match="sslmode=verify-full") as caught:
+        settings.load()
+    assert "secret" not in caught.value.message
+    mark = "&" if "?" in address else "?"
+    if "service" not in address and "sslmode" not in address:
+        monkeypatch.setenv("GATEKEEPER_DATABASE_URL", f"{address}{mark}sslmode=verify-full&sslrootcert=system")
+        assert settings.load().database_address.endswith("system")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "sqlite:///gate.sqlite3",
+        "postgresql+psycopg://gate:secret@localhost/gate",
+        "postgresql+psycopg://gate:secret@127.0.0.1:5433/gate",
+        "postgresql+psycopg://gate@/gate?host=/run/postgresql",
+        "postgresql+psycopg:///gate",
+    ],
+)
+def test_a_database_on_this_computer_needs_no_certificate(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GATEKEEPER_DATABASE_URL", address)
+    assert settings.load().database_address == address
+
+
 def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GATEKEEPER_KEY_FILE", "")
     monkeypatch.setenv("GATEKEEPER_X_ORIGIN", "")
