@@ -13,15 +13,14 @@ from gatekeeper.vault import age
 
 FEWEST_FOR_TWO = 3
 """With two leaders "any two" would mean both of them, and one lost key would lock the school out."""
-WORDS = tuple(
-    """
-    acorn amber apple autumn badger basket beacon birch bramble breeze bridge candle canvas castle cedar
-    chalk cherry clover cobble copper cotton cricket daisy dapple ember falcon feather fern garden
-    ginger goose harbour hazel heron hollow honey island ivory jigsaw juniper kettle lantern lemon linen
-    maple marble meadow mitten orchard otter pebble pepper plum puddle quilt raven ribbon robin saddle
-    silver sparrow thistle timber willow
-    """.split()
-)
+_WORDS = """
+acorn amber apple autumn badger basket beacon birch bramble breeze bridge candle canvas castle cedar
+chalk cherry clover cobble copper cotton cricket daisy dapple ember falcon feather fern garden
+ginger goose harbour hazel heron hollow honey island ivory jigsaw juniper kettle lantern lemon linen
+maple marble meadow mitten orchard otter pebble pepper plum puddle quilt raven ribbon robin saddle
+silver sparrow thistle timber willow
+"""
+WORDS = tuple(_WORDS.split())
 CANARY_WORDS = 4
 
 
