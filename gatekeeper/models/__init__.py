@@ -6,6 +6,17 @@ from gatekeeper.models.base import METADATA
 from gatekeeper.models.checks import FindingReason, Screening, ScreeningFinding
 from gatekeeper.models.costs import Cost, CreditNote, PriceList
 from gatekeeper.models.decisions import Approval, Return, ReturnKind
+from gatekeeper.models.emergencies import (
+    EmergencyAgreement,
+    EmergencyChoice,
+    EmergencyClearing,
+    EmergencyDecision,
+    EmergencyEnd,
+    EmergencyReading,
+    EmergencyRelease,
+    EmergencyWording,
+    ReadingVerdict,
+)
 from gatekeeper.models.factors import CodeFactor, Passkey
 from gatekeeper.models.imports import (
     ColumnMapping,
@@ -53,6 +64,7 @@ from gatekeeper.models.posts import (
     VersionPicture,
     WorkingCopy,
 )
+from gatekeeper.models.practice import PracticeMark
 from gatekeeper.models.pupils import (
     Consent,
     ConsentMethod,
@@ -63,6 +75,7 @@ from gatekeeper.models.pupils import (
     Wording,
 )
 from gatekeeper.models.register import CareStanding, ConsentEvidence, EvidenceFile, HoldReason
+from gatekeeper.models.reminders import Cover, Reminder, ReminderChoice, ReminderStep
 from gatekeeper.models.replies import (
     HideReason,
     InformationRequest,
@@ -139,8 +152,17 @@ __all__ = [
     "Contribution",
     "Correction",
     "Cost",
+    "Cover",
     "CreditNote",
     "Decision",
+    "EmergencyAgreement",
+    "EmergencyChoice",
+    "EmergencyClearing",
+    "EmergencyDecision",
+    "EmergencyEnd",
+    "EmergencyReading",
+    "EmergencyRelease",
+    "EmergencyWording",
     "EvidenceFile",
     "FaceMark",
     "FindingReason",
@@ -178,6 +200,7 @@ __all__ = [
     "PictureSame",
     "PolicyChoice",
     "Post",
+    "PracticeMark",
     "Presentation",
     "PriceList",
     "PublicCheck",
@@ -188,6 +211,10 @@ __all__ = [
     "PublisherBeat",
     "Pupil",
     "ReadingTimes",
+    "ReadingVerdict",
+    "Reminder",
+    "ReminderChoice",
+    "ReminderStep",
     "Reply",
     "ReplyChoice",
     "ReplyConcern",
