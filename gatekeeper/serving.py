@@ -17,6 +17,7 @@ from gatekeeper.alarms.watching import Watch
 from gatekeeper.connecting.ports import Ways
 from gatekeeper.errors import SettingsError
 from gatekeeper.links import SECRET_ADDRESSES
+from gatekeeper.log_lines import Line
 from gatekeeper.mail.carriers import carrier_for
 from gatekeeper.publishing import ticker
 from gatekeeper.publishing.listening import Listener
@@ -157,9 +158,9 @@ def set_up_logs(*, quiet: bool = False) -> None:
     logging.basicConfig(
         level=logging.WARNING if quiet else logging.INFO,
         stream=sys.stderr,
-        format="%(asctime)s %(levelname)s %(name)s %(message)s",
     )
     for handler in logging.getLogger().handlers:
+        handler.setFormatter(Line())
         handler.addFilter(_without_links)
     for name in ("waitress.queue", "apscheduler", "alembic", "PIL"):
         logging.getLogger(name).setLevel(logging.WARNING)

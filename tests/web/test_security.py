@@ -39,6 +39,7 @@ def test_every_kind_of_answer_carries_the_headers(browser: Callable[..., Browser
 def test_no_other_site_may_frame_us_or_learn_our_addresses() -> None:
     policy = HEADERS["Content-Security-Policy"]
     assert "default-src 'none'" in policy
+    assert "object-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
     assert "base-uri 'none'" in policy
     assert "form-action 'self'" in policy
@@ -121,7 +122,8 @@ def test_over_https_the_cookies_are_for_this_host_alone(secure: Flask) -> None:
         assert "Secure" in cookie
         assert "Path=/" in cookie
         assert "Domain" not in cookie
-    assert answer.headers["Strict-Transport-Security"]
+    for response in (first, answer, client.get("/nowhere", base_url=base), client.get("/alive", base_url=base)):
+        assert response.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
 
 
 def test_the_session_cookie_is_hidden_from_scripts(browser: Callable[..., Browser]) -> None:
