@@ -18,6 +18,7 @@ from gatekeeper.lifts import LIFTER_WORDS, LIFTERS
 from gatekeeper.models import LiftDecision, LiftRequest, Post, Version
 from gatekeeper.permissions import Permission
 from gatekeeper.posts import the_post, the_version
+from gatekeeper.recoveries import recovered
 from gatekeeper.screening import check
 from gatekeeper.separation import why_not_lift
 from gatekeeper.versions import read_contents
@@ -115,7 +116,9 @@ def decide(db: Database, actor: Actor, reference: str, decision: Decision, now: 
 def _need_lifter(doing: Act, post: Post, request: LiftRequest) -> None:
     if LIFTERS[request.lifted_by] not in doing.actor.roles:
         raise NotPermitted(f"Only {LIFTER_WORDS[request.lifted_by]} can decide this. Nothing was changed.")
-    own = why_not_lift(doing.actor.staff_id, contributions(doing.session, post), doing.now)
+    own = why_not_lift(
+        doing.actor.staff_id, contributions(doing.session, post), doing.now, recovered(doing.session)
+    )
     if own is None and request.asked_by == doing.actor.staff_id:
         own = "You asked for this yourself, so someone else must decide."
     if own:

@@ -28,6 +28,7 @@ from gatekeeper.models import (
 )
 from gatekeeper.permissions import Permission
 from gatekeeper.posts import the_post, the_version
+from gatekeeper.recoveries import recovered
 from gatekeeper.screening import check, store
 from gatekeeper.separation import PastContribution, why_not_approve
 from gatekeeper.versions import read_contents, reasons_of
@@ -170,7 +171,7 @@ def _waiting(doing: Act, reference: str) -> tuple[Post, Version]:
 def _not_a_contributor(
     session: Session, actor: Actor, post: Post, now: datetime, doing_what: str = "approve"
 ) -> None:
-    why = why_not_approve(actor.staff_id, contributions(session, post), now)
+    why = why_not_approve(actor.staff_id, contributions(session, post), now, recovered(session))
     if why:
         raise NotPermitted(why.replace("someone else must approve", f"someone else must {doing_what}"))
 

@@ -27,6 +27,14 @@ from gatekeeper.models.imports import (
     WaitKind,
     WaitOutcome,
 )
+from gatekeeper.models.joining import (
+    DraftHandover,
+    Invitation,
+    LeaderProposal,
+    Leaving,
+    LockOutCode,
+    Recovery,
+)
 from gatekeeper.models.keys import ChannelConsent, ChannelKey, ChannelSecret, KeyKind
 from gatekeeper.models.looks import (
     FaceMark,
@@ -155,6 +163,7 @@ __all__ = [
     "Cover",
     "CreditNote",
     "Decision",
+    "DraftHandover",
     "EmergencyAgreement",
     "EmergencyChoice",
     "EmergencyClearing",
@@ -171,9 +180,13 @@ __all__ = [
     "HoldLevel",
     "HoldReason",
     "InformationRequest",
+    "Invitation",
     "KeyKind",
+    "LeaderProposal",
+    "Leaving",
     "LiftDecision",
     "LiftRequest",
+    "LockOutCode",
     "Mail",
     "Medium",
     "NameAnswer",
@@ -212,6 +225,7 @@ __all__ = [
     "Pupil",
     "ReadingTimes",
     "ReadingVerdict",
+    "Recovery",
     "Reminder",
     "ReminderChoice",
     "ReminderStep",

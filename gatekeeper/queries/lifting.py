@@ -19,6 +19,7 @@ from gatekeeper.queries.contents_view import ContentsView, contents_view, pupil_
 from gatekeeper.queries.findings_view import FindingRow
 from gatekeeper.queries.masking import Veil, veil_for
 from gatekeeper.queries.visibility import post_for
+from gatekeeper.recoveries import recovered
 from gatekeeper.screening import check
 from gatekeeper.separation import PastContribution, why_not_lift
 from gatekeeper.versions import read_contents
@@ -230,4 +231,5 @@ def _why_not(session: Session, actor: Actor, post: Post, request: LiftRequest, n
     if request.asked_by == actor.person_id:
         return "You asked for this yourself, so someone else must decide."
     rows = session.exec(select(Contribution).where(Contribution.post_id == post.id))
-    return why_not_lift(actor.staff_id, [PastContribution(c.person_id, c.kind, c.at) for c in rows], now)
+    history = [PastContribution(c.person_id, c.kind, c.at) for c in rows]
+    return why_not_lift(actor.staff_id, history, now, recovered(session))

@@ -26,6 +26,7 @@ from gatekeeper.queries.difference import Difference, Naming, compare
 from gatekeeper.queries.findings_view import FindingRow
 from gatekeeper.queries.masking import Veil, veil_for
 from gatekeeper.queries.visibility import post_for
+from gatekeeper.recoveries import recovered
 from gatekeeper.screening import check, open_pause, the_channel
 from gatekeeper.separation import PastContribution, why_not_approve
 from gatekeeper.versions import as_of, read_contents
@@ -107,6 +108,7 @@ def queue(session: Session, actor: Actor, now: datetime) -> Queue:
     found = sorted(found, key=lambda row: (row[1].scheduled_for or row[0].state_since, row[0].id))
     history = _contributions(session, [post.id for post, _, _ in found])
     pictures = _pictures(session, [version.id for _, version, _ in found])
+    opened_anew = recovered(session)
     rows = [
         QueueRow(
             reference=post.reference,
@@ -117,7 +119,7 @@ def queue(session: Session, actor: Actor, now: datetime) -> Queue:
             waiting_for=say_how_long(post.state_since, now),
             slot=say(version.scheduled_for) if version.scheduled_for else "As soon as it is agreed",
             slot_passed=version.scheduled_for is not None and version.scheduled_for <= now,
-            why_not=why_not_approve(actor.staff_id, history.get(post.id, []), now),
+            why_not=why_not_approve(actor.staff_id, history.get(post.id, []), now, opened_anew),
         )
         for post, version, person in found
     ]
@@ -156,7 +158,7 @@ def review_page(session: Session, actor: Actor, reference: str, now: datetime) -
         stopped=any(row.stops for row in findings),
         since=since_last_decision(session, post, version, naming(session, names, veil)),
         consequence=_consequence(session, version, now),
-        why_not=why_not_approve(actor.staff_id, history, now),
+        why_not=why_not_approve(actor.staff_id, history, now, recovered(session)),
         looks=looks_needed(contents),
         costs=version_costs(session, version),
         answers=answered_by(session, post, veil),
@@ -167,7 +169,8 @@ def why_not_read(session: Session, actor: Actor, post: Post, now: datetime) -> s
     """Why a second reader may not decide about a waiting post that they had a hand in."""
     if post.state is not State.WAITING or not actor.may(Permission.POST_APPROVE):
         return None
-    return why_not_approve(actor.staff_id, _contributions(session, [post.id]).get(post.id, []), now)
+    history = _contributions(session, [post.id]).get(post.id, [])
+    return why_not_approve(actor.staff_id, history, now, recovered(session))
 
 
 def naming(session: Session, names: dict[int, tuple[str, str]], veil: Veil) -> Naming:
