@@ -47,6 +47,10 @@ BARRIERS = """async (options) => {
         (node) => `      ${node.target.join(" ")}: ${node.any.concat(node.all, node.none)[0]?.message ?? ""}`
     ).join("\\n"));
 }"""
+BUILDING = """() => [...document.querySelectorAll("body, body *")].map((one) => [one.localName,
+    ...["class", "role", "type", "aria-label", "aria-current", "open", "checked", "disabled"].map(
+        (name) => one.getAttribute(name))].join(" ")).join("\\n")"""
+HEADER = """() => document.querySelector("header")?.innerHTML.replace(/token.*?>/g, "") ?? "" """
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 UNFOLD = """() => document.querySelectorAll("main details:not([open])").forEach((one) => {
     one.open = true; one.dataset.unfolded = "";
@@ -99,6 +103,7 @@ class Watch:
     axe_runs: int = 0
     wrong: list[str] = field(default_factory=list)
     _answers: dict[Page, Response] = field(default_factory=dict)
+    _headers: set[str] = field(default_factory=set)
     _without_script: set[Page] = field(default_factory=set)
 
     @property
@@ -147,6 +152,10 @@ class Watch:
                 self._answers[page] = response
         elif response.status >= 400:
             self._note(page, f"{response.status} for {response.url}")
+
+    def building(self, page: Page) -> str:
+        """How the open page is built, without its words: of two that are built alike one look is enough."""
+        return str(page.evaluate(BUILDING))
 
     def look(self, page: Page, name: str, *, fresh: bool = False) -> None:
         """Looks closely at the page that is open in a window, on a phone and on a desk, by day and by night.
@@ -212,8 +221,11 @@ class Watch:
         if fresh:
             self._first_stop(page, name)
         self._barriers(page, f"{name}, desk", EVERY_RULE)
-        self._show(page, DESK, "dark")
-        self._barriers(page, f"{name}, desk, dark", COLOURS)
+        header = page.evaluate(HEADER)
+        if header not in self._headers:  # only what surrounds a page looks another on a desk, and it is the same
+            self._headers.add(header)
+            self._show(page, DESK, "dark")
+            self._barriers(page, f"{name}, desk, dark", COLOURS)
         self._show(page, PHONE)
         self._not_sideways(page, f"{name}, phone")
         page.evaluate(UNFOLD)
