@@ -159,7 +159,7 @@ def mixed(text: str, roll: Roll) -> Iterator[Disguised]:
 def _starred(word: str, roll: Roll) -> tuple[Ids, bool] | None:
     if sum(c != _WILD for c in word) < 2:  # noqa: PLR2004  # one letter fits anybody
         return None
-    pattern = re.compile(word.replace(_WILD, "[a-z]"))
+    pattern = re.compile("[a-z]".join(map(re.escape, word.split(_WILD))))
     ids = {i for name, of in roll.joined.items() if pattern.fullmatch(name) for i in of}
     return (frozenset(ids), False) if ids else None
 
