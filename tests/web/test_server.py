@@ -1,4 +1,4 @@
-"""What does the real server make of a request before any page sees it? Bytes on a socket, as attackers write them."""
+"""What does the real server make of a request before a page sees it? Bytes on a socket, as an attacker sends."""
 
 import re
 import socket
