@@ -3,14 +3,13 @@
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 from sqlalchemy.exc import OperationalError
 
-from gatekeeper import backups, clock, doctor, keys, migrations, record_export, roll_command, serving, settings
+from gatekeeper import audit_command, backups, clock, doctor, keys, migrations, roll_command, serving, settings
 from gatekeeper.actions import setting_up
-from gatekeeper.audit import chain, checkpoints
 from gatekeeper.db import connect
 from gatekeeper.demo import run as demonstration
 from gatekeeper.errors import GatekeeperError, InvalidInput, SettingsError
@@ -186,46 +185,6 @@ def examine() -> None:
         sys.exit(1)
 
 
-@main.group()
-def audit() -> None:
-    """Checks the record of everything that happened, and exports it."""
-
-
-@audit.command(epilog=_example("audit verify"))
-@click.option(
-    "--data", type=click.Path(path_type=Path), default=None, help="Data folder, where not the usual one."
-)
-def verify(*, data: Path | None) -> None:
-    """Walks the whole chain and names the first row that does not fit."""
-    chosen = settings.load() if data is None else settings.load(data=data)
-    db = connect(chosen.database_address)
-    if migrations.current(db) is None:
-        raise SettingsError(f"There is no database in {chosen.data}.")
-    with db.read() as session:
-        verdict = chain.verify(session)
-        unlike = checkpoints.check(session) if verdict.sound else None
-    db.close()
-    if unlike:
-        _fail(f"NOT SOUND. {unlike.problem}")
-    if verdict.sound:
-        erased = f", the details of {verdict.erased} erased" if verdict.erased else ""
-        click.echo(f"Sound: {verdict.events} events, each tied to the one before{erased}.")
-        return
-    _fail(f"NOT SOUND. {verdict.problem} The {verdict.events} events before it are sound.")
-
-
-@audit.command("export", epilog=_example("audit export --data /srv/gatekeeper --out record.zip"))
-@click.option(
-    "--data", type=click.Path(path_type=Path), default=None, help="Data folder, where not the usual one."
-)
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="File to write; it must not be there.")
-def export_record(*, data: Path | None, out: Path) -> None:
-    """Writes the record into one file that anybody can check without this program."""
-    chosen = settings.load() if data is None else settings.load(data=data)
-    events = record_export.export(chosen, out, clock.now())
-    click.echo(f"Wrote {out}: {events} events. The README.txt in it says how it is checked.")
-
-
 _identity = click.option(
     "--identity",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -286,9 +245,5 @@ def import_names(*, file: Path) -> None:
     click.echo(f"{len(found):,} forenames are in {kept}. Restart the gatekeeper to use them.")
 
 
+main.add_command(audit_command.audit)
 main.add_command(roll_command.roll)
-
-
-def _fail(words: str) -> NoReturn:
-    click.echo(words, err=True)
-    sys.exit(1)

@@ -33,6 +33,7 @@ class Trouble(StrEnum):
     REPLIES_LIMIT = "replies-limit"
     RECORD_BROKEN = "record-broken"
     CHECKPOINT = "checkpoint"
+    CHECKPOINT_KEY = "checkpoint-key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,15 @@ WORDS: dict[Trouble, Words] = {
         safe="It was not signed. The mails with earlier checkpoints prove how it was.",
         todo="change nothing, keep those mails and the newest backup, and tell the head and whoever looks after "
         "the computers today. This page checks the record again.",
+    ),
+    Trouble.CHECKPOINT_KEY: Words(
+        label="The key that signs the daily proof of the record is another one",
+        subject="The record is no longer signed: its key is another one",
+        happened="The key file with which the record is signed each day is not the one that signed it last. It "
+        "was lost and made anew, or somebody put another in its place. So nothing is signed.",
+        safe="The record itself goes on, and the mails with earlier checkpoints prove how it was.",
+        todo="ask whoever looks after the computers to put the copy of the old key file back. Only if there is no "
+        "copy: “audit new-key --lost”, as the guide for the installer says.",
     ),
     Trouble.CHECKPOINT: Words(
         label="No trouble: the daily proof of the record, to be kept",

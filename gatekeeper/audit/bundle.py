@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from gatekeeper.audit import checkpoints
 from gatekeeper.audit.chain import canonical
 from gatekeeper.audit.notes import public_line, signed
 from gatekeeper.keys import SigningKey
@@ -25,7 +26,7 @@ _AT_A_TIME = 2000
 
 def write(session: Session, key: SigningKey, target: Path, now: datetime) -> int:
     """Writes everything up to the newest checkpoint into a zip. Gives how many events that are."""
-    proofs = session.exec(select(AuditCheckpoint).order_by(col(AuditCheckpoint.size))).all()
+    proofs = checkpoints.series(session)
     size = proofs[-1].size
     origins = dict.fromkeys((_origin(proof), proof.public_key) for proof in proofs)
     contents: dict[str, Iterable[bytes]] = {

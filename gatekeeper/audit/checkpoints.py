@@ -18,6 +18,7 @@ from gatekeeper.clock import in_london
 from gatekeeper.models import AuditCheckpoint, AuditEvent, AuditHead, School
 
 DAILY, ROLES, KEYS, EXPORT = "daily", "roles", "keys", "export"
+NEW_KEY, KEY_LOST = "new-key", "key-lost"
 AT_ONCE: dict[Verb, str] = {
     Verb.USER_ADDED: ROLES,
     Verb.USER_CHANGED: ROLES,
@@ -46,6 +47,19 @@ def origin_of(session: Session) -> str:
 def latest(session: Session) -> AuditCheckpoint | None:
     """The newest checkpoint."""
     return session.exec(select(AuditCheckpoint).order_by(col(AuditCheckpoint.size).desc()).limit(1)).first()
+
+
+def key_in_force(session: Session) -> bytes | None:
+    """The public half of the key that has to sign the next checkpoint. None: there is no checkpoint yet."""
+    last = latest(session)
+    return None if last is None else _next_key(last)
+
+
+def series(session: Session) -> list[AuditCheckpoint]:
+    """The checkpoints that hang together by their keys, the oldest first: all, or those since a key was lost."""
+    rows = session.exec(select(AuditCheckpoint).order_by(col(AuditCheckpoint.size))).all()
+    begins = [place for place, row in enumerate(rows) if row.cause == KEY_LOST]
+    return list(rows[begins[-1] if begins else 0 :])
 
 
 def due(session: Session, now: datetime) -> str | None:
@@ -83,8 +97,11 @@ def take(session: Session) -> Checkpoint | Unsound:
 
 def check(session: Session) -> Unsound | None:
     """Compares the record with every checkpoint that was ever made; gives the first that it does not fit."""
-    tree, done = Tree(), 0
+    tree, done, key = Tree(), 0, b""
     for row in session.exec(select(AuditCheckpoint).order_by(col(AuditCheckpoint.size))):
+        if key not in {b"", bytes.fromhex(row.public_key)} and row.cause != KEY_LOST:
+            return Unsound(row.size, f"No earlier key vouches for the key of the checkpoint of {row.size} events.")
+        key = _next_key(row)
         for found in _hashes(session, row.size, done):
             tree.add(bytes.fromhex(found))
         problem = _unlike(row, tree)
@@ -97,6 +114,13 @@ def check(session: Session) -> Unsound | None:
 def keys_of(origin: str, public: list[str]) -> Mapping[bytes, bytes]:
     """Public keys by the four bytes that name them in a signature."""
     return {key_id(origin, bytes.fromhex(key)): bytes.fromhex(key) for key in public}
+
+
+def _next_key(row: AuditCheckpoint) -> bytes:
+    """The key that has to sign the checkpoint after this one."""
+    public = bytes.fromhex(row.public_key)
+    stood = opened(row.note, keys_of(row.note.partition("\n")[0], [row.public_key]))
+    return (stood.next_key if stood else None) or public
 
 
 def _unlike(row: AuditCheckpoint, tree: Tree) -> Unsound | None:

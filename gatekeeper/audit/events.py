@@ -117,6 +117,7 @@ class Verb(StrEnum):
     CREDIT_NOTED = "cost.credit"
     EXPORT_MADE = "export.made"
     RECORD_EXPORTED = "export.record"
+    RECORD_KEY_CHANGED = "export.new_key"
     BACKUP_MADE = "backup.made"
     BACKUP_RESTORED = "backup.restored"
     DELETED_AGAIN = "backup.deleted_again"
@@ -234,6 +235,7 @@ SENTENCES: dict[Verb, str] = {
     Verb.CREDIT_NOTED: "{who} wrote down the credit that X showed on {seen}: {amount}.",
     Verb.EXPORT_MADE: "{who} downloaded the history ({rows} rows).",
     Verb.RECORD_EXPORTED: "The whole record was exported, to be checked outside.",
+    Verb.RECORD_KEY_CHANGED: "The key that signs checkpoints of the record was changed: {how}.",
     Verb.BACKUP_MADE: "A backup was made.",
     Verb.BACKUP_RESTORED: "The data was restored from a backup made on {made_at}.",
     Verb.DELETED_AGAIN: "Pictures that had been deleted after that backup were deleted again: {pictures}.",

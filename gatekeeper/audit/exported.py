@@ -3,17 +3,16 @@
 `verify_audit.py` is the outsider's answer and shares no line with this one; tests hold the two together.
 """
 
-import base64
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any
 
 from gatekeeper.audit import bundle, chain
 from gatekeeper.audit.merkle import Tree
-from gatekeeper.audit.notes import key_id, opened, public_line, unsigned
+from gatekeeper.audit.notes import Checkpoint, key_id, opened, public_of, unsigned
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +52,16 @@ def _check(files: Mapping[str, bytes], kept: str | None) -> None:
         raise _Bad("The files are not those of an export.")
     leaves = _leaves(files[bundle.EVENTS], files[bundle.DETAILS])
     known = _keys(_text(files[bundle.KEYS]))
-    if kept is not None:
-        _fits(_notes(kept), known, leaves)
     inside = _text(files[bundle.CHECKPOINTS])
     notes = _notes(inside)
-    if "\n".join(notes) != inside or _fits(notes, known, leaves) != len(leaves):
+    turns = _turns(notes, known)
+    if kept is not None:
+        _fits(_notes(kept), known, turns, leaves)
+    if "\n".join(notes) != inside or _fits(notes, known, turns, leaves) != len(leaves):
         raise _Bad("The checkpoints are not all there, or not as they were written.")
-    _manifest(files, known)
+    if [turn.key for turn in turns] != list(dict.fromkeys(known.values())):
+        raise _Bad("The keys are not those that signed the checkpoints.")
+    _manifest(files, {short: public for short, public in known.items() if public == turns[-1].key})
 
 
 def _leaves(events: bytes, details: bytes) -> list[bytes]:
@@ -113,20 +115,11 @@ def _text(data: bytes) -> str:
 def _keys(text: str) -> dict[bytes, bytes]:
     found = {}
     for line in text.splitlines():
-        name, _, rest = line.partition("+")
-        try:
-            public = bytes.fromhex(_packed(rest))
-        except ValueError:
-            raise _Bad("A public key cannot be read.") from None
-        if public_line(name, public) != line:
+        public = public_of(line)
+        if public is None:
             raise _Bad("A public key cannot be read.")
-        found[key_id(name, public)] = public
+        found[key_id(line.partition("+")[0], public)] = public
     return found
-
-
-def _packed(rest: str) -> str:
-    """The key inside a line of C2SP, in hexadecimal, without the byte that says its kind."""
-    return base64.b64decode(rest.partition("+")[2], validate=True)[1:].hex()
 
 
 def _notes(text: str) -> list[str]:
@@ -136,9 +129,36 @@ def _notes(text: str) -> list[str]:
     return [f"{above}\n\n{below}\n" for above, below in pairs]
 
 
-def _fits(notes: list[str], known: dict[bytes, bytes], leaves: list[bytes]) -> int:
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """A key that signs, and for how many events at most: then the next has its turn."""
+
+    key: bytes
+    until: int | None = None
+
+
+def _turns(notes: list[str], known: dict[bytes, bytes]) -> list[_Turn]:
+    """The keys in the order in which each vouched for the next, beginning with the first that is listed."""
+    turns = [_Turn(next(iter(known.values()), b""))]
+    said = [one for note in notes if (one := opened(note, known)) is not None and one.next_key is not None]
+    for one in sorted(said, key=lambda one: one.size):
+        turns[-1] = replace(turns[-1], until=one.size)
+        turns.append(_Turn(one.next_key or b""))
+    return turns
+
+
+def _said(note: str, known: dict[bytes, bytes], turns: list[_Turn]) -> Checkpoint | None:
+    """What a checkpoint says, if the key signed it whose turn it was."""
+    one = opened(note, known)
+    if one is None:
+        return None
+    key = next(turn.key for turn in turns if turn.until is None or one.size <= turn.until)
+    return opened(note, {short: public for short, public in known.items() if public == key})
+
+
+def _fits(notes: list[str], known: dict[bytes, bytes], turns: list[_Turn], leaves: list[bytes]) -> int:
     """Compares the events with what was signed for them; gives how many the longest note speaks of."""
-    said = [opened(note, known) for note in notes]
+    said = [_said(note, known, turns) for note in notes]
     tree, good, count = Tree(), 0, len(leaves)
     for one in sorted(said, key=lambda one: one.size if one else -1):
         if one is None:

@@ -1,6 +1,7 @@
 """How is a checkpoint written, so that any tool for signed notes can read it? As C2SP has it.
 
 Five lines: whose record, how many events, the root of their tree, an empty line, and the signature.
+When the key is changed there is a line more, below the root: the new key, for which the old one vouches.
 """
 
 import base64
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 
 from gatekeeper.keys import SigningKey, is_signed
 
+NEXT_KEY = "next key: "
 _ED25519 = b"\x01"
 _DASH = "\u2014"
 _ID = 4
@@ -17,16 +19,18 @@ _ID = 4
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """The state of the record after `size` events."""
+    """The state of the record after `size` events. `next_key` signs whatever comes after, where it is changed."""
 
     origin: str
     size: int
     root: bytes
+    next_key: bytes | None = None
 
     @property
     def text(self) -> str:
         """What is signed."""
-        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
+        more = f"{NEXT_KEY}{public_line(self.origin, self.next_key)}\n" if self.next_key else ""
+        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n{more}"
 
 
 def key_id(name: str, public: bytes) -> bytes:
@@ -37,6 +41,16 @@ def key_id(name: str, public: bytes) -> bytes:
 def public_line(name: str, public: bytes) -> str:
     """The public key as C2SP writes it."""
     return f"{name}+{key_id(name, public).hex()}+{base64.b64encode(_ED25519 + public).decode()}"
+
+
+def public_of(line: str) -> bytes | None:
+    """The public key in a line of C2SP, or None where it is not written as we write it."""
+    name, _, rest = line.partition("+")
+    try:
+        public = base64.b64decode(rest.partition("+")[2], validate=True)[1:]
+    except ValueError:
+        return None
+    return public if public_line(name, public) == line else None
 
 
 def signed(text: str, name: str, key: SigningKey) -> str:
@@ -78,8 +92,9 @@ def opened(note: str, keys: Mapping[bytes, bytes]) -> Checkpoint | None:
         return None
     text, name = found
     try:
-        origin, size, root = text.removesuffix("\n").split("\n")
-        checkpoint = Checkpoint(origin, int(size), base64.b64decode(root, validate=True))
+        origin, size, root, *more = text.removesuffix("\n").split("\n")
+        next_key = public_of(more[0].removeprefix(NEXT_KEY)) if more else None
+        checkpoint = Checkpoint(origin, int(size), base64.b64decode(root, validate=True), next_key)
     except ValueError:
         return None
     return checkpoint if (checkpoint.text, origin) == (text, name) else None

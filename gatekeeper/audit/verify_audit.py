@@ -21,7 +21,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 NAMES = (
     *("README.txt", "checkpoints.txt", "details.jsonl", "digests.jsonl"),
@@ -29,20 +29,13 @@ NAMES = (
 )
 TITLE = "gatekeeper audit export 1"
 FIELDS = {
-    "actor",
-    "actor_id",
-    "at",
-    "details_commit",
-    "hash",
-    "post_id",
-    "prev",
-    "roles",
-    "seq",
-    "subject",
-    "verb",
+    *("actor", "actor_id", "at", "details_commit", "hash", "post_id"),
+    *("prev", "roles", "seq", "subject", "verb"),
 }
 NOTE = re.compile(
-    "^(\\S+)\\n(\\d+)\\n([A-Za-z0-9+/]{43}=)\\n\\s*\u2014 (\\S+) ([A-Za-z0-9+/]{90,91}={0,2})$", re.MULTILINE
+    "^(\\S+)\\n(\\d+)\\n([A-Za-z0-9+/]{43}=)\\n(?:next key: (\\S+)\\n)?"
+    "\\s*\u2014 (\\S+) ([A-Za-z0-9+/]{90,91}={0,2})$",
+    re.MULTILINE,
 )
 DER = bytes.fromhex("302a300506032b6570032100")
 KNOWN = (  # from RFC 8032, section 7.1: shows that openssl can do what is asked of it
@@ -78,16 +71,14 @@ def rows_of(data: bytes, what: str) -> Iterator[dict[str, Any]]:
     """The lines of a file, each of them spelt in the one way."""
     lines = data.split(b"\n")
     if lines.pop() != b"":
-        msg = f"The last line of {what} is cut off."
-        raise BadError(msg, len(lines) + 1)
+        raise BadError(f"The last line of {what} is cut off.", len(lines) + 1)
     for number, line in enumerate(lines, start=1):
         try:
             row = json.loads(line.decode("utf-8", "surrogatepass"))
         except ValueError:
             row = None
         if not isinstance(row, dict) or spelt(row) != line:
-            msg = f"Row {number} of {what} is not as it was written."
-            raise BadError(msg, number)
+            raise BadError(f"Row {number} of {what} is not as it was written.", number)
         yield row
 
 
@@ -125,31 +116,25 @@ def check_rows(events: bytes, details: bytes, sizes: set[int]) -> tuple[int, int
     number = 0
     for number, row in enumerate(rows_of(events, "events.jsonl"), start=1):
         if set(row) != FIELDS or row["seq"] != number:
-            msg = f"Row {number} is missing, or another row stands in its place."
-            raise BadError(msg, number)
+            raise BadError(f"Row {number} is missing, or another row stands in its place.", number)
         if row["prev"] != before:
-            msg = f"Row {number} does not follow from the row before it."
-            raise BadError(msg, number)
+            raise BadError(f"Row {number} does not follow from the row before it.", number)
         inside = {name: value for name, value in row.items() if name != "hash"}
         before = hashlib.sha256(b"gatekeeper/audit/1\n" + spelt(inside)).hexdigest()
         if row["hash"] != before:
-            msg = f"Row {number} has been changed."
-            raise BadError(msg, number)
+            raise BadError(f"Row {number} has been changed.", number)
         detail = next(beside, None)
         if detail == {"erased": True, "seq": number}:
             erased += 1
         elif detail is None or set(detail) != {"details", "salt", "seq"} or detail["seq"] != number:
-            msg = f"The details of row {number} are missing."
-            raise BadError(msg, number)
+            raise BadError(f"The details of row {number} are missing.", number)
         elif committed(detail) != row["details_commit"]:
-            msg = f"The details of row {number} have been changed."
-            raise BadError(msg, number)
+            raise BadError(f"The details of row {number} have been changed.", number)
         roots.append(bytes.fromhex(before))
         if number in sizes:
             found[number] = roots.now()
     if next(beside, None) is not None:
-        msg = f"Row {number + 1} is missing; its details are there."
-        raise BadError(msg, number + 1)
+        raise BadError(f"Row {number + 1} is missing; its details are there.", number + 1)
     return number, erased, found
 
 
@@ -209,37 +194,71 @@ def check_signature(text: str, name: str, packed: str, keys: dict[bytes, tuple[s
     signature = base64.b64decode(packed)
     known, public = keys.get(signature[:4], ("", b""))
     if known != name or base64.b64encode(signature).decode() != packed:
-        msg = f"{what} is signed with a key that this export does not hold."
-        raise BadError(msg)
+        raise BadError(f"{what} is signed with another key than the one whose turn it was.")
     if not openssl_agrees(public, text.encode(), signature[4:]):
-        msg = f"The signature of {what} is wrong."
-        raise BadError(msg)
+        raise BadError(f"The signature of {what} is wrong.")
 
 
-def notes_in(text: str) -> list[tuple[str, int, str, str, str]]:
-    """Every checkpoint that stands in a text: whose record, how many rows, root, name and signature."""
-    return [(m[1], int(m[2]), m[3], m[4], m[5]) for m in NOTE.finditer(text)]
+class Note(NamedTuple):
+    """A checkpoint as it stands in a text. `next_key` is the key that signs from then on, where it changes."""
+
+    origin: str
+    size: int
+    root: str
+    next_key: str
+    name: str
+    packed: str
+
+    @property
+    def text(self) -> str:
+        """What is signed."""
+        more = f"next key: {self.next_key}\n" if self.next_key else ""
+        return f"{self.origin}\n{self.size}\n{self.root}\n{more}"
 
 
-def compare(
-    notes: list[tuple[str, int, str, str, str]],
-    roots: dict[int, bytes],
-    count: int,
-    keys: dict[bytes, tuple[str, bytes]],
-    whose: str,
-) -> None:
+def notes_in(text: str) -> list[Note]:
+    """Every checkpoint that stands in a text."""
+    return [Note(m[1], int(m[2]), m[3], m[4] or "", m[5], m[6]) for m in NOTE.finditer(text)]
+
+
+class Signers(NamedTuple):
+    """The public keys with their names, and up to which row each of them signs."""
+
+    keys: dict[bytes, tuple[str, bytes]]
+    turns: list[tuple[int | None, bytes]]
+
+
+def turns_of(notes: list[Note], keys: dict[bytes, tuple[str, bytes]]) -> list[tuple[int | None, bytes]]:
+    """Up to which row each key signs, and the key. Each vouches for the next; the first is the first listed."""
+    current = next(iter(keys.values()), ("", b""))[1]
+    turns: list[tuple[int | None, bytes]] = []
+    for note in sorted(notes, key=lambda note: note.size):
+        if note.next_key:
+            ((_, after),) = keys_of(note.next_key).values()
+            turns.append((note.size, current))
+            current = after
+    return [*turns, (None, current)]
+
+
+def compare(notes: list[Note], roots: dict[int, bytes], count: int, signers: Signers, whose: str) -> None:
     """Compares rows with what was signed for them, the oldest checkpoint first."""
     good = 0
-    for origin, size, root, name, packed in sorted(notes, key=lambda note: note[1]):
-        what = f"the checkpoint of {size} rows {whose}"
-        if name != origin:
+    for note in sorted(notes, key=lambda note: note.size):
+        what = f"the checkpoint of {note.size} rows {whose}"
+        if note.name != note.origin:
             raise BadError(f"The name under {what} is not that of the record.")
-        check_signature(f"{origin}\n{size}\n{root}\n", name, packed, keys, what)
-        if size > count:
+        key = next(key for until, key in signers.turns if until is None or note.size <= until)
+        check_signature(note.text, note.name, note.packed, only(key, signers.keys), what)
+        if note.size > count:
             raise BadError(f"Row {count + 1} is missing: {what} counted more.", count + 1)
-        if size and base64.b64encode(roots[size]).decode() != root:
-            raise BadError(f"Rows {good + 1} to {size} are not those that {what} was signed for.", good + 1)
-        good = size
+        if note.size and base64.b64encode(roots[note.size]).decode() != note.root:
+            raise BadError(f"Rows {good + 1} to {note.size} are not those that {what} was signed for.", good + 1)
+        good = note.size
+
+
+def only(key: bytes, keys: dict[bytes, tuple[str, bytes]]) -> dict[bytes, tuple[str, bytes]]:
+    """The names under which one key signs."""
+    return {short: (name, public) for short, (name, public) in keys.items() if public == key}
 
 
 def check_files(files: dict[str, bytes], keys: dict[bytes, tuple[str, bytes]]) -> None:
@@ -262,8 +281,7 @@ def text_of(files: dict[str, bytes], name: str) -> str:
     try:
         return files[name].decode("utf-8")
     except UnicodeDecodeError:
-        msg = f"{name} is not text."
-        raise BadError(msg) from None
+        raise BadError(f"{name} is not text.") from None
 
 
 def mail_text(data: bytes) -> str:
@@ -292,15 +310,18 @@ def verify(files: dict[str, bytes], outside: str | None = None) -> str:
     notes, kept = notes_in(inside), notes_in(outside or "")
     if outside is not None and not kept:
         raise CannotLookError("No checkpoint was found in the text that was given.")
-    sizes = {note[1] for note in (*notes, *kept)}
+    sizes = {note.size for note in (*notes, *kept)}
     count, erased, roots = check_rows(files["events.jsonl"], files["details.jsonl"], sizes)
     keys = keys_of(text_of(files, "keys.txt"))
-    compare(kept, roots, count, keys, "that you kept")
-    compare(notes, roots, count, keys, "in the export")
-    written = "\n".join(f"{n[0]}\n{n[1]}\n{n[2]}\n\n\u2014 {n[3]} {n[4]}\n" for n in notes)
-    if written != inside or not notes or max(note[1] for note in notes) != count:
+    turns = turns_of(notes, keys)
+    compare(kept, roots, count, Signers(keys, turns), "that you kept")
+    compare(notes, roots, count, Signers(keys, turns), "in the export")
+    written = "\n".join(f"{note.text}\n\u2014 {note.name} {note.packed}\n" for note in notes)
+    if written != inside or not notes or max(note.size for note in notes) != count:
         raise BadError("The checkpoints are not all there, or not as they were written.")
-    check_files(files, keys)
+    if [key for _, key in turns] != list(dict.fromkeys(public for _, public in keys.values())):
+        raise BadError("The keys are not those that signed the checkpoints.")
+    check_files(files, only(turns[-1][1], keys))
     told = f"SOUND: {count} rows, {erased} with details erased, {len(notes)} checkpoints."
     if kept:
         return told + " It is the record of which you kept {}.".format(

@@ -4,6 +4,7 @@ The checkpoint is written down and its mail queued in one transaction.
 """
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 
 from gatekeeper.alarms import pages
@@ -35,10 +36,11 @@ class Checkpoints:
         return cause is not None and make(self._db, self._key, now, cause)
 
 
-def make(db: Database, key: SigningKey, now: datetime, cause: str) -> bool:
+def make(db: Database, key: SigningKey, now: datetime, cause: str, *, next_key: bytes | None = None) -> bool:
     """Signs the state of the record and queues the mail. Gives whether there is a new checkpoint.
 
-    A record that does not hold is never signed; leaders are told of it once.
+    A record that does not hold is never signed, nor is any with a key for which the last one does not
+    vouch; leaders are told of it once. `next_key` is the public half of a key that signs from now on.
     """
     with db.read() as session:
         taken = checkpoints.take(session)
@@ -59,7 +61,19 @@ def make(db: Database, key: SigningKey, now: datetime, cause: str) -> bool:
         last = checkpoints.latest(session)
         if last is not None and last.size >= taken.size:
             return False  # another publisher was first, or nothing happened since
-        note = notes.sign(taken, key)
+        if checkpoints.key_in_force(session) not in {None, key.public} and cause != checkpoints.KEY_LOST:
+            log.error("the key that signs checkpoints is not the one that signed the last")
+            raise_alarm(
+                session,
+                Trouble.CHECKPOINT_KEY,
+                about="record",
+                step=key.public.hex(),
+                page=pages.CHECKPOINTS,
+                now=now,
+                details={},
+            )
+            return False
+        note = notes.sign(replace(taken, next_key=next_key), key)
         session.add(
             AuditCheckpoint(size=taken.size, note=note, public_key=key.public.hex(), cause=cause, made_at=now)
         )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from gatekeeper.audit.checkpoints import DAILY, EXPORT, KEYS, ROLES
+from gatekeeper.audit.checkpoints import DAILY, EXPORT, KEY_LOST, KEYS, NEW_KEY, ROLES
 from gatekeeper.clock import say
 from gatekeeper.models import AuditCheckpoint
 
@@ -14,6 +14,9 @@ WHY = {
     ROLES: "Made at once, because somebody’s rights changed.",
     KEYS: "Made at once, because a key of the account changed.",
     EXPORT: "Made for an export of the record.",
+    NEW_KEY: "Made when the key that signs was changed: the old key vouches for the new one in the fourth line.",
+    KEY_LOST: "The first with a new key: the old one was lost, so nothing vouches for it. Older checkpoints "
+    "fit exports made before this one, not after.",
 }
 
 

@@ -4,7 +4,6 @@ GATEKEEPER_MUTATIONS says how many single-bit changes are tried, spread over all
 """
 
 import ast
-import hashlib
 import json
 import os
 import random
@@ -18,30 +17,22 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
 from gatekeeper import keys
 from gatekeeper.alarms.kinds import WORDS, Trouble
-from gatekeeper.audit import bundle, chain, checkpoints, exported, notes, verify_audit
-from gatekeeper.audit.merkle import Tree
+from gatekeeper.audit import bundle, chain, checkpoints, verify_audit
 from gatekeeper.keys import SigningKey
 from gatekeeper.mail.composing import Letterhead, message_of
 from gatekeeper.models import Mail
 from gatekeeper.publishing.checkpointing import Checkpoints
 from gatekeeper.record_export import RecordNotSigned, export
-from gatekeeper.settings import Settings
 from tests import databases
+from tests.exports import Files, both, made_anew, read, settings_of
 from tests.gatekeeper.conftest import world_of
 from tests.world import NOON, World
 
-Files = dict[str, bytes]
 BITS = os.environ.get("GATEKEEPER_MUTATIONS", "400")
 AT_LEAST = 200
-
-
-def _settings(folder: Path, world: World) -> Settings:
-    address = world.db.engine.url.render_as_string(hide_password=False)
-    return Settings(_env_file=None, data=folder, database_url=SecretStr(address))  # type: ignore[call-arg]  # pydantic-settings takes it
 
 
 @cache
@@ -53,7 +44,7 @@ def made() -> tuple[Files, str, SigningKey]:
         world = world_of(db)
         for number in range(12):
             world.approved(text=f"Beech class planted {number} sunflowers.")
-        chosen = _settings(folder, world)
+        chosen = settings_of(folder, world)
         key = keys.signing_key(chosen.checkpoint_key_path)
         Checkpoints(db, key).look(world.now)
         with db.read() as session:
@@ -70,23 +61,6 @@ def made() -> tuple[Files, str, SigningKey]:
 def _events(world: World) -> int:
     with world.db.read() as session:
         return chain.verify(session).events
-
-
-def read(path: Path) -> Files:
-    with zipfile.ZipFile(path) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def both(files: Files, kept: str | None = None) -> tuple[bool, int | None]:
-    """What both say, once it is shown that they say the same."""
-    ours = exported.check(files, kept)
-    try:
-        verify_audit.verify(files, kept)
-        theirs: tuple[bool, int | None] = (True, None)
-    except verify_audit.BadError as bad:
-        theirs = (False, bad.row)
-    assert (ours.sound, ours.first_bad) == theirs, ours.problem
-    return theirs
 
 
 @pytest.fixture(autouse=True)
@@ -172,29 +146,6 @@ def test_a_file_that_is_missing_or_cut_off_is_found() -> None:
         assert not both({**files, name: files[name] + b"\n"})[0], name
 
 
-def made_anew(files: Files, rows: list[dict[str, object]], key: SigningKey) -> Files:
-    """What a thief of the key and of the server makes: everything fits again, and is signed."""
-    tree, prev = Tree(), chain.GENESIS
-    for row in rows:
-        row["prev"] = prev
-        inside = {name: value for name, value in row.items() if name != "hash"}
-        prev = row["hash"] = hashlib.sha256(b"gatekeeper/audit/1\n" + chain.canonical(inside)).hexdigest()
-        tree.add(bytes.fromhex(prev))
-    origin = files[bundle.CHECKPOINTS].decode().partition("\n")[0]
-    new = {
-        **files,
-        bundle.EVENTS: b"".join(chain.canonical(row) + b"\n" for row in rows),
-        bundle.DETAILS: b"".join(files[bundle.DETAILS].splitlines(keepends=True)[: len(rows)]),
-        bundle.CHECKPOINTS: notes.sign(notes.Checkpoint(origin, tree.size, tree.root()), key).encode(),
-        bundle.KEYS: (notes.public_line(origin, key.public) + "\n").encode(),
-    }
-    listed = "".join(
-        f"{hashlib.sha256(new[name]).hexdigest()}  {name}\n" for name in sorted(new) if name != bundle.MANIFEST
-    )
-    new[bundle.MANIFEST] = notes.signed(f"{bundle.TITLE}\n{listed}", origin, key).encode()
-    return new
-
-
 def _rows() -> list[dict[str, object]]:
     return [json.loads(line) for line in made()[0][bundle.EVENTS].splitlines()]
 
@@ -229,7 +180,7 @@ def test_erased_details_are_counted_and_change_nothing_else(tmp_path: Path) -> N
     world.approved()
     with db.write() as session:
         session.connection().exec_driver_sql("DELETE FROM audit_detail WHERE seq = 7")
-    export(_settings(tmp_path, world), tmp_path / "record.zip", world.now)
+    export(settings_of(tmp_path, world), tmp_path / "record.zip", world.now)
     db.close()
     files = read(tmp_path / "record.zip")
     assert both(files) == (True, None)
@@ -305,6 +256,6 @@ def test_a_record_that_does_not_hold_is_not_exported(tmp_path: Path) -> None:
         session.connection().exec_driver_sql("DROP TRIGGER audit_event_no_update")
         session.connection().exec_driver_sql("UPDATE audit_event SET actor = 'x' WHERE seq = 3")
     with pytest.raises(RecordNotSigned):
-        export(_settings(tmp_path, world), tmp_path / "record.zip", world.now)
+        export(settings_of(tmp_path, world), tmp_path / "record.zip", world.now)
     db.close()
     assert not (tmp_path / "record.zip").exists()
