@@ -18,6 +18,8 @@ class Actor:
     permissions: frozenset[Permission] = field(default=frozenset())
     proved_at: datetime | None = field(default=None, compare=False)
     """When whoever sits there last proved who they are; None where nobody sits at a browser."""
+    lacks_second_factor: bool = False
+    """Whether they must have a second factor and have none yet, and so hold no right but to their account."""
 
     def may(self, permission: Permission) -> bool:
         """Whether this actor holds a right."""

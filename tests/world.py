@@ -5,6 +5,7 @@ Ola Office keeps the permissions. Vic Volunteer helps. Ivy Tee looks after machi
 """
 
 import hashlib
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -22,20 +23,36 @@ from gatekeeper.actions import (
     setting_up,
     taking_in,
 )
-from gatekeeper.actions.signing_in import actor_of
+from gatekeeper.actions.signing_in import actor_of, token_hash
 from gatekeeper.actor import Actor
 from gatekeeper.checklist import CHECKLIST, looks_needed
 from gatekeeper.contents import AboutPicture
 from gatekeeper.db import Database
+from gatekeeper.factors import totp
 from gatekeeper.importing.children import Child
-from gatekeeper.models import Channel, Decision, Naming, PictureLook, PicturePolicy, Post, Version
-from gatekeeper.permissions import Role, StaffCategory
+from gatekeeper.keys import OperationalKey
+from gatekeeper.models import (
+    Channel,
+    CodeFactor,
+    Decision,
+    Naming,
+    Person,
+    PictureLook,
+    PicturePolicy,
+    Post,
+    SignInSession,
+    Version,
+)
+from gatekeeper.permissions import Role, StaffCategory, must_prove_twice
 from gatekeeper.versions import Draft, PictureChoice, read_contents
 from rules.facts import Source
 
 DOMAIN = "lunsfordprimary.example.org"
 PASSWORD = "correct horse battery"
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)  # a Tuesday in term
+KEY = OperationalKey(b"k" * 32)
+SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+"""What every app with codes in a test is told."""
 ACCOUNT_ID = "1500000000000000001"
 LATE_HOURS = 6.0
 AGREEMENT_DAYS = 14
@@ -216,8 +233,54 @@ class World:
         return reference
 
 
-def build(db: Database, now: datetime = NOON) -> World:
-    """Fills a migrated, empty database."""
+def enrol(db: Database, person_id: int, key: OperationalKey = KEY, since: datetime = NOON) -> None:
+    """Gives somebody an app with codes, whose secret every test knows."""
+    with db.write() as session:
+        row = CodeFactor(
+            person_id=person_id,
+            name="Phone",
+            key_version=totp.KEY_VERSION,
+            sealed=b"",
+            added_at=since,
+            confirmed_at=since,
+        )
+        session.add(row)
+        session.flush()
+        totp.seal(row, SEED, key)
+        session.add(row)
+
+
+def code_of_now(db: Database, email: str, key: OperationalKey = KEY, now: datetime = NOON) -> str:
+    """The earliest code of somebody's app that would be taken now."""
+    with db.read() as session:
+        person = select(Person.id).where(Person.email == email).scalar_subquery()
+        row = session.exec(select(CodeFactor).where(CodeFactor.person_id == person)).one()
+        code = totp.next_code(row, key, now)
+    assert code is not None, "all codes of this minute were used; let some time pass"
+    return code
+
+
+def signed_in(db: Database, email: str, *, now: datetime, device: str = "Test", hours: int = 12) -> str:
+    """Opens a session without the page and without its price, as after both steps. Gives its token."""
+    token = secrets.token_urlsafe(32)
+    with db.write() as session:
+        person = session.exec(select(Person).where(Person.email == email)).one()
+        session.add(
+            SignInSession(
+                id_hash=token_hash(token),
+                person_id=person.id,
+                started_at=now,
+                last_seen_at=now,
+                ends_at=now + timedelta(hours=hours),
+                device=device,
+                proved_at=now,
+            )
+        )
+    return token
+
+
+def build(db: Database, now: datetime = NOON, key: OperationalKey = KEY) -> World:
+    """Fills a migrated, empty database. Whoever must have a second factor has one, sealed with this key."""
     start = now - timedelta(days=60)
     head = setting_up.set_up(
         db,
@@ -234,6 +297,7 @@ def build(db: Database, now: datetime = NOON) -> World:
         setting_up.FirstLeader(f"head@{DOMAIN}", "Mrs", "Cara", "Head", PASSWORD),
         start,
     )
+    enrol(db, head, key, start)
     world = World(db, now, {"head": head})
     leader = world.actor("head")
     for name, (title, forename, surname, category, roles) in STAFF.items():
@@ -243,6 +307,8 @@ def build(db: Database, now: datetime = NOON) -> World:
             people.NewPerson(f"{name}@{DOMAIN}", title, forename, surname, category, roles, PASSWORD),
             start,
         )
+        if must_prove_twice(roles):
+            enrol(db, world.staff[name], key, start)
     world.pupils = taking_in.take_in_children(
         db,
         leader,

@@ -6,6 +6,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from gatekeeper.services import Services
 from web import (
+    account,
     addresses,
     alarms,
     connecting,
@@ -45,6 +46,7 @@ from web import (
 PAGES = (
     style,
     signing_in,
+    account,
     home,
     drafts,
     pictures,

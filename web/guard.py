@@ -13,6 +13,7 @@ from flask import Flask, current_app, flash, g, jsonify, redirect, request, url_
 from flask.typing import ResponseReturnValue
 
 from gatekeeper.actions import signing_in
+from gatekeeper.actor import Actor
 from gatekeeper.errors import NotPermitted
 from gatekeeper.permissions import Permission
 from web import shell
@@ -38,6 +39,14 @@ PROVE_FIRST = (
     "It is more than ten minutes since you last showed that it is you, so what you sent just now was not done. "
     "Nothing is lost or changed. Show it here, and then send it once more."
 )
+
+
+SET_UP_FIRST = (
+    "What you may do here needs a second step when you sign in, and you have none yet, so this was not done. "
+    "Nothing is lost or changed. Set it up first; it takes two minutes."
+)
+WITHOUT_SECOND_FACTOR = frozenset({"account", "guide", "signing_in"})
+"""The parts that somebody may use who must have a second factor and has none yet."""
 
 
 class UndeclaredView(Exception):
@@ -122,11 +131,15 @@ def _check() -> ResponseReturnValue | None:
     _recognise()
     if gate.open_because:
         return None
-    if g.actor is None:
-        return _sign_in_first()
-    if not any(g.actor.may(permission) for permission in gate.permissions):
+    return _sign_in_first() if g.actor is None else _let_in(g.actor, gate)
+
+
+def _let_in(actor: Actor, gate: Gate) -> ResponseReturnValue | None:
+    if actor.lacks_second_factor and request.blueprint not in WITHOUT_SECOND_FACTOR:
+        return _set_up_first()
+    if not any(actor.may(permission) for permission in gate.permissions):
         raise NotPermitted("Your account may not do this.")
-    if gate.recent and not signing_in.is_recent(g.actor.proved_at, shell.now()):
+    if gate.recent and not signing_in.is_recent(actor.proved_at, shell.now()):
         return _prove_first()
     return None
 
@@ -155,3 +168,11 @@ def _prove_first() -> ResponseReturnValue:
         return redirect(url_for("signing_in.proof", then=request.full_path.rstrip("?")), 303)
     flash(PROVE_FIRST)
     return redirect(url_for("signing_in.proof", then=came_from()), 303)
+
+
+def _set_up_first() -> ResponseReturnValue:
+    if wants_json():
+        return jsonify(message=SET_UP_FIRST, reason="second-step"), 403
+    if request.method != "GET":
+        flash(SET_UP_FIRST)
+    return redirect(url_for("account.second_step"), 303)

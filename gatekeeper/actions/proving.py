@@ -4,7 +4,6 @@ A proof gives the session a new id: whoever had copied the old one has nothing f
 """
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
@@ -12,25 +11,25 @@ from sqlmodel import Session
 from gatekeeper import passwords
 from gatekeeper.actions import tries
 from gatekeeper.actions.base import act
-from gatekeeper.actions.signing_in import actor_of, is_open, token_hash
+from gatekeeper.actions.second_step import WRONG_CODE, Given, taken
+from gatekeeper.actions.signing_in import actor_of, is_open, renew, token_hash
 from gatekeeper.actions.tries import Visit
 from gatekeeper.actor import Actor
 from gatekeeper.audit.events import Verb
 from gatekeeper.db import Database
 from gatekeeper.errors import GatekeeperError, NotPermitted
+from gatekeeper.factors import held
 from gatekeeper.keys import OperationalKey
 from gatekeeper.models import Person, SignInSession
 
 
 class WrongProof(GatekeeperError):
-    """What was typed does not show that it is they."""
+    """What was typed does not show that it is they. `field` is where it was typed."""
 
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What somebody gives to show that it is they."""
-
-    password: str
+    def __init__(self, field: str, message: str) -> None:
+        """Takes the field and its sentence."""
+        super().__init__(message)
+        self.field = field
 
 
 def prove(db: Database, key: OperationalKey, token: str, given: Given, *, address: str, now: datetime) -> str:
@@ -47,40 +46,30 @@ def prove(db: Database, key: OperationalKey, token: str, given: Given, *, addres
     Raises:
         NotPermitted: the session has ended.
         TooManyTries: too many failures for this account or network lately.
-        WrongProof: the password is not right.
+        WrongProof: the password, or the second factor of somebody who has one, is not right.
     """
     with db.write() as session:
         person, _ = _whose(session, token, now)
         attempt_id = tries.begin(session, Visit(key, person.email, address), now)
-    actor = Actor(person.id, person.name)
-    if not passwords.matches(person.password_hash, given.password):
-        with act(db, actor, now) as doing:
-            doing.record(Verb.PROOF_FAILED, subject=f"person:{person.id}", why="wrong password")
-        raise WrongProof("This is not your password. Type it again.")
     fresh = secrets.token_urlsafe(32)
-    with act(db, actor, now) as doing:
+    right = passwords.matches(person.password_hash, given.password)
+    with act(db, Actor(person.id, person.name), now) as doing:
         _, found = _whose(doing.session, token, now)
-        tries.succeeded(doing.session, attempt_id, now)
-        renew(doing.session, found, fresh, now)
-        doing.record(Verb.PROVED, subject=f"person:{person.id}", how="password")
+        how, wrong = ("password", "") if right else ("", "wrong password")
+        if right and held.has_one(doing.session, person.id):
+            how = taken(doing.session, key, person.id, given, now) or ""
+            wrong = "" if how else "wrong second step"
+        if how:
+            tries.succeeded(doing.session, attempt_id, now)
+            renew(doing.session, found, fresh, now, ends_at=found.ends_at)
+            doing.record(Verb.PROVED, subject=f"person:{person.id}", how=how)
+        else:
+            doing.record(Verb.PROOF_FAILED, subject=f"person:{person.id}", why=wrong)
+    if not right:
+        raise WrongProof("password", "This is not your password. Type it again.")
+    if not how:
+        raise WrongProof("code", WRONG_CODE)
     return fresh
-
-
-def renew(session: Session, found: SignInSession, fresh: str, now: datetime) -> None:
-    """Puts a session that has just been proved in the place of `found`, which ends. Its own end stays the same."""
-    session.add(
-        SignInSession(
-            id_hash=token_hash(fresh),
-            person_id=found.person_id,
-            started_at=found.started_at,
-            last_seen_at=now,
-            ends_at=found.ends_at,
-            device=found.device,
-            proved_at=now,
-        )
-    )
-    found.ended_at = now
-    session.add(found)
 
 
 def _whose(session: Session, token: str, now: datetime) -> tuple[Person, SignInSession]:

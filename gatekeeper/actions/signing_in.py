@@ -19,14 +19,17 @@ from gatekeeper.actor import VISITOR, Actor
 from gatekeeper.audit.events import Verb
 from gatekeeper.db import Database
 from gatekeeper.errors import GatekeeperError
+from gatekeeper.factors import held
 from gatekeeper.models import Person, PersonRole, PersonStatus, SignInSession
-from gatekeeper.permissions import Role, permissions_of
+from gatekeeper.permissions import Permission, Role, must_prove_twice, permissions_of
 
 __all__ = ["Visit", "normal_email"]  # of `tries`, which everybody who signs somebody in needs with it
 
 SEEN_EVERY = timedelta(minutes=1)
 RECENT = timedelta(minutes=10)
 """So long a proof opens the dangerous pages; then they ask again."""
+SECOND_STEP_WITHIN = timedelta(minutes=10)
+"""So long a session waits for its second step."""
 
 
 class WrongSignIn(GatekeeperError):
@@ -45,8 +48,16 @@ class Lengths:
     at_most: timedelta
 
 
-def sign_in(db: Database, visit: Visit, password: str, *, device: str, lengths: Lengths, now: datetime) -> str:
-    """Checks the password and opens a session. Gives the token for the cookie.
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The token for the cookie, and whether a second step has to follow before it opens anything."""
+
+    token: str
+    second_step: bool
+
+
+def sign_in(db: Database, visit: Visit, password: str, *, device: str, lengths: Lengths, now: datetime) -> Entry:
+    """Checks the password and starts a session. Where somebody has a second factor, it still opens nothing.
 
     Raises:
         TooManyTries: too many failures for this account or network lately.
@@ -63,19 +74,41 @@ def sign_in(db: Database, visit: Visit, password: str, *, device: str, lengths: 
     token = secrets.token_urlsafe(32)
     with act(db, Actor(person.id, person.name), now) as doing:
         tries.succeeded(doing.session, attempt_id, now)
+        second_step = held.has_one(doing.session, person.id)
         doing.session.add(
             SignInSession(
                 id_hash=token_hash(token),
                 person_id=person.id,
                 started_at=now,
                 last_seen_at=now,
-                ends_at=now + lengths.at_most,
+                ends_at=now + (SECOND_STEP_WITHIN if second_step else lengths.at_most),
                 device=device[:80],
-                proved_at=now,
+                proved_at=None if second_step else now,
             )
         )
-        doing.record(Verb.SIGNED_IN, subject=f"person:{person.id}")
-    return token
+        verb = Verb.FIRST_STEP_PASSED if second_step else Verb.SIGNED_IN
+        doing.record(verb, subject=f"person:{person.id}")
+    return Entry(token, second_step)
+
+
+def renew(session: Session, found: SignInSession, fresh: str, now: datetime, *, ends_at: datetime) -> None:
+    """Puts a session with a new token that has just been proved in the place of `found`, which ends.
+
+    What is seen of it, its start and its device, stays the same.
+    """
+    session.add(
+        SignInSession(
+            id_hash=token_hash(fresh),
+            person_id=found.person_id,
+            started_at=found.started_at,
+            last_seen_at=now,
+            ends_at=ends_at,
+            device=found.device,
+            proved_at=now,
+        )
+    )
+    found.ended_at = now
+    session.add(found)
 
 
 def sign_out(db: Database, token: str, now: datetime) -> None:
@@ -90,14 +123,44 @@ def sign_out(db: Database, token: str, now: datetime) -> None:
         doing.record(Verb.SIGNED_OUT, subject=f"person:{person.id}", how="by choice")
 
 
-def end_sessions(session: Session, person_id: int, now: datetime, *, only: str | None = None) -> None:
-    """Ends all open sessions of a person (or one of them) in the caller's transaction."""
-    opened = select(SignInSession).where(
-        SignInSession.person_id == person_id, col(SignInSession.ended_at).is_(None)
-    )
-    for row in session.exec(opened if only is None else opened.where(SignInSession.id_hash == only)):
-        row.ended_at = now
-        session.add(row)
+def sign_out_elsewhere(db: Database, actor: Actor, token: str, which: str, now: datetime) -> int:
+    """Ends other sessions of one's own. Gives how many were open.
+
+    Args:
+        db: the database.
+        actor: whose.
+        token: that of the session which goes on.
+        which: the name of one session, or nothing for all others.
+        now: the present instant.
+    """
+    keep = token_hash(token)
+    with act(db, actor, now) as doing:
+        ended = 0
+        for row in _opened(doing.session, actor.staff_id):
+            if row.id_hash != keep and (not which or row.name == which):
+                row.ended_at = now
+                doing.session.add(row)
+                ended += 1
+        doing.unchanged = not ended
+        if ended:
+            words = "one session" if which else "all other sessions"
+            doing.record(Verb.SESSIONS_ENDED, subject=f"person:{actor.person_id}", which=words)
+    return ended
+
+
+def end_sessions(
+    session: Session, person_id: int, now: datetime, *, only: str | None = None, but: str | None = None
+) -> None:
+    """Ends all open sessions of a person (or only one of them, or all but one) in the caller's transaction."""
+    for row in _opened(session, person_id):
+        if row.id_hash != but and only in {None, row.id_hash}:
+            row.ended_at = now
+            session.add(row)
+
+
+def _opened(session: Session, person_id: int) -> list[SignInSession]:
+    mine = select(SignInSession).where(SignInSession.person_id == person_id, col(SignInSession.ended_at).is_(None))
+    return list(session.exec(mine))
 
 
 def who(db: Database, token: str, lengths: Lengths, now: datetime) -> Actor | None:
@@ -115,6 +178,9 @@ def who(db: Database, token: str, lengths: Lengths, now: datetime) -> Actor | No
 def actor_of(session: Session, person_id: int, proved_at: datetime | None = None) -> Actor | None:
     """The person with the rights they hold now, or None if they may not sign in.
 
+    Whoever must have a second factor and has none holds no right but that to their own account, on every
+    way that leads to an action, and not only on pages.
+
     Args:
         session: any transaction.
         person_id: whose.
@@ -126,6 +192,9 @@ def actor_of(session: Session, person_id: int, proved_at: datetime | None = None
     roles = frozenset(
         Role(role) for role in session.exec(select(PersonRole.role).where(PersonRole.person_id == person_id))
     )
+    if must_prove_twice(roles) and not held.has_one(session, person_id):
+        own = frozenset({Permission.SIGNED_IN})
+        return Actor(person.id, person.name, permissions=own, proved_at=proved_at, lacks_second_factor=True)
     permissions = permissions_of(roles, person.category)
     return Actor(person.id, person.name, roles=roles, permissions=permissions, proved_at=proved_at)
 

@@ -17,8 +17,13 @@ class Verb(StrEnum):
     SIGNED_OUT = "auth.out"
     SIGN_IN_FAILED = "auth.fail"
     REFUSED_ENTRY = "auth.refused"
+    FIRST_STEP_PASSED = "auth.first_step"
     PROVED = "auth.proved"
     PROOF_FAILED = "auth.proof_failed"
+    SESSIONS_ENDED = "auth.out_elsewhere"
+    FACTOR_BEGUN = "user.factor_begun"
+    FACTOR_ADDED = "user.factor_added"
+    FACTOR_REMOVED = "user.factor_removed"
     SCHOOL_SET_UP = "school.set_up"
     USER_ADDED = "user.added"
     USER_CHANGED = "user.changed"
@@ -130,8 +135,13 @@ SENTENCES: dict[Verb, str] = {
     Verb.SIGNED_OUT: "{who} signed out ({how}).",
     Verb.SIGN_IN_FAILED: "Somebody failed to sign in ({why}).",
     Verb.REFUSED_ENTRY: "{who} was refused: {method} {route} ({why}).",
+    Verb.FIRST_STEP_PASSED: "{who} gave the right password; the second step has to follow.",
     Verb.PROVED: "{who} showed again that it is they, by {how}.",
     Verb.PROOF_FAILED: "{who} did not show that it is they: {why}.",
+    Verb.SESSIONS_ENDED: "{who} signed out elsewhere ({which}).",
+    Verb.FACTOR_BEGUN: "{who} began to set up an app with codes.",
+    Verb.FACTOR_ADDED: "{who} added a second step to sign in with: {what}.",
+    Verb.FACTOR_REMOVED: "{who} removed a second step: {what}.",
     Verb.SCHOOL_SET_UP: "{who} set up the school for {handle}.",
     Verb.USER_ADDED: "{who} added {person} as {roles}.",
     Verb.USER_CHANGED: "{who} changed what {person} may do: {roles}.",

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from gatekeeper import clock, looks
-from gatekeeper.actions import channel, costs, drafting, people, reviewing, setting_up, taking_in
+from gatekeeper.actions import channel, costs, drafting, own_factors, people, reviewing, setting_up, taking_in
 from gatekeeper.actions.signing_in import actor_of
 from gatekeeper.actor import Actor
 from gatekeeper.checklist import CHECKLIST, looks_needed
@@ -19,7 +19,9 @@ from gatekeeper.demo.answering import Answering
 from gatekeeper.demo.asking import Asking
 from gatekeeper.demo.replying import Replying
 from gatekeeper.demo.stories import STORIES, Story
+from gatekeeper.factors import totp
 from gatekeeper.looking import Looking
+from gatekeeper.permissions import must_prove_twice
 from gatekeeper.pictures import paint
 from gatekeeper.pictures.intake import Cleaned, clean
 from gatekeeper.posts import the_post, the_version
@@ -71,6 +73,7 @@ class Seeder:
         self._say("Inventing a school ...")
         self._now = self._start - timedelta(days=45)
         self._staff["head"] = setting_up.set_up(self._db, school.SCHOOL, school.HEAD, self._now)
+        self._enrol("head")
         for member in school.STAFF:
             new = people.NewPerson(
                 member.email,
@@ -82,6 +85,8 @@ class Seeder:
                 school.PASSWORD,
             )
             self._staff[member.key] = people.add(self._db, self._actor("head"), new, self._now)
+            if must_prove_twice(member.roles):
+                self._enrol(member.key)
         self._pupils = taking_in.take_in_children(self._db, self._actor("office"), school.pupils(), self._now)
         Answering(self._db, self._services.key, self._actor, self._now).fill(self._pupils)
         self._note_credit()
@@ -92,6 +97,16 @@ class Seeder:
         self._now = self._start
         Replying(self._db, self._sandbox, self._port, self._actor).write_and_read(
             school.SCHOOL.handle, self._start
+        )
+
+    def _enrol(self, key: str) -> None:
+        """Sets up an app with codes as they would: without one they could do nothing. The demo shows its codes."""
+        actor, have = self._actor(key), self._services
+        number = own_factors.begin_codes(self._db, have.key, actor, self._now)
+        seed = own_factors.begun(self._db, have.key, actor, number).seed
+        code = totp.code_of(seed, totp.step_at(self._now))
+        own_factors.confirm_codes(
+            self._db, have.key, actor, number, code=code, name="Phone", keep=None, now=self._now
         )
 
     def _note_credit(self) -> None:

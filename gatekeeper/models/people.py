@@ -87,6 +87,11 @@ class SignInSession(SQLModel, table=True):
     challenge: bytes | None = None
     challenge_at: datetime | None = None
 
+    @property
+    def name(self) -> str:
+        """How a page tells it from others: nothing that opens it."""
+        return self.id_hash[:16]
+
 
 class SignInAttempt(SQLModel, table=True):
     """One try to sign in, for throttling. Account and network are keyed hashes."""

@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from waitress.server import create_server
 
 from gatekeeper import keys, migrations
-from gatekeeper.actions import drafting, people, signing_in
+from gatekeeper.actions import drafting, people
 from gatekeeper.db import connect
 from gatekeeper.permissions import Role, StaffCategory
 from gatekeeper.pictures import intake, paint
@@ -29,7 +29,7 @@ from gatekeeper.services import Services
 from gatekeeper.settings import Settings
 from tests import world as small_school
 from tests.bench import bench_pages
-from tests.world import DOMAIN, PASSWORD, World, shows
+from tests.world import DOMAIN, PASSWORD, World, shows, signed_in
 from web import create_app
 from web.cookies import SESSION
 
@@ -139,10 +139,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         world, services = school(Path(name))
         reference, form = draft(world, services)
-        visit = signing_in.Visit(services.key, f"teacher@{DOMAIN}", "127.0.0.1")
-        token = signing_in.sign_in(
-            world.db, visit, PASSWORD, device="bench", lengths=services.lengths, now=world.now
-        )
+        token = signed_in(world.db, f"teacher@{DOMAIN}", now=world.now)
         with served(services) as port:
             worked = time.process_time()
             taken = sorted(measure(port, reference, form, token))

@@ -23,7 +23,6 @@ from typing import Any
 import numpy as np
 from sqlalchemy import insert
 
-from gatekeeper.actions import signing_in
 from gatekeeper.earlier_pictures import earlier_than
 from gatekeeper.models import Picture, PictureLook, WithdrawnPicture
 from gatekeeper.pictures.intake import clean
@@ -33,7 +32,7 @@ from gatekeeper.services import Services
 from tests.bench.bench_live_check import school, served
 from tests.bench.bench_pictures import samples
 from tests.gatekeeper.senses.drawn import jpeg_of, scene
-from tests.world import DOMAIN, PASSWORD, World
+from tests.world import DOMAIN, World, signed_in
 from web.cookies import SESSION
 
 NEW, KEPT, WITHDRAWN = 1, 60_000, 300
@@ -46,11 +45,8 @@ ROUNDS = 5
 class Phone:
     """Somebody with a phone: signed in, with a draft open, doing what the script of the form does."""
 
-    def __init__(self, world: World, services: Services, port: int, name: str = "teacher") -> None:
-        visit = signing_in.Visit(services.key, f"{name}@{DOMAIN}", "127.0.0.1")
-        token = signing_in.sign_in(
-            world.db, visit, PASSWORD, device="bench", lengths=services.lengths, now=world.now
-        )
+    def __init__(self, world: World, port: int, name: str = "teacher") -> None:
+        token = signed_in(world.db, f"{name}@{DOMAIN}", now=world.now)
         self.link = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         self.cookie = f"{SESSION}={token}"
         self.reference = world.draft(text="Look what we made today!")
@@ -198,7 +194,7 @@ def upload(world: World, services: Services) -> None:
                 if how != "warm":
                     picture_worker.shared().close()
                 services.looking._seen.clear()  # else the second would be known already
-                phone = Phone(world, services, port)
+                phone = Phone(world, port)
                 began = time.perf_counter()
                 phone.upload(data)
                 there = time.perf_counter() - began
@@ -218,7 +214,7 @@ def four(world: World, services: Services) -> None:
     photos = [samples()["12 MP JPEG"], *(_grained(number) for number in (1, 2, 3))]
     with served(services) as port:
         picture_worker.shared().start()
-        phone = Phone(world, services, port)
+        phone = Phone(world, port)
         began = time.perf_counter()
         for photo in photos:
             phone.upload(photo)
@@ -237,8 +233,8 @@ def burst(world: World, services: Services) -> None:
     photos = [_grained(number + 1) for number in range(BURST)]
     with served(services) as port:
         picture_worker.shared().start()
-        phones = [Phone(world, services, port) for _ in range(BURST)]
-        reader = Phone(world, services, port, "colleague")
+        phones = [Phone(world, port) for _ in range(BURST)]
+        reader = Phone(world, port, "colleague")
         quiet: list[float] = []
         _pages(reader, lambda: len(quiet) < QUIET_PAGES, quiet)
         tries: list[int] = []

@@ -41,8 +41,9 @@ from gatekeeper.separation import ContributionKind
 from gatekeeper.services import Services
 from gatekeeper.settings import Settings
 from tests import world as small_school
-from tests.world import DOMAIN, PASSWORD, World
+from tests.world import DOMAIN, World, signed_in
 from web import create_app
+from web.cookies import SESSION, named
 
 POSTS = 20_000
 PUPILS = 420
@@ -224,21 +225,20 @@ def measure(name: str, action: Callable[[], object], rounds: int = ROUNDS) -> No
     print(f"{name:<58} median {statistics.median(ordered):8.1f} ms   p99 {worst:8.1f} ms")
 
 
-def signed_in(services: Services, name: str) -> FlaskClient:
+def browser_of(services: Services, name: str) -> FlaskClient:
     """A browser in which somebody has signed in."""
     app = create_app(services)
     app.config["WTF_CSRF_ENABLED"] = False
     client = app.test_client()
-    answer = client.post("/sign-in", data={"email": f"{name}@{DOMAIN}", "password": PASSWORD})
-    if answer.status_code != 303:
-        raise SystemExit(f"{name} could not sign in: {answer.status_code}")
+    token = signed_in(services.db, f"{name}@{DOMAIN}", now=services.now())
+    client.set_cookie(named(SESSION, services.settings), token)
     return client
 
 
 def pages(services: Services) -> None:
     """Whole pages, from the request to the last byte, as each of them sees it."""
-    head, reader = signed_in(services, "head"), signed_in(services, "colleague")
-    teacher, governor = signed_in(services, "volunteer"), signed_in(services, "governor")
+    head, reader = browser_of(services, "head"), browser_of(services, "colleague")
+    teacher, governor = browser_of(services, "volunteer"), browser_of(services, "governor")
     asked = (
         (f"queue, {WAITING} waiting", reader, "/to-read/"),
         ("the page to decide on", reader, f"/to-read/b{POSTS:07d}"),

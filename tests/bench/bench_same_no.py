@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from gatekeeper import keys, migrations
-from gatekeeper.actions import drafting, signing_in
+from gatekeeper.actions import drafting
 from gatekeeper.db import connect
 from gatekeeper.pictures import intake, paint
 from gatekeeper.pictures.store import PictureStore
@@ -30,7 +30,7 @@ from tests import world as small_school
 from tests.bench import bench_pages
 from tests.bench.bench_live_check import served
 from tests.noes import GRACE
-from tests.world import DOMAIN, PASSWORD, shows
+from tests.world import DOMAIN, shows, signed_in
 from web.cookies import SESSION
 
 REQUESTS = 200
@@ -60,8 +60,7 @@ class School:
         world.looked_at(picture)
         shown = shows(picture, world.pupils[GRACE], world.pupils["m1"])
         world.save(self.reference, text="Shapes!", pictures=(shown,))
-        visit = signing_in.Visit(services.key, f"teacher@{DOMAIN}", "127.0.0.1")
-        token = signing_in.sign_in(db, visit, PASSWORD, device="Bench", lengths=services.lengths, now=world.now)
+        token = signed_in(db, f"teacher@{DOMAIN}", now=world.now)
         self.connection = http.client.HTTPConnection("127.0.0.1", stack.enter_context(served(services)))
         self.cookie = f"{SESSION}={token}"
         page = self._send("GET", f"/drafts/{self.reference}").decode()

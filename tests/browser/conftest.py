@@ -15,13 +15,12 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from waitress.server import create_server
 
-from gatekeeper.actions.signing_in import Visit, sign_in
 from gatekeeper.services import Services
 from tests.browser.chromium import MISSING, place, running
 from tests.browser.running import School, school
 from tests.browser.watching import PATIENCE, Watch
 from tests.web.conftest import app, built, services, world
-from tests.world import DOMAIN, PASSWORD, World
+from tests.world import DOMAIN, World, signed_in
 from web.cookies import SESSION
 
 __all__ = ["app", "built", "services", "world"]  # fixtures of the web tests, used here too
@@ -82,10 +81,7 @@ class Live:
 
     def token(self, name: str) -> str:
         """Signs somebody in without the page, which has tests of its own."""
-        visit = Visit(self.services.key, f"{name}@{DOMAIN}", "127.0.0.1")
-        return sign_in(
-            self.world.db, visit, PASSWORD, device="Chromium", lengths=self.services.lengths, now=self.world.now
-        )
+        return signed_in(self.world.db, f"{name}@{DOMAIN}", now=self.world.now, device="Chromium")
 
 
 @pytest.fixture

@@ -15,13 +15,13 @@ from pathlib import Path
 from sqlmodel import col, select
 
 from gatekeeper import serving
-from gatekeeper.actions.signing_in import Visit, sign_in
 from gatekeeper.demo import run as demonstration
 from gatekeeper.demo import school as invented
 from gatekeeper.lifecycle import State
 from gatekeeper.models import Post
 from gatekeeper.publishing import ticker
 from gatekeeper.services import Services
+from tests.world import signed_in
 
 HOST = "127.0.0.1"
 TICK_SECONDS = 1.0
@@ -39,8 +39,7 @@ class School:
     def token(self, key: str) -> str:
         """Signs one of the staff in without the page. `key` is the first part of the e-mail address."""
         have = self.services
-        visit = Visit(have.key, f"{key}@{invented.DOMAIN}", HOST)
-        return sign_in(have.db, visit, invented.PASSWORD, device="Chromium", lengths=have.lengths, now=have.now())
+        return signed_in(have.db, f"{key}@{invented.DOMAIN}", now=have.now(), device="Chromium")
 
     def references(self, state: State) -> list[str]:
         """The posts that stand in this state, the oldest first."""

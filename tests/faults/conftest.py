@@ -10,10 +10,8 @@ from typing import Any
 import pytest
 
 from gatekeeper import keys
-from gatekeeper.actions.signing_in import Lengths, Visit, sign_in
 from gatekeeper.connecting.ports import SETTINGS
 from gatekeeper.db import Database
-from gatekeeper.keys import OperationalKey
 from gatekeeper.pictures.store import PictureStore
 from gatekeeper.publishing.publisher import Publisher
 from gatekeeper.services import Services
@@ -23,7 +21,7 @@ from gatekeeper.x.sandbox.server import Sandbox
 from tests.faults.prepared import Fresh, Kind, prepared
 from tests.gatekeeper.conftest import world_of
 from tests.web.browser import Browser, Page
-from tests.world import ACCOUNT_ID, DOMAIN, NOON, PASSWORD, World
+from tests.world import ACCOUNT_ID, DOMAIN, NOON, World, signed_in
 from web import create_app
 
 
@@ -90,7 +88,7 @@ def opened(tmp_path: Path, x: Sandbox) -> Iterator[Opens]:
 
             def filled(world: World) -> None:
                 fill(world)
-                tokens.append(_signed_in(world, key, who))
+                tokens.append(signed_in(world.db, f"{who}@{DOMAIN}", now=world.now))
 
             db, fresh = stack.enter_context(prepared(kind, tmp_path, filled))
             with fresh():
@@ -105,9 +103,3 @@ def opened(tmp_path: Path, x: Sandbox) -> Iterator[Opens]:
             return School(db, x, browser, services, world, fresh)
 
         yield opens
-
-
-def _signed_in(world: World, key: OperationalKey, who: str) -> str:
-    lengths = Lengths(timedelta(hours=12), timedelta(hours=12))
-    visit = Visit(key, f"{who}@{DOMAIN}", "127.0.0.1")
-    return sign_in(world.db, visit, PASSWORD, device="Test", lengths=lengths, now=world.now)

@@ -9,7 +9,6 @@ import pytest
 from flask import Flask
 
 from gatekeeper import keys, migrations
-from gatekeeper.actions.signing_in import Lengths, Visit, sign_in
 from gatekeeper.connecting.ports import SETTINGS
 from gatekeeper.db import connect
 from gatekeeper.pictures.store import PictureStore
@@ -18,7 +17,7 @@ from gatekeeper.services import Services
 from gatekeeper.settings import Settings
 from tests import world as small_school
 from tests.web.browser import Browser
-from tests.world import DOMAIN, PASSWORD, World
+from tests.world import DOMAIN, World, signed_in
 from web import create_app
 from web.drafts import uploads
 
@@ -41,17 +40,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     operational = keys.create(key)
     db = connect(f"sqlite:///{database.as_posix()}")
     migrations.upgrade(db)
-    world = small_school.build(db)
-    lengths = Services(Settings(_env_file=None), db, operational, PictureStore(folder)).lengths  # type: ignore[call-arg]  # pydantic-settings takes it
-    tokens = {name: _token(world, operational, lengths, name) for name in world.staff}
+    world = small_school.build(db, key=operational)
+    tokens = {name: signed_in(db, f"{name}@{DOMAIN}", now=world.now) for name in world.staff}
     db.close()
     yield Built(database, key, world, tokens)
     picture_worker.shared().close()
-
-
-def _token(world: World, key: keys.OperationalKey, lengths: Lengths, name: str) -> str:
-    visit = Visit(key, f"{name}@{DOMAIN}", "127.0.0.1")
-    return sign_in(world.db, visit, PASSWORD, device="Test", lengths=lengths, now=world.now)
 
 
 @pytest.fixture

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from gatekeeper.services import Services
 from tests.web.browser import Browser
-from tests.world import DOMAIN, World
+from tests.world import DOMAIN, World, enrol
 
 NEW = {
     "title": "Ms",
@@ -55,11 +56,16 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
     assert kept["password"] == "", "a password is never sent back"
 
 
-def test_a_leader_changes_roles_and_the_person_has_them(browser: Callable[..., Browser], world: World) -> None:
+def test_a_leader_changes_roles_and_the_person_has_them(
+    browser: Callable[..., Browser], world: World, services: Services
+) -> None:
     head, person = browser("head"), world.staff["teacher"]
     assert browser("teacher").get("/to-read/").status == 403
     page = head.follow(head.post(f"/people/{person}/roles", {"roles": ["teacher", "approver"]}))
     assert "Teacher, Second reader" in page.text
+    page = browser().sign_in("teacher").get("/to-read/")
+    assert page.response.location == "/account/second-step", "what they may do now needs a second step"
+    enrol(world.db, person, services.key)
     assert browser().sign_in("teacher").get("/to-read/").status == 200
 
 

@@ -13,6 +13,7 @@ from tests.web.browser import Browser
 from tests.world import DOMAIN, PASSWORD, World
 from web import guard
 
+HEAD = f"head@{DOMAIN}"
 DANGEROUS = {
     "people.add",
     "people.join",
@@ -30,7 +31,7 @@ DANGEROUS = {
     "alarms.form",
     "alarms.choose",
     "pause.lift",
-    "signing_in.change_password",
+    "account.change_password",
 }
 """Pages that stood before the first that ask by themselves; each new one says `recent=True` of its own."""
 
@@ -63,7 +64,7 @@ def test_after_ten_minutes_a_dangerous_page_asks_and_leads_back(
     assert page.h1 == "Show that it is you"
     form = page.form("/prove")
     assert form["then"] == "/people/add?from=home"
-    page = head.post("/prove", {**form, "password": PASSWORD})
+    page = head.post("/prove", {**form, "password": PASSWORD, "code": head.code(HEAD)})
     assert page.response.location == "/people/add?from=home"
     assert head.follow(page).h1 == "Add somebody"
     assert last_event(world).verb == Verb.PROVED
@@ -100,7 +101,7 @@ def test_a_proof_gives_the_session_a_new_id_and_the_old_one_opens_nothing(
     head = browser("head")
     old = token_of(head)
     world.later(minutes=11)
-    head.post("/prove", {"password": PASSWORD})
+    head.post("/prove", {"password": PASSWORD, "code": head.code(HEAD)})
     new = token_of(head)
     assert new != old
     assert who(world.db, old, services.lengths, world.now) is None
@@ -122,6 +123,6 @@ def test_wrong_proofs_are_counted_with_wrong_sign_ins(
     assert last_event(world).verb == Verb.PROOF_FAILED
     door = Browser(app)
     for _ in range(2):
-        door.post("/sign-in", {"email": f"head@{DOMAIN}", "password": "not the one"})
-    assert head.post("/prove", {"password": PASSWORD}).status == 429
+        door.post("/sign-in", {"email": HEAD, "password": "not the one"})
+    assert head.post("/prove", {"password": PASSWORD, "code": head.code(HEAD)}).status == 429
     assert head.get("/people/add").status == 303

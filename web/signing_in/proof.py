@@ -4,9 +4,11 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gatekeeper.actions import proving, signing_in
-from gatekeeper.actions.proving import Given, WrongProof
+from gatekeeper.actions.proving import WrongProof
+from gatekeeper.actions.second_step import Given
 from gatekeeper.errors import TooManyTries
 from gatekeeper.permissions import Permission
+from gatekeeper.queries import second_steps
 from web import cookies
 from web.guard import needs
 from web.shell import actor, now, services
@@ -21,7 +23,7 @@ def proof() -> ResponseReturnValue:
     then = safe_path(request.args.get("then", ""))
     if signing_in.is_recent(actor().proved_at, now()):
         return redirect(then or url_for("home.index"), 303)
-    return _page(then, {})
+    return _page(then, {}), 200
 
 
 @blueprint.post("/prove")
@@ -30,14 +32,14 @@ def prove() -> ResponseReturnValue:
     """Checks it, and gives the session a new id."""
     have = services()
     then = safe_path(request.form.get("then", ""))
-    given = Given(request.form.get("password", ""))
+    given = Given(request.form.get("password", ""), request.form.get("code", ""))
     if not given.password:
         return _page(then, {"password": "Enter your password."}), 422
     old = cookies.token_of(request, have.settings)
     try:
         token = proving.prove(have.db, have.key, old, given, address=request.remote_addr or "", now=now())
     except WrongProof as error:
-        return _page(then, {"password": error.message}), 422
+        return _page(then, {error.field: error.message}), 422
     except TooManyTries as error:
         return _page(then, {"password": error.message}), 429
     response = make_response(redirect(then or url_for("home.index"), 303))
@@ -46,4 +48,7 @@ def prove() -> ResponseReturnValue:
 
 
 def _page(then: str, errors: dict[str, str]) -> str:
-    return render_template("signing_in/proof.html", then=then, errors=errors)
+    have = services()
+    with have.db.read() as reading:
+        ways = second_steps.ways(reading, have.key, actor().staff_id, demo=have.settings.demo, now=now())
+    return render_template("signing_in/proof.html", then=then, errors=errors, ways=ways)

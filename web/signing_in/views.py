@@ -1,16 +1,14 @@
-"""Signing in, signing out, and one's own account."""
+"""Signing in with address and password, and signing out."""
 
 from flask import flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from gatekeeper.actions import people, signing_in
+from gatekeeper.actions import signing_in
 from gatekeeper.actions.signing_in import Visit, WrongSignIn
-from gatekeeper.errors import InvalidInput, TooManyTries
-from gatekeeper.permissions import Permission
-from gatekeeper.queries import devices
+from gatekeeper.errors import TooManyTries
 from web import cookies
-from web.guard import needs, open_to_all
-from web.shell import actor, now, services, somebody, typed
+from web.guard import open_to_all
+from web.shell import services, somebody, typed
 from web.signing_in.blueprint import blueprint
 from web.then import safe_path
 
@@ -45,15 +43,16 @@ def enter() -> ResponseReturnValue:
     visit = Visit(have.key, email, request.remote_addr or "")
     device = _device(request.user_agent.string)
     try:
-        token = signing_in.sign_in(have.db, visit, password, device=device, lengths=have.lengths, now=have.now())
+        entry = signing_in.sign_in(have.db, visit, password, device=device, lengths=have.lengths, now=have.now())
     except WrongSignIn as error:
         return _form(then=then, email=email, errors={"email": error.message}), 422
     except TooManyTries as error:
         return _form(then=then, email=email, errors={"email": error.message}), 429
     signing_in.sign_out(have.db, cookies.token_of(request, have.settings), have.now())  # of this browser, earlier
     session.clear()  # the form token of the visitor is not carried into the session
-    response = make_response(redirect(then or url_for("home.index"), 303))
-    cookies.give(response, token, have.settings)
+    on = url_for("signing_in.second", then=then or None) if entry.second_step else then or url_for("home.index")
+    response = make_response(redirect(on, 303))
+    cookies.give(response, entry.token, have.settings)
     return response
 
 
@@ -70,40 +69,8 @@ def sign_out() -> ResponseReturnValue:
     return response
 
 
-@blueprint.get("/account")
-@needs(Permission.SIGNED_IN)
-def account() -> ResponseReturnValue:
-    """One's own account: what it may do, where it is signed in, and the password."""
-    return _account({})
-
-
-@blueprint.post("/account/password")
-@needs(Permission.SIGNED_IN, recent=True)
-def change_password() -> ResponseReturnValue:
-    """Changes one's own password, which signs all one's devices out."""
-    have = services()
-    old, new, again = (request.form.get(name, "") for name in ("old", "password", "again"))
-    if new != again:
-        return _account({"again": "The two new passwords differ. Type the new one twice."}), 422
-    try:
-        people.change_own_password(have.db, actor(), old=old, new=new, now=now())
-    except InvalidInput as error:
-        return _account(error.fields), 422
-    flash("Your password is changed. Sign in with the new one.")
-    response = make_response(redirect(url_for("signing_in.form"), 303))
-    cookies.take_back(response, have.settings)
-    return response
-
-
 def _form(*, then: str, email: str = "", errors: dict[str, str] | None = None) -> str:
     return render_template("signing_in/form.html", then=then, email=email, errors=errors or {})
-
-
-def _account(errors: dict[str, str]) -> str:
-    have = services()
-    with have.db.read() as reading:
-        mine = devices.own_account(reading, actor().staff_id, now=have.now(), idle=have.lengths.idle)
-    return render_template("signing_in/account.html", mine=mine, errors=errors)
 
 
 def _device(agent: str) -> str:
