@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from gatekeeper import consents
 from gatekeeper.actions.base import Act, act, move
 from gatekeeper.actor import PUBLISHER
+from gatekeeper.alarms import raising
 from gatekeeper.audit.events import Verb
 from gatekeeper.clock import in_london
 from gatekeeper.db import Database
@@ -274,3 +275,4 @@ def _list(doing: Act, case: Withdrawal, found: list[Reached]) -> None:
     known = listed_posts(doing.session, case)
     doing.session.add_all(line_of(case, one, doing.now) for one in found if one.post_id not in known)
     doing.session.flush()
+    raising.must_come_down(doing.session, case, doing.now)

@@ -13,6 +13,7 @@ from gatekeeper.actions import consenting
 from gatekeeper.actions.base import act, one_line
 from gatekeeper.actions.refusing import hold_queue
 from gatekeeper.actor import PUBLISHER, Actor
+from gatekeeper.alarms import raising
 from gatekeeper.audit.events import Verb
 from gatekeeper.db import Database
 from gatekeeper.deadlines import closed_days, end_of_next_school_day, within_the_hour
@@ -163,6 +164,7 @@ def list_posts(db: Database, number: int, now: datetime, only: frozenset[int] | 
             doing.unchanged = True
             return 0
         doing.session.add_all(line_of(case, one, now) for one in fresh)
+        raising.must_come_down(doing.session, case, now)
         is_hold = case.cause is WithdrawalCause.HOLD
         subject = REGISTER if is_hold else f"pupil:{case.pupil_id}"
         doing.record(Verb.WITHDRAWAL_LISTED, subject=subject, number=number, posts=len(fresh))

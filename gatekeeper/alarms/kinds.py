@@ -21,6 +21,7 @@ class Trouble(StrEnum):
     POST_HELD = "post-held"
     POST_EXPIRED = "post-expired"
     TAKEDOWN_FAILING = "takedown-failing"
+    MUST_COME_DOWN = "must-come-down"
     OUTSIDE_POST = "outside-post"
     CHANNEL_STOPPED = "channel-stopped"
     CREDENTIALS_FAIL = "credentials-fail"
@@ -98,6 +99,14 @@ WORDS: dict[Trouble, Words] = {
         safe="The gatekeeper goes on trying to delete it, and reads X each time to see whether it is gone.",
         todo="open this page. It says step by step how to delete it on X by hand. Then press “I deleted it by "
         "hand”, and the gatekeeper reads X to see whether it is gone.",
+    ),
+    Trouble.MUST_COME_DOWN: Words(
+        label="Posts must come down, because somebody said no",
+        subject="Case {number}: public posts must come down",
+        happened="Somebody said no to something that is public. Case {number} was opened on {since}, with the posts "
+        "that have to come down.",
+        safe="What was agreed and not out yet is held already. Who it is about stands on the page alone.",
+        todo="open this page and decide about each post, {due} at the latest.",
     ),
     Trouble.OUTSIDE_POST: Words(
         label="The account shows a post that was not sent from here",

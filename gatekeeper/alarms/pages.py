@@ -19,6 +19,11 @@ def post(reference: str) -> str:
     return f"/posts/{reference}"
 
 
+def come_down(number: int) -> str:
+    """The page of a case in which posts must come down."""
+    return f"{COME_DOWN}{number}"
+
+
 def reply(number: int) -> str:
     """The page of a reply."""
     return f"/replies/{number}"

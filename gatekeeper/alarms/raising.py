@@ -9,7 +9,7 @@ from gatekeeper.alarms import pages
 from gatekeeper.alarms.kinds import OF_AN_AUTHOR, OF_STATE, UNTIL_CHOSEN, WORDS, Trouble
 from gatekeeper.clock import say
 from gatekeeper.mail.queueing import queue
-from gatekeeper.models import AlarmChoice, Channel, Person, PersonRole, PersonStatus, Post
+from gatekeeper.models import AlarmChoice, Channel, Person, PersonRole, PersonStatus, Post, Withdrawal
 from gatekeeper.permissions import Role
 
 
@@ -43,6 +43,19 @@ def channel_stopped(session: Session, channel: Channel, now: datetime) -> None:
         page=pages.CONNECT if channel.stopped_for_key else pages.PAUSE,
         now=now,
         details={"handle": channel.handle, "since": say(now)},
+    )
+
+
+def must_come_down(session: Session, case: Withdrawal, now: datetime) -> None:
+    """Tells whoever should know, once for each case, that it has public posts which must come down."""
+    raise_alarm(
+        session,
+        Trouble.MUST_COME_DOWN,
+        about=f"withdrawal:{case.id}",
+        step="listed",
+        page=pages.come_down(case.id),
+        now=now,
+        details={"number": str(case.id), "since": say(case.recorded_at), "due": say(case.due_at)},
     )
 
 

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from gatekeeper.actions import consenting, reviewing_public, safeguarding, withdrawal_steps, withdrawing
 from gatekeeper.actions.withdrawing import NewWithdrawal
+from gatekeeper.alarms.kinds import Trouble
 from gatekeeper.audit import chain
 from gatekeeper.audit.events import Verb
 from gatekeeper.errors import GatekeeperError, InvalidInput, NotFound, NotPermitted
@@ -18,6 +19,7 @@ from gatekeeper.models import (
     ConsentChannel,
     Decision,
     HoldLevel,
+    Mail,
     Medium,
     Naming,
     PublicReview,
@@ -29,7 +31,7 @@ from gatekeeper.models import (
 from gatekeeper.queries import public_review, withdrawal_letter
 from gatekeeper.withdrawals import ELSEWHERE, left_to_do
 from tests.sample_posts import published
-from tests.world import World
+from tests.world import DOMAIN, World
 
 KEY = OperationalKey(b"k" * 32)
 WRITERS = ("teacher", "volunteer", "colleague", "second", "office", "dsl", "head")
@@ -86,6 +88,22 @@ def test_done_twice_it_does_no_more_than_once(world: World) -> None:
     assert (begun.held, begun.found) == (0, 1)
     again = withdrawing.follow(world.db, begun.number, world.now)
     assert (again.held, again.found) == (0, 0)
+
+
+def test_leaders_get_one_mail_of_a_case_with_public_posts_and_it_names_nobody(world: World) -> None:
+    withdrawing.record(
+        world.db, world.actor("office"), NewWithdrawal(world.pupils["m5"], WithdrawnUse.NAME), world.now
+    )  # nothing of this child is public, so nobody need hurry
+    published(world, text="Zay read her poem to us.")
+    for _ in range(2):
+        new = NewWithdrawal(world.pupils["m3"], WithdrawnUse.EVERYTHING)
+        begun = withdrawing.record(world.db, world.actor("teacher"), new, world.now)
+        withdrawing.follow(world.db, begun.number, world.later(minutes=5))
+    with world.db.read() as session:
+        mails = session.exec(select(Mail).where(Mail.kind == Trouble.MUST_COME_DOWN.value)).all()
+    assert [mail.recipient for mail in mails] == [f"head@{DOMAIN}"] * 2, "one for each case"
+    assert mails[0].page == "/come-down/2"
+    assert not [word for word in ("Zay", "Osei", "poem") if word in f"{mails[0].subject} {mails[0].body}"]
 
 
 def test_the_record_names_a_number_and_no_child(world: World) -> None:
