@@ -58,14 +58,22 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.write_line(line)
 
 
+@pytest.fixture(scope="session")
+def examined() -> set[str]:
+    """How the pages were built that a checker has seen in this run."""
+    return set()
+
+
 @pytest.fixture
-def watch(chromium: Browser, figure: Callable[[str], None], request: pytest.FixtureRequest) -> Iterator[Watch]:
+def watch(
+    chromium: Browser, figure: Callable[[str], None], examined: set[str], request: pytest.FixtureRequest
+) -> Iterator[Watch]:
     """Watches what the windows of a test show, and fails the test for anything wrong with any page.
 
     With the variable GATEKEEPER_SAVED_PAGES the pages are also written to the folder it names.
     """
     kept = os.environ.get(SAVED_PAGES)
-    watching = Watch(chromium, Path(kept) if kept else None)
+    watching = Watch(chromium, Path(kept) if kept else None, examined)
     yield watching
     figure(f"{request.node.name}: {watching.figures}")
     assert not watching.wrong, f"{len(watching.wrong)} faults:\n" + "\n".join(dict.fromkeys(watching.wrong))

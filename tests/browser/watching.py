@@ -47,9 +47,9 @@ BARRIERS = """async (options) => {
         (node) => `      ${node.target.join(" ")}: ${node.any.concat(node.all, node.none)[0]?.message ?? ""}`
     ).join("\\n"));
 }"""
-BUILDING = """() => [...document.querySelectorAll("body, body *")].map((one) => [one.localName,
-    ...["class", "role", "type", "aria-label", "aria-current", "open", "checked", "disabled"].map(
-        (name) => one.getAttribute(name))].join(" ")).join("\\n")"""
+BUILDING = """() => [...document.querySelectorAll("html, body, body *")].map((one) => [one.localName,
+    ...["class", "id", "for", "name", "role", "type", "alt", "style", "aria-label", "aria-describedby",
+        "aria-current", "open", "checked", "disabled"].map((name) => one.getAttribute(name))].join(" ")).join("\\n")"""
 HEADER = """() => document.querySelector("header")?.innerHTML.replace(/token.*?>/g, "") ?? "" """
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 UNFOLD = """() => document.querySelectorAll("main details:not([open])").forEach((one) => {
@@ -94,11 +94,13 @@ class Watch:
     """Windows of one browser, what was looked at in them, and what was wrong.
 
     Where `keep` names a folder, the source of every page looked at is written there, for
-    checkers that read files.
+    checkers that read files. `examined` remembers how the pages were built that a checker has seen: of two
+    that are built alike, words apart, one is enough, whoever meets it in whichever test.
     """
 
     browser: Browser
     keep: Path | None = None
+    examined: set[str] = field(default_factory=set)
     looked_at: int = 0
     axe_runs: int = 0
     wrong: list[str] = field(default_factory=list)
@@ -153,10 +155,6 @@ class Watch:
         elif response.status >= 400:
             self._note(page, f"{response.status} for {response.url}")
 
-    def building(self, page: Page) -> str:
-        """How the open page is built, without its words: of two that are built alike one look is enough."""
-        return str(page.evaluate(BUILDING))
-
     def look(self, page: Page, name: str, *, fresh: bool = False) -> None:
         """Looks closely at the page that is open in a window, on a phone and on a desk, by day and by night.
 
@@ -177,6 +175,12 @@ class Watch:
             return
         with self._replica(page, answer, source) as replica:
             self._examine(replica, name, fresh=fresh)
+
+    def _is_new(self, page: Page) -> bool:
+        building = str(page.evaluate(BUILDING))
+        known = building in self.examined
+        self.examined.add(building)
+        return not known
 
     @contextmanager
     def _replica(self, page: Page, answer: Response, source: str) -> Iterator[Page]:
@@ -215,6 +219,8 @@ class Watch:
             self.wrong.append(f"{name}: {type(error).__name__}: {error}")
 
     def _examine(self, page: Page, name: str, *, fresh: bool) -> None:
+        if not self._is_new(page):
+            return
         size = page.viewport_size
         page.evaluate(AXE_SCRIPT)
         self._show(page, DESK)
