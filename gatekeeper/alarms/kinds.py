@@ -103,8 +103,8 @@ WORDS: dict[Trouble, Words] = {
     Trouble.MUST_COME_DOWN: Words(
         label="Posts must come down, because somebody said no",
         subject="Case {number}: public posts must come down",
-        happened="Somebody said no to something that is public. Case {number} was opened on {since}, with the posts "
-        "that have to come down.",
+        happened="Somebody said no to something that is public. Case {number} was opened on {since}, with the "
+        "posts that have to come down.",
         safe="What was agreed and not out yet is held already. Who it is about stands on the page alone.",
         todo="open this page and decide about each post, {due} at the latest.",
     ),

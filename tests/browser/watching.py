@@ -49,7 +49,8 @@ BARRIERS = """async (options) => {
 }"""
 BUILDING = """() => [...document.querySelectorAll("html, body, body *")].map((one) => [one.localName,
     ...["class", "id", "for", "name", "role", "type", "alt", "style", "aria-label", "aria-describedby",
-        "aria-current", "open", "checked", "disabled"].map((name) => one.getAttribute(name))].join(" ")).join("\\n")"""
+        "aria-current", "open", "checked", "disabled"].map((name) => one.getAttribute(name))
+    ].join(" ")).join("\\n")"""
 HEADER = """() => document.querySelector("header")?.innerHTML.replace(/token.*?>/g, "") ?? "" """
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 UNFOLD = """() => document.querySelectorAll("main details:not([open])").forEach((one) => {
