@@ -44,6 +44,7 @@ class Permission(StrEnum):
     BLOCK_LIFT = "block:lift"
     ANSWER_REVIEW = "answer:review"
     PUPIL_NAMES = "pupil:names"
+    PUPIL_UNMASK = "pupil:unmask"
     CONSENT_RECORD = "consent:record"
     CONSENT_WITHDRAW = "consent:withdraw"
     CONSENT_WORDING = "consent:wording"
@@ -85,6 +86,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.CONSENT_RECORD,
         P.CONSENT_WORDING,
         P.HOLD_SET,
+        P.PUPIL_UNMASK,
         P.CHANNEL_PAUSE,
         P.CHANNEL_LIFT,
         P.PEOPLE_SEE,

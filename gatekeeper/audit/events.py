@@ -52,6 +52,8 @@ class Verb(StrEnum):
     WITHDRAWAL_CLOSED = "withdrawal.closed"
     PUBLIC_REVIEW_OPENED = "public.to_review"
     PUBLIC_REVIEWED = "public.reviewed"
+    RECORD_SEEN = "pupil.seen"
+    NAMES_SHOWN = "pupil.names_shown"
     HOLD_SET = "hold.set"
     HOLD_ENDED = "hold.ended"
     POST_DRAFTED = "post.drafted"
@@ -175,6 +177,8 @@ SENTENCES: dict[Verb, str] = {
     Verb.PUBLIC_REVIEW_OPENED: "Public posts were compared with the permissions of today: {posts} are to be "
     "looked at again.",
     Verb.PUBLIC_REVIEWED: "{who} looked at public posts again ({posts}): {choice}. {why}",
+    Verb.RECORD_SEEN: "{who} looked at {what}.",
+    Verb.NAMES_SHOWN: "{who} had pupils’ names shown on a page of figures ({page}): {reason}",
     Verb.HOLD_SET: "{who} made entry {entry} in the safeguarding register.",
     Verb.HOLD_ENDED: "{who} ended entry {entry} in the safeguarding register.",
     Verb.POST_DRAFTED: "{who} started the post.",

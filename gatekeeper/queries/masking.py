@@ -34,10 +34,16 @@ class Veil:
         return {key: self.text(value) if isinstance(value, str) else value for key, value in details.items()}
 
 
+LIFTED = Veil(lifted=True)
+
+
 def veil_for(session: Session, actor: Actor) -> Veil:
     """What lies between this reader and pupils' names."""
-    if actor.may(Permission.PUPIL_NAMES):
-        return Veil(lifted=True)
+    return LIFTED if actor.may(Permission.PUPIL_NAMES) else veil_for_all(session)
+
+
+def veil_for_all(session: Session) -> Veil:
+    """What lies over names on a page that is shown around in a meeting, whoever opens it."""
     return Veil(
         lifted=False,
         roll=tuple(

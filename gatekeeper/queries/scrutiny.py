@@ -12,7 +12,7 @@ from gatekeeper.models import Person, Post, Version
 from gatekeeper.permissions import Permission
 from gatekeeper.queries import scrutiny_ends, scrutiny_posts, scrutiny_rules
 from gatekeeper.queries.history import HistoryRow, rows_of
-from gatekeeper.queries.masking import Veil, veil_for
+from gatekeeper.queries.masking import LIFTED, Veil, veil_for_all
 from gatekeeper.queries.scrutiny_lines import Lengths, Line
 from gatekeeper.screening import the_school
 from gatekeeper.terms import Term, before, by_key, term_at
@@ -134,17 +134,21 @@ def scrutiny(session: Session, actor: Actor, term: Term, now: datetime) -> Scrut
     )
 
 
-def figure(session: Session, actor: Actor, term: Term, key: str, now: datetime) -> FigurePage:
-    """What stands behind one figure.
+def figure(
+    session: Session, actor: Actor, term: Term, key: str, now: datetime, *, names: bool = False
+) -> FigurePage:
+    """What stands behind one figure. Pupils' names are hidden from everybody, or shown where `names` is asked for.
 
     Raises:
         NotFound: the page has no such figure in that term.
-        NotPermitted: it is not for this person.
+        NotPermitted: it is not for this person, or the names are not.
     """
+    if names:
+        actor.need(Permission.PUPIL_UNMASK)
     line = next((line for line in scrutiny(session, actor, term, now).lines if line.key == key), None)
     if line is None:
         raise NotFound("There is no such figure in this term. It may have been mistyped.")
-    veil = veil_for(session, actor)
+    veil = LIFTED if names else veil_for_all(session)
     shown = line.post_ids[:MOST]
     return FigurePage(
         term=term,

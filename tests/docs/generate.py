@@ -38,6 +38,7 @@ PERMISSIONS: dict[Permission, str] = {
     Permission.BLOCK_LIFT: "lift a block that the rules let them lift, with a reason",
     Permission.ANSWER_REVIEW: "see all answers “not a person here”, and take them back",
     Permission.PUPIL_NAMES: "see pupils' names",
+    Permission.PUPIL_UNMASK: "have pupils’ names shown on a page of figures, with a reason",
     Permission.CONSENT_RECORD: (
         "record what parents and carers answered, and ask them by link; take in the roll and the staff list"
     ),

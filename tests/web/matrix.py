@@ -95,6 +95,7 @@ EXPECTED: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/history/export"): EXPORT,
     ("GET", "/scrutiny/"): SCRUTINISE,
     ("GET", "/scrutiny/<figure>"): SCRUTINISE,
+    ("POST", "/scrutiny/<figure>/names"): frozenset({"dsl"}),
     ("GET", "/posts/<reference:reference>"): WRITERS | SEE_ALL,
     ("POST", "/posts/<reference:reference>/hold"): WRITERS,
     ("POST", "/posts/<reference:reference>/release"): READERS,

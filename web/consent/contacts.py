@@ -11,6 +11,7 @@ from gatekeeper.queries import consent_pupil
 from web.consent.blueprint import blueprint
 from web.consent.reading import ticked
 from web.guard import needs
+from web.seen import shows
 from web.shell import actor, now, services, typed
 
 RIGHTS = (
@@ -42,6 +43,7 @@ def add_contact(pupil_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/<int:pupil_id>/contacts/<int:contact_id>")
 @needs(Permission.CONSENT_RECORD)
+@shows("contact", "contact_id", "what is known of an adult of a pupil")
 def contact(pupil_id: int, contact_id: int) -> ResponseReturnValue:
     """What is known of one contact."""
     with services().db.read() as session:

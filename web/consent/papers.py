@@ -7,11 +7,13 @@ from gatekeeper import evidence
 from gatekeeper.permissions import Permission
 from web.consent.blueprint import blueprint
 from web.guard import needs
+from web.seen import shows
 from web.shell import services
 
 
 @blueprint.get("/evidence/<int:evidence_id>")
 @needs(Permission.CONSENT_RECORD)
+@shows("evidence", "evidence_id", "a paper behind a permission")
 def paper(evidence_id: int) -> ResponseReturnValue:
     """The file as it was taken in. It is always saved and never shown in the page, and no browser keeps it."""
     with services().db.read() as session:

@@ -20,6 +20,7 @@ from web.addresses import row_number
 from web.consent.blueprint import blueprint
 from web.consent.reading import day
 from web.guard import needs
+from web.seen import shows
 from web.shell import actor, now, services, typed
 
 CHILD, NOT_NOTED = "child", "none"
@@ -54,6 +55,7 @@ class Form:
 
 @blueprint.get("/<int:pupil_id>")
 @needs(Permission.CONSENT_RECORD)
+@shows("pupil", "pupil_id", "the permissions of a pupil")
 def pupil(pupil_id: int) -> ResponseReturnValue:
     """One pupil: today's answer, the form for new answers, and every earlier one."""
     return page(pupil_id, None, {})

@@ -9,6 +9,7 @@ from gatekeeper.permissions import Permission
 from gatekeeper.queries import consent, consent_files, consent_lists, parent_answers, parent_requests
 from web.consent.blueprint import blueprint
 from web.guard import needs
+from web.seen import shows
 from web.shell import may, now, services
 
 LONGEST_SEARCH = 120
@@ -17,6 +18,7 @@ MOST_FOUND = 30
 
 @blueprint.get("/")
 @needs(Permission.PUPIL_NAMES)
+@shows("register", "", "the register of permissions")
 def register() -> ResponseReturnValue:
     """All classes, with who can be shown and who can be named."""
     keeps, warn_after = may(Permission.CONSENT_RECORD), timedelta(days=services().settings.consent_warn_days)
@@ -40,6 +42,7 @@ def register() -> ResponseReturnValue:
 
 @blueprint.get("/sheet/<int:class_id>")
 @needs(Permission.PUPIL_NAMES)
+@shows("class", "class_id", "the permissions of a class, to print")
 def sheet(class_id: int) -> ResponseReturnValue:
     """One class to print and pin up. It says until when it may be used, and no reason."""
     with services().db.read() as session:

@@ -19,6 +19,7 @@ from web.addresses import row_number
 from web.consent.blueprint import blueprint
 from web.consent.reading import day
 from web.guard import needs
+from web.seen import shows
 from web.shell import actor, now, services, typed
 
 
@@ -47,6 +48,7 @@ def look_through() -> ResponseReturnValue:
 
 @blueprint.get("/requests/class/<int:class_id>")
 @needs(Permission.CONSENT_RECORD)
+@shows("class", "class_id", "the families of a class")
 def requests_of_class(class_id: int) -> ResponseReturnValue:
     """One class: how many answered, the print run and the links, and the form that asks everybody."""
     return _class(class_id, {})
@@ -77,6 +79,7 @@ def ask_class(class_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/requests/class/<int:class_id>/print")
 @needs(Permission.CONSENT_RECORD)
+@shows("class", "class_id", "the families of a class, to print")
 def letters(class_id: int) -> ResponseReturnValue:
     """A letter for everybody of a class who has not answered, each on a page of its own."""
     have = services()
@@ -103,6 +106,7 @@ def links(class_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/requests/contact/<int:contact_id>")
 @needs(Permission.CONSENT_RECORD)
+@shows("contact", "contact_id", "what is known of an adult of a pupil")
 def request_to(contact_id: int) -> ResponseReturnValue:
     """The form that asks one adult."""
     return _contact(contact_id, {})
@@ -131,6 +135,7 @@ def ask(contact_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/requests/<int:request_id>")
 @needs(Permission.CONSENT_RECORD)
+@shows("request", "request_id", "what a family was asked")
 def request_page(request_id: int) -> ResponseReturnValue:
     """One request: its link to copy, its letter, and whether it was answered."""
     have = services()
@@ -141,6 +146,7 @@ def request_page(request_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/requests/<int:request_id>/print")
 @needs(Permission.CONSENT_RECORD)
+@shows("request", "request_id", "what a family was asked")
 def letter(request_id: int) -> ResponseReturnValue:
     """The letter of one request."""
     have = services()
@@ -160,6 +166,7 @@ def recall(request_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/requests/answers/<int:answer_id>")
 @needs(Permission.CONSENT_RECORD)
+@shows("answer", "answer_id", "a form that a family sent")
 def sent_form(answer_id: int) -> ResponseReturnValue:
     """A form exactly as the family saw and answered it."""
     have = services()

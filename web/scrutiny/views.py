@@ -3,6 +3,8 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from gatekeeper.actions import seeing
+from gatekeeper.errors import InvalidInput
 from gatekeeper.permissions import Permission
 from gatekeeper.queries import scrutiny
 from gatekeeper.queries.scrutiny_lines import Line
@@ -40,11 +42,40 @@ def page() -> ResponseReturnValue:
 @needs(Permission.SCRUTINY_SEE)
 def behind(figure: str) -> ResponseReturnValue:
     """The posts that one figure counts."""
+    return _figure(figure)
+
+
+@blueprint.post("/<figure>/names")
+@needs(Permission.PUPIL_UNMASK)
+def with_names(figure: str) -> ResponseReturnValue:
+    """The same with pupils' names, in this one answer. It is not kept, and opened again it hides them."""
+    reason = request.form.get("reason", "")
+    try:
+        with services().db.read() as session:
+            term = scrutiny.term_of(session, request.form.get("term", ""), now())
+            scrutiny.figure(
+                session, actor(), term, figure, now()
+            )  # it is there
+        seeing.show_names(services().db, actor(), figure=f"{figure}, {term.name}", reason=reason, now=now())
+    except InvalidInput as error:
+        return _figure(figure, errors=error.fields), 422
+    return _figure(figure, names=True)
+
+
+def _figure(figure: str, *, names: bool = False, errors: dict[str, str] | None = None) -> str:
     here, moment = actor(), now()
     with services().db.read() as session:
-        term = scrutiny.term_of(session, request.args.get("term", ""), moment)
-        found = scrutiny.figure(session, here, term, figure, moment)
-    return render_template("scrutiny/figure.html", page=found, heading=_heading(found.line))
+        term = scrutiny.term_of(session, request.values.get("term", ""), moment)
+        found = scrutiny.figure(session, here, term, figure, moment, names=names)
+    return render_template(
+        "scrutiny/figure.html",
+        page=found,
+        figure=figure,
+        heading=_heading(found.line),
+        names=names,
+        errors=errors or {},
+        typed=request.form,
+    )
 
 
 def _heading(line: Line) -> str:

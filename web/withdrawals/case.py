@@ -20,6 +20,7 @@ from gatekeeper.queries.withdrawal_case import (
 )
 from gatekeeper.withdrawals import FAMILY_TOLD
 from web.guard import needs
+from web.seen import shows
 from web.shell import actor, now, services, typed
 from web.withdrawals.blueprint import blueprint
 
@@ -28,6 +29,7 @@ REASON_FIELDS = ("why_sure", "why_perhaps", "why_gone")
 
 @blueprint.get("/<int:number>")
 @needs(Permission.CONSENT_WITHDRAW)
+@shows("withdrawal", "number", "a withdrawal of a permission")
 def case(number: int) -> ResponseReturnValue:
     """Everything about one withdrawal, looked through anew."""
     return _page(number, {})
