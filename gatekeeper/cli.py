@@ -8,7 +8,18 @@ from typing import Any
 import click
 from sqlalchemy.exc import OperationalError
 
-from gatekeeper import audit_command, backups, clock, doctor, keys, migrations, roll_command, serving, settings
+from gatekeeper import (
+    audit_command,
+    backups,
+    clock,
+    doctor,
+    keys,
+    migrations,
+    people_command,
+    roll_command,
+    serving,
+    settings,
+)
 from gatekeeper.actions import setting_up
 from gatekeeper.db import connect
 from gatekeeper.demo import run as demonstration
@@ -247,3 +258,5 @@ def import_names(*, file: Path) -> None:
 
 main.add_command(audit_command.audit)
 main.add_command(roll_command.roll)
+main.add_command(people_command.leaders)
+main.add_command(people_command.unlock)

@@ -2,11 +2,12 @@
 
 import secrets
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from gatekeeper.actor import Actor
 from gatekeeper.errors import NotFound, NotPermitted
-from gatekeeper.models import Contribution, Post, Version
+from gatekeeper.models import Contribution, DraftHandover, Post, Version
 from gatekeeper.permissions import Permission
 
 REFERENCE_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -51,8 +52,17 @@ def need_hand_in(session: Session, actor: Actor, post: Post) -> None:
     actor.need(Permission.POST_DRAFT)
     if actor.may(Permission.POST_APPROVE) or actor.may(Permission.POST_SEE_ALL):
         return
-    own = session.exec(
-        select(Contribution.id).where(Contribution.post_id == post.id, Contribution.person_id == actor.staff_id)
-    ).first()
-    if own is None:
+    if not has_in_hand(session, actor.staff_id, post.id):
         raise NotPermitted("This is a colleague's post. Ask them, or a second reader, to change it.")
+
+
+def in_hand(person_id: int) -> SelectOfScalar[int]:
+    """The numbers of the posts that somebody ever had a hand in, or that a leaver handed to them."""
+    handed = select(DraftHandover.post_id).where(DraftHandover.to_id == person_id)
+    had = select(Contribution.post_id).where(Contribution.person_id == person_id)
+    return select(Post.id).where(col(Post.id).in_(had) | col(Post.id).in_(handed))
+
+
+def has_in_hand(session: Session, person_id: int, post_id: int) -> bool:
+    """Whether somebody had a hand in a post, or was handed it."""
+    return session.exec(in_hand(person_id).where(Post.id == post_id)).first() is not None

@@ -33,8 +33,8 @@ def school_address(typed: str, domain: str) -> str:
         NotTheSchools: it is not exactly an address at that domain.
     """
     address = folded(typed)
-    # Whoever types a letter that only becomes plain by folding means something else, or means harm.
-    if address != typed.casefold() or not address.isascii() or len(address) > LONGEST:
+    # Asked of what was typed: a letter that only becomes plain by folding means something else, or means harm.
+    if not typed.isascii() or len(address) > LONGEST:
         raise NotTheSchools("Enter the plain e-mail address, without a name or special letters.")
     name, at, ends = address.rpartition("@")
     if not at or not name:

@@ -16,6 +16,7 @@ from sqlmodel import Session, select
 from gatekeeper.actions import (
     consenting,
     drafting,
+    leading,
     lifting,
     people,
     pictures,
@@ -24,7 +25,7 @@ from gatekeeper.actions import (
     taking_in,
 )
 from gatekeeper.actions.signing_in import actor_of, token_hash
-from gatekeeper.actor import Actor
+from gatekeeper.actor import COMMAND, Actor
 from gatekeeper.checklist import CHECKLIST, looks_needed
 from gatekeeper.contents import AboutPicture
 from gatekeeper.db import Database
@@ -97,6 +98,11 @@ class World:
             found = actor_of(session, self.staff[name])
         assert found is not None, f"{name} may not sign in"
         return found
+
+    def lead(self, name: str) -> None:
+        """Makes somebody a leader beside the head, who proposes it; the server confirms it."""
+        number = leading.propose(self.db, self.actor("head"), self.staff[name], "They stand in.", self.now)
+        leading.confirm_on_the_server(self.db, number, self.now)
 
     def later(self, **by: float) -> datetime:
         """Lets time pass and gives the new present."""
@@ -303,7 +309,7 @@ def build(db: Database, now: datetime = NOON, key: OperationalKey = KEY) -> Worl
     for name, (title, forename, surname, category, roles) in STAFF.items():
         world.staff[name] = people.add(
             db,
-            leader,
+            COMMAND,
             people.NewPerson(f"{name}@{DOMAIN}", title, forename, surname, category, roles, PASSWORD),
             start,
         )

@@ -29,6 +29,23 @@ class Verb(StrEnum):
     USER_CHANGED = "user.changed"
     USER_DISABLED = "user.disabled"
     USER_ENABLED = "user.enabled"
+    USER_ENABLED_NAMESAKE = "user.enabled_namesake"
+    USER_INVITED = "user.invited"
+    INVITED_AGAIN = "user.invited_again"
+    INVITATION_WITHDRAWN = "user.invitation_withdrawn"
+    USER_JOINED = "user.joined"
+    USER_DETAILS = "user.details"
+    USER_LEAVES = "user.leaves"
+    USER_STAYS = "user.stays"
+    USER_LEFT = "user.left"
+    LEADER_PROPOSED = "leader.proposed"
+    LEADER_REFUSED = "leader.refused"
+    LEADER_MADE = "leader.made"
+    ACCOUNT_OPENED_ANEW = "recovery.opened"
+    ACCOUNT_RECOVERED = "recovery.used"
+    CODES_MADE = "lock_out.codes"
+    UNLOCKED = "lock_out.opened"
+    UNLOCK_FAILED = "lock_out.failed"
     PASSWORD_SET = "user.password_set"  # noqa: S105  # the name of an event
     SCHOOL_CHANGED = "school.changed"
     ROLL_IMPORTED = "roll.imported"
@@ -149,6 +166,25 @@ SENTENCES: dict[Verb, str] = {
     Verb.USER_CHANGED: "{who} changed what {person} may do: {roles}.",
     Verb.USER_DISABLED: "{who} switched off the account of {person}.",
     Verb.USER_ENABLED: "{who} switched the account of {person} on again.",
+    Verb.USER_ENABLED_NAMESAKE: "{who} switched the account of {person} on again. {namesake}",
+    Verb.USER_INVITED: "{who} invited {person} ({email}) as {roles}. {namesake}",
+    Verb.INVITED_AGAIN: "{who} sent the invitation of {person} again, with a new link.",
+    Verb.INVITATION_WITHDRAWN: "{who} withdrew the invitation of {person}.",
+    Verb.USER_JOINED: "{person} accepted the invitation, chose a password and joined as {roles}.",
+    Verb.USER_DETAILS: "{who} changed what is noted of {person}: {changes}. {namesake}",
+    Verb.USER_LEAVES: "{who} noted that {person} leaves, with {day} as the last day.",
+    Verb.USER_STAYS: "{who} noted that {person} stays after all.",
+    Verb.USER_LEFT: "The account of {person} was closed, who has left. {drafts} unfinished posts went to {to}, "
+    "{invitations} invitations were withdrawn.",
+    Verb.LEADER_PROPOSED: "{who} proposed that {person} should lead: {reason}",
+    Verb.LEADER_REFUSED: "{who} said no to {person} as a leader.",
+    Verb.LEADER_MADE: "{person} is a leader now: {proposed} proposed it, {who} confirmed it.",
+    Verb.ACCOUNT_OPENED_ANEW: "{who} opened the account of {person} anew: {reason}",
+    Verb.ACCOUNT_RECOVERED: "{person} set a new password by the link. The second factors of before were forgotten.",
+    Verb.CODES_MADE: "{who} made {count} new codes for a lock-out. The ones before open nothing.",
+    Verb.UNLOCKED: "The account of {person} was opened anew on the server, with a code of {first} and one of "
+    "{second}: {reason}",
+    Verb.UNLOCK_FAILED: "Somebody on the server tried to open the account of {person} with codes that do not fit.",
     Verb.PASSWORD_SET: "{who} set a new password for {person}.",
     Verb.ROLL_IMPORTED: "{who} took in the roll: {classes} classes, {pupils} pupils.",
     Verb.ROLL_TAKEN_IN: "{who} took in a file of the pupil roll: {new} new, {changed} changed, "

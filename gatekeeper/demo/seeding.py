@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from gatekeeper import clock, looks
 from gatekeeper.actions import channel, costs, drafting, own_factors, people, reviewing, setting_up, taking_in
 from gatekeeper.actions.signing_in import actor_of
-from gatekeeper.actor import Actor
+from gatekeeper.actor import COMMAND, Actor
 from gatekeeper.checklist import CHECKLIST, looks_needed
 from gatekeeper.contents import AboutPicture
 from gatekeeper.demo import school
@@ -84,7 +84,7 @@ class Seeder:
                 member.roles,
                 school.PASSWORD,
             )
-            self._staff[member.key] = people.add(self._db, self._actor("head"), new, self._now)
+            self._staff[member.key] = people.add(self._db, COMMAND, new, self._now)
             if must_prove_twice(member.roles):
                 self._enrol(member.key)
         self._pupils = taking_in.take_in_children(self._db, self._actor("office"), school.pupils(), self._now)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
-from gatekeeper.actions import taking_in
+from gatekeeper.actions import leaving, taking_in
 from gatekeeper.db import Database
 from gatekeeper.doubt import SETTLE
 from gatekeeper.keys import OperationalKey, SigningKey
@@ -85,6 +85,7 @@ class Publisher:
         settling.give_up_crashed(self._db, self._now())
         swept = sweeping.sweep(self._db, self._now())
         taking_in.forget_old(self._db, self._now())
+        leaving.carry_out(self._db, self._now())
         # First what must come down: nothing that goes wrong with a new post may delay it.
         gone = takedown.take_down_due(self._db, self._accounts, self._now())
         found = reconciling.reconcile(

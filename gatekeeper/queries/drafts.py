@@ -15,7 +15,7 @@ from gatekeeper.errors import NotFound
 from gatekeeper.lifecycle import LABELS, State
 from gatekeeper.models import Contribution, Person, Post, Return, Version, VersionPicture, WorkingCopy
 from gatekeeper.permissions import Permission
-from gatekeeper.posts import need_hand_in
+from gatekeeper.posts import in_hand, need_hand_in
 from gatekeeper.separation import ContributionKind
 from gatekeeper.versions import read_contents, reasons_of
 
@@ -91,11 +91,9 @@ class GivenBack:
 
 
 def lists(session: Session, actor: Actor, now: datetime) -> Lists:
-    """The posts that this person had a hand in and that are not finished, the newest first."""
+    """The posts that this person had a hand in or was handed, and that are not finished, the newest first."""
     actor.need(Permission.POST_DRAFT)
-    own = set(
-        session.exec(select(Contribution.post_id).where(Contribution.person_id == actor.staff_id).distinct()).all()
-    )
+    own = set(session.exec(in_hand(actor.staff_id)))
     wide = actor.may(Permission.POST_APPROVE) or actor.may(Permission.POST_SEE_ALL)
     rows = _rows(session, actor, TO_FINISH | ON_THEIR_WAY, None if wide else own, now)
     mine = [row for post_id, row in rows if post_id in own]

@@ -6,8 +6,9 @@ from sqlmodel import Session, col, select
 from gatekeeper.actor import Actor
 from gatekeeper.errors import NotFound
 from gatekeeper.lifecycle import State
-from gatekeeper.models import Contribution, Post
+from gatekeeper.models import Post
 from gatekeeper.permissions import Permission
+from gatekeeper.posts import has_in_hand, in_hand
 
 SHARED = frozenset(
     {
@@ -39,8 +40,7 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
         return true()
     if not actor.may(Permission.POST_DRAFT):
         return false()
-    own = select(Contribution.post_id).where(Contribution.person_id == actor.staff_id)
-    return or_(col(Post.state).in_(sorted(SHARED)), col(Post.id).in_(own))
+    return or_(col(Post.state).in_(sorted(SHARED)), col(Post.id).in_(in_hand(actor.staff_id)))
 
 
 def post_for(session: Session, actor: Actor, reference: str) -> Post:
@@ -56,8 +56,5 @@ def post_for(session: Session, actor: Actor, reference: str) -> Post:
 
 
 def has_contributed(session: Session, actor: Actor, post: Post) -> bool:
-    """Whether this person ever had a hand in this post."""
-    if actor.person_id is None:
-        return False
-    own = select(Contribution.id).where(Contribution.post_id == post.id, Contribution.person_id == actor.person_id)
-    return session.exec(own).first() is not None
+    """Whether this person ever had a hand in this post, or was handed it by somebody who left."""
+    return actor.person_id is not None and has_in_hand(session, actor.person_id, post.id)

@@ -21,6 +21,7 @@ from waitress.server import create_server
 
 from gatekeeper import keys, migrations
 from gatekeeper.actions import drafting, people
+from gatekeeper.actor import COMMAND
 from gatekeeper.db import connect
 from gatekeeper.permissions import Role, StaffCategory
 from gatekeeper.pictures import intake, paint
@@ -51,7 +52,7 @@ def school(folder: Path) -> tuple[World, Services]:
     for n in range(STAFF):
         people.add(
             db,
-            world.actor("head"),
+            COMMAND,
             people.NewPerson(
                 f"staff{n}@{DOMAIN}",
                 "Ms",

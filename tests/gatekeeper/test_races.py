@@ -163,7 +163,7 @@ def test_an_edit_and_an_approval_at_once_never_agree_what_was_not_read(postgres_
 
 def test_two_leaders_cannot_switch_each_other_off(postgres_db: Database) -> None:
     world = world_of(postgres_db)
-    people.set_roles(world.db, world.actor("head"), world.staff["dsl"], frozenset({Role.LEADER}), world.now)
+    world.lead("dsl")
     one, other = world.actor("head"), world.actor("dsl")
     _at_once(
         lambda: people.switch_off(world.db, one, world.staff["dsl"], world.now),

@@ -155,31 +155,6 @@ def test_changing_the_password_needs_the_old_one_and_signs_everybody_out(world: 
     assert _sign_in(world, "teacher", "a new long password")
 
 
-@pytest.mark.parametrize(
-    "email",
-    [
-        "somebody@gmail.example",
-        f"somebody@{DOMAIN}.evil.example",
-        f"somebody@evil.example@{DOMAIN}x",
-        f"@{DOMAIN}",
-        "somebody",
-        f"some body@{DOMAIN}",
-        f"s\u0435mebody@{DOMAIN}",
-        f"{'x' * 300}@{DOMAIN}",
-    ],
-)
-def test_only_an_address_of_the_school_becomes_an_account(world: World, email: str) -> None:
-    with pytest.raises(InvalidInput):
-        people.add(
-            world.db,
-            world.actor("head"),
-            people.NewPerson(
-                email, "", "Some", "Body", StaffCategory.TEACHING, frozenset({Role.TEACHER}), PASSWORD
-            ),
-            world.now,
-        )
-
-
 def test_the_last_leader_stays_a_leader(world: World) -> None:
     head = world.actor("head")
     with pytest.raises(InvalidInput, match="leader must remain"):

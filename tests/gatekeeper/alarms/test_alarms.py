@@ -30,12 +30,11 @@ from gatekeeper.models import (
     PublisherBeat,
     Takedown,
 )
-from gatekeeper.permissions import Role, StaffCategory
 from gatekeeper.publishing import outbox, settling, sweeping
 from tests import databases
 from tests.gatekeeper.conftest import world_of
 from tests.troubles import LEASE, NO_CREDIT, NOT_LIKED, NOT_REACHED, SENT, in_doubt, still_public, went
-from tests.world import DOMAIN, PASSWORD, PUPILS, World
+from tests.world import DOMAIN, PUPILS, World
 
 HEAD, TEACHER, COLLEAGUE = f"head@{DOMAIN}", f"teacher@{DOMAIN}", f"colleague@{DOMAIN}"
 
@@ -181,16 +180,9 @@ def test_back_to_all_leaders_means_new_leaders_too(world: World) -> None:
         alarms.choose(world.db, head, Trouble.CHANNEL_STOPPED, people=chosen, tell_author=True, now=world.now)
     with world.db.read() as session:
         assert session.exec(select(AlarmChoice)).all() == []
-    people.add(
-        world.db,
-        head,
-        people.NewPerson(
-            f"deputy@{DOMAIN}", "Mr", "Dov", "Deputy", StaffCategory.LEADERSHIP, frozenset({Role.LEADER}), PASSWORD
-        ),
-        world.now,
-    )
+    world.lead("second")
     settling.stop_channel(world.db, 1, "X has suspended the account.", world.now)
-    assert told(world, Trouble.CHANNEL_STOPPED) == [f"deputy@{DOMAIN}", HEAD]
+    assert told(world, Trouble.CHANNEL_STOPPED) == [HEAD, f"second@{DOMAIN}"]
 
 
 def test_nobody_is_never_chosen(world: World) -> None:

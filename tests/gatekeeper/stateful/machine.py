@@ -15,14 +15,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, precondition, rule
 from sqlmodel import select
 
-from gatekeeper.actions import channel, consenting, drafting, lifting, people, reviewing
+from gatekeeper.actions import channel, consenting, drafting, lifting, reviewing
 from gatekeeper.actions.reviewing import Outcome
 from gatekeeper.audit import chain
 from gatekeeper.contents import Contents
 from gatekeeper.errors import GatekeeperError, NotPermitted
 from gatekeeper.lifecycle import CLAIMABLE, State
 from gatekeeper.models import Approval, AuditHead, Decision, Naming, Picture, Version
-from gatekeeper.permissions import Role
 from gatekeeper.publishing import outbox, settling
 from gatekeeper.versions import Draft, PictureChoice, read_contents
 from gatekeeper.x.port import Sent, Unknown
@@ -98,13 +97,7 @@ class SchoolDay(RuleBasedStateMachine):
         self._folder = tempfile.TemporaryDirectory(dir=FAST)
         self.world: World = world_of(databases.sqlite(Path(self._folder.name), filled=True))
         self.world.account_seen()
-        people.set_roles(
-            self.world.db,
-            self.world.actor("head"),
-            self.world.staff[DEPUTY],
-            frozenset({Role.DSL, Role.LEADER}),
-            self.world.now,
-        )
+        self.world.lead(DEPUTY)
         self.accounts: dict[str, Account] = {}
         self.consent = {"m1": True, "m5": True}
         self.paused = False
