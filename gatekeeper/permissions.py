@@ -59,6 +59,10 @@ class Permission(StrEnum):
     REPLY_SET = "reply:set"
     COST_SEE = "cost:see"
     COST_SET = "cost:set"
+    PACK_OF_PUPIL = "pack:pupil"
+    REQUEST_KEEP = "request:keep"
+    RETENTION_SEE = "retention:see"
+    RETENTION_RUN = "retention:run"
     PEOPLE_MANAGE = "people:manage"
     PEOPLE_SEE = "people:see"
     HEALTH_SEE = "health:see"
@@ -72,7 +76,8 @@ _DRAFTS = _STAFF | {P.POST_DRAFT, P.PUPIL_NAMES, P.POST_STOP, P.CONSENT_WITHDRAW
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.TEACHER: _DRAFTS,
     Role.APPROVER: _DRAFTS | {P.POST_APPROVE, P.POST_RESOLVE, P.CHANNEL_PAUSE},
-    Role.OFFICE: _DRAFTS | {P.POST_SEE_ALL, P.COST_SEE, P.CONSENT_RECORD, P.PEOPLE_SEE, P.REPLY_MODERATE},
+    Role.OFFICE: _DRAFTS
+    | {P.POST_SEE_ALL, P.COST_SEE, P.CONSENT_RECORD, P.PEOPLE_SEE, P.REPLY_MODERATE, P.REQUEST_KEEP},
     Role.DSL: _DRAFTS
     | {
         P.POST_APPROVE,
@@ -92,6 +97,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.PEOPLE_SEE,
         P.REPLY_MODERATE,
         P.REPLY_CONCERNS,
+        P.PACK_OF_PUPIL,
+        P.REQUEST_KEEP,
     },
     Role.LEADER: _DRAFTS
     | {
@@ -118,8 +125,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.REPLY_MODERATE,
         P.REPLY_CONCERNS,
         P.REPLY_SET,
+        P.PACK_OF_PUPIL,
+        P.REQUEST_KEEP,
+        P.RETENTION_SEE,
+        P.RETENTION_RUN,
     },
-    Role.GOVERNOR: _STAFF | {P.POST_SEE_ALL, P.POST_EXPORT, P.SCRUTINY_SEE, P.PEOPLE_SEE, P.COST_SEE},
+    Role.GOVERNOR: _STAFF
+    | {P.POST_SEE_ALL, P.POST_EXPORT, P.SCRUTINY_SEE, P.PEOPLE_SEE, P.COST_SEE, P.RETENTION_SEE},
     Role.IT: _STAFF | {P.PEOPLE_SEE},
 }
 

@@ -4,7 +4,7 @@ The switch, the times and the month's limit are a leader's choice. Without one n
 written for the safeguarding lead is sealed, and opened for them and for leaders alone.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from unicodedata import category
@@ -162,6 +162,17 @@ def note_of(actor: Actor, key: OperationalKey, concern: ReplyConcern) -> str:
     actor.need(Permission.REPLY_CONCERNS)
     opened = key.unseal(PURPOSE, concern.sealed, _context(concern.reply_id, concern.key_version))
     return "" if opened is None else opened.decode()
+
+
+def resealed_without(concern: ReplyConcern, key: OperationalKey | None, bare: Callable[[str], str]) -> bytes:
+    """A note as it is kept once `bare` took something out of it; nothing of it where it cannot be opened."""
+    if key is None:
+        return b""
+    opened = key.unseal(PURPOSE, concern.sealed, _context(concern.reply_id, concern.key_version))
+    if opened is None:
+        return b""
+    kept = bare(opened.decode())
+    return concern.sealed if kept == opened.decode() else seal(concern.reply_id, kept, key)
 
 
 def _context(reply_id: int, key_version: int) -> str:

@@ -24,6 +24,7 @@ from gatekeeper.publishing.listening import Listener
 from gatekeeper.publishing.post_office import PostOffice, Sender
 from gatekeeper.publishing.publisher import Publisher
 from gatekeeper.removing import remove_leftovers
+from gatekeeper.retention import cleaning
 from gatekeeper.senses import service as senses
 from gatekeeper.services import Services
 from web import create_app
@@ -148,6 +149,7 @@ def _tidy(services: Services) -> None:
     """Deletes what a process that was killed left of pictures that are gone, whichever process it was."""
     if left := remove_leftovers(services.db, services.pictures):
         log.info("deleted %d files of pictures that are gone", left)
+    cleaning.finish(services.db, services.pictures, services.now())
 
 
 def set_up_logs(*, quiet: bool = False) -> None:

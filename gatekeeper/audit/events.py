@@ -139,6 +139,15 @@ class Verb(StrEnum):
     INFORMATION_ANSWERED = "information.answered"
     PRICES_SET = "cost.prices"
     CREDIT_NOTED = "cost.credit"
+    REQUEST_RECORDED = "rights.asked"
+    REQUEST_DONE = "rights.answered"
+    RETENTION_CHOSEN = "retention.chosen"
+    RETENTION_HELD = "retention.held"
+    RETENTION_LET_GO = "retention.released"
+    RETENTION_RUN = "retention.run"
+    CHILD_ERASED = "retention.erased"
+    CHILDREN_ERASED_AGAIN = "backup.erased_again"
+    PACK_MADE = "export.pack"
     EXPORT_MADE = "export.made"
     RECORD_EXPORTED = "export.record"
     RECORD_KEY_CHANGED = "export.new_key"
@@ -283,6 +292,15 @@ SENTENCES: dict[Verb, str] = {
     Verb.INFORMATION_ANSWERED: "{who} noted that what reply {number} asks for was answered.",
     Verb.PRICES_SET: "{who} changed what X charges and when the credit counts as low: {changes}.",
     Verb.CREDIT_NOTED: "{who} wrote down the credit that X showed on {seen}: {amount}.",
+    Verb.REQUEST_RECORDED: "{who} recorded request {number}: {kind}. It has to be answered {due}.",
+    Verb.REQUEST_DONE: "{who} noted that request {number} was answered on {day}.",
+    Verb.RETENTION_CHOSEN: "{who} chose how long records are kept. {rule}. Before: {before}.",
+    Verb.RETENTION_HELD: "{who} held back from every deletion: {what}. {reason}",
+    Verb.RETENTION_LET_GO: "{who} ended hold {number} on deletions: {what}.",
+    Verb.RETENTION_RUN: "{who} deleted what is kept no longer ({number}). {rule}.",
+    Verb.CHILD_ERASED: "{who} erased child {number}. Taken out: {counts}. {why}",
+    Verb.CHILDREN_ERASED_AGAIN: "Children who had been erased after that backup were erased again: {numbers}.",
+    Verb.PACK_MADE: "{who} made a pack: {pack}, {about} ({rows} rows, {files} files).",
     Verb.EXPORT_MADE: "{who} downloaded the history ({rows} rows).",
     Verb.RECORD_EXPORTED: "The whole record was exported, to be checked outside.",
     Verb.RECORD_KEY_CHANGED: "The key that signs checkpoints of the record was changed: {how}.",

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from gatekeeper import migrations
+from gatekeeper.actions import erasing
 from gatekeeper.actions.base import act
 from gatekeeper.actor import COMMAND
 from gatekeeper.audit.events import Verb
@@ -30,6 +31,19 @@ def gone_from(db: Database) -> Gone:
         with db.read() as session:
             found = session.exec(select(Picture.id, Picture.sha256).where(col(Picture.gone_at).is_not(None)))
             return frozenset((number, sha256) for number, sha256 in found)
+    except sa.exc.OperationalError:
+        raise  # it is in use, or the server is away
+    except sa.exc.DatabaseError:
+        return frozenset()  # a damaged file is what backups are for
+
+
+def erased_from(db: Database) -> erasing.Erased:
+    """Which children were erased by the data that is here; none where there is none, or it cannot be read."""
+    try:
+        if migrations.current(db) is None or not sa.inspect(db.engine).has_table("erasure"):
+            return frozenset()
+        with db.read() as session:
+            return erasing.erased_in(session)
     except sa.exc.OperationalError:
         raise  # it is in use, or the server is away
     except sa.exc.DatabaseError:

@@ -9,13 +9,14 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from gatekeeper import migrations
+from gatekeeper import keys, migrations
+from gatekeeper.actions import erasing
 from gatekeeper.actions.base import act, move
 from gatekeeper.actor import COMMAND
 from gatekeeper.audit.events import Verb
 from gatekeeper.backups import checking, copying, packing
 from gatekeeper.backups.errors import BackupError
-from gatekeeper.backups.gone import Gone, gone_from, let_go_again
+from gatekeeper.backups.gone import Gone, erased_from, gone_from, let_go_again
 from gatekeeper.db import Database, connect
 from gatekeeper.lifecycle import CLAIMABLE, State
 from gatekeeper.mail.queueing import drop_waiting
@@ -83,11 +84,12 @@ def _restore_file(db: Database, settings: Settings, work: Path, manifest: packin
     """Makes the copy sound and ready, and only then puts it in the place of what is here."""
     copy = checking.the_one(work, copying.SQLITE_FILE, "a PostgreSQL database. Set GATEKEEPER_DATABASE_URL")
     checking.need_whole_file(copy)
-    gone = gone_from(db)
+    gone, erased = gone_from(db), erased_from(db)
     with closing(connect(f"sqlite:///{copy.as_posix()}")) as fresh:
         events = checking.need_sound_record(fresh)
         checking.need_same_rows(fresh, manifest.rows)
         _make_ready(fresh, PictureStore(work / "pictures"), manifest.made_at, gone, now)
+        _erase_again(fresh, settings, work, erased, now)
     place = Path(sa.make_url(settings.database_address).database or "")
     place.parent.mkdir(parents=True, exist_ok=True)
     staged = place.with_name(place.name + ".restoring")
@@ -105,7 +107,7 @@ def _restore_server(
     """Loads the copy in one transaction; where it does not hold, what was here comes back."""
     copy = checking.the_one(work, copying.SERVER_FILE, "an SQLite database. Leave GATEKEEPER_DATABASE_URL empty")
     before = copying.dump(db, work / "before")[0] if migrations.current(db) is not None else None
-    gone = gone_from(db)
+    gone, erased = gone_from(db), erased_from(db)
     db.close()
     copying.load(db, copy)
     try:
@@ -119,6 +121,7 @@ def _restore_server(
             _empty(db)
         raise
     _make_ready(db, PictureStore(work / "pictures"), manifest.made_at, gone, now)
+    _erase_again(db, settings, work, erased, now)
     swap([(work / "pictures", settings.pictures_path)])
     return events
 
@@ -134,6 +137,13 @@ def _empty(db: Database) -> None:
 def _make_ready(db: Database, pictures: PictureStore, made_at: str, gone: Gone, now: datetime) -> None:
     _stop_what_may_have_gone_out_since(db, made_at, now)
     let_go_again(db, pictures, gone, now)
+
+
+def _erase_again(db: Database, settings: Settings, work: Path, erased: erasing.Erased, now: datetime) -> None:
+    """A child who was erased since the backup was made is in it once more."""
+    key = keys.load(settings.key_path) if erased and settings.key_path.exists() else None
+    places = erasing.Places(PictureStore(work / "pictures"), settings.mail_path, key)
+    erasing.erase_again(db, places, erased, now)
 
 
 def _stop_what_may_have_gone_out_since(db: Database, made_at: str, now: datetime) -> None:

@@ -97,6 +97,15 @@ from gatekeeper.models.replies import (
     Showing,
 )
 from gatekeeper.models.requests import CodeTry, ConsentRequest, ConsentRequestAnswer
+from gatekeeper.models.retention import (
+    AskedFor,
+    DataRequest,
+    ErasedVersion,
+    Erasure,
+    LegalHold,
+    RetentionChoice,
+    Tombstone,
+)
 from gatekeeper.models.school import Channel, Objective, Pause, PublisherBeat, School
 from gatekeeper.models.sending import Attempt, AttemptOutcome, OutboxItem, OutboxState, Takedown, TimelineLook
 from gatekeeper.models.vault import (
@@ -147,6 +156,7 @@ __all__ = [
     "METADATA",
     "AlarmChoice",
     "Approval",
+    "AskedFor",
     "Attempt",
     "AttemptOutcome",
     "AuditCheckpoint",
@@ -177,6 +187,7 @@ __all__ = [
     "Cost",
     "Cover",
     "CreditNote",
+    "DataRequest",
     "Decision",
     "DraftHandover",
     "DrillWay",
@@ -188,6 +199,8 @@ __all__ = [
     "EmergencyReading",
     "EmergencyRelease",
     "EmergencyWording",
+    "ErasedVersion",
+    "Erasure",
     "EvidenceFile",
     "FaceMark",
     "FindingReason",
@@ -200,6 +213,7 @@ __all__ = [
     "KeyKind",
     "LeaderProposal",
     "Leaving",
+    "LegalHold",
     "LiftDecision",
     "LiftRequest",
     "LockOutCode",
@@ -251,6 +265,7 @@ __all__ = [
     "ReplyHiding",
     "ReplyReading",
     "RequestKind",
+    "RetentionChoice",
     "Return",
     "ReturnKind",
     "ReviewCause",
@@ -269,6 +284,7 @@ __all__ = [
     "Takedown",
     "TakedownByHand",
     "TimelineLook",
+    "Tombstone",
     "VaultAttestation",
     "VaultConsent",
     "VaultContent",

@@ -17,6 +17,7 @@ LONGEST_MODULE = 300  # lines that are neither blank nor comment
 LONGEST_FUNCTION = 60
 MAY_BE_LONG = {
     "gatekeeper/migrations/": "a schema and its guards are long lists of statements",
+    "gatekeeper/models/__init__.py": "a list of names, one for each table",
 }
 # A check is silenced by its code, and a second "#" on the same line says why.
 SUPPRESSION = re.compile(
