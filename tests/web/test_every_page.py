@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.architecture.tree import texts
-from tests.web.browser import Browser
+from tests.web.browser import Browser, check_headers
 from tests.web.matrix import EXPECTED
 from tests.web.test_matrix import filled
 from tests.world import World
@@ -16,7 +16,7 @@ FIELD = re.compile(r"\btext_field\('\w+', '([^']*)'.*")
 
 
 @pytest.mark.parametrize("name", ["head", "governor"])
-def test_every_page_has_the_way_out_and_speaks_to_no_other_site(
+def test_every_page_has_the_way_out_its_headers_and_no_word_for_other_sites(
     name: str, browser: Callable[..., Browser], world: World
 ) -> None:
     someone = browser(name)
@@ -27,6 +27,7 @@ def test_every_page_has_the_way_out_and_speaks_to_no_other_site(
         if method != "GET" or name not in EXPECTED[method, rule] or rule.startswith(("/family/", "/static/")):
             continue
         answer = someone.client.get(filled(rule, reference), buffered=True)
+        check_headers(answer)
         assert not [header for header, _ in answer.headers if header.startswith("Access-Control-")], rule
         if answer.mimetype == "text/html" and answer.status_code == 200:
             seen += 1

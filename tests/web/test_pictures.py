@@ -41,6 +41,7 @@ def test_the_bytes_shown_are_the_cleaned_ones(
 ) -> None:
     answer = browser("teacher").get(f"/pictures/{in_draft[1]}").response
     assert answer.mimetype == "image/jpeg"
+    assert answer.headers["Content-Disposition"] == f'inline; filename="picture-{in_draft[1]}.jpg"'
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.data in {services.pictures.read(digest) for digest in services.pictures.digests()}
