@@ -46,7 +46,7 @@ def begin_codes(db: Database, key: OperationalKey, actor: Actor, now: datetime) 
     """
     person_id = actor.staff_id
     with act(db, actor, now) as doing:
-        _not_too_many(doing.session, person_id)
+        not_too_many(doing.session, person_id)
         doing.session.exec(
             delete(CodeFactor).where(
                 col(CodeFactor.person_id) == person_id, col(CodeFactor.confirmed_at).is_(None)
@@ -103,7 +103,7 @@ def confirm_codes(
         NotFound: nothing of this number was begun by them.
         InvalidInput: the code is not right, or the name is too long.
     """
-    called = _name(name, "My phone")
+    called = plain_name(name, "My phone")
     with act(db, actor, now) as doing:
         row = _begun(doing.session, actor, factor_id)
         first = not held.has_one(doing.session, row.person_id)
@@ -178,14 +178,24 @@ def _begun(session: Session, actor: Actor, factor_id: int) -> CodeFactor:
     return row
 
 
-def _not_too_many(session: Session, person_id: int) -> None:
+def not_too_many(session: Session, person_id: int) -> None:
+    """Refuses one more second factor where there are many.
+
+    Raises:
+        InvalidInput: they have as many as anybody may have.
+    """
     codes = session.exec(select(func.count()).where(CodeFactor.person_id == person_id)).one()
     keys = session.exec(select(func.count()).where(Passkey.person_id == person_id)).one()
     if codes + keys >= AT_MOST:
         raise InvalidInput({"second-step": "You have as many second steps as one can have. Remove one first."})
 
 
-def _name(typed: str, otherwise: str) -> str:
+def plain_name(typed: str, otherwise: str) -> str:
+    """How somebody calls a second factor.
+
+    Raises:
+        InvalidInput: it is too long, or holds signs that no screen shows.
+    """
     name = one_line(typed) or otherwise
     if len(name) > LONGEST_NAME or any(category(c) == "Cf" for c in name):
         raise InvalidInput({"name": f"Use a plain name of at most {LONGEST_NAME} characters."})

@@ -11,14 +11,14 @@ from sqlmodel import Session
 from gatekeeper import passwords
 from gatekeeper.actions import tries
 from gatekeeper.actions.base import act
-from gatekeeper.actions.second_step import WRONG_CODE, Given, taken
+from gatekeeper.actions.second_step import WRONG_CODE, WRONG_PASSKEY, Given, taken
 from gatekeeper.actions.signing_in import actor_of, is_open, renew, token_hash
 from gatekeeper.actions.tries import Visit
 from gatekeeper.actor import Actor
 from gatekeeper.audit.events import Verb
 from gatekeeper.db import Database
 from gatekeeper.errors import GatekeeperError, NotPermitted
-from gatekeeper.factors import held
+from gatekeeper.factors import held, passkeys
 from gatekeeper.keys import OperationalKey
 from gatekeeper.models import Person, SignInSession
 
@@ -35,6 +35,9 @@ class WrongProof(GatekeeperError):
 def prove(db: Database, key: OperationalKey, token: str, given: Given, *, address: str, now: datetime) -> str:
     """Checks the proof and gives the new token of the session, which has proved itself just now.
 
+    A passkey is a proof alone: its device has checked who holds it. Otherwise it takes the password, and with it
+    a code where somebody has an app for codes, or has any second factor.
+
     Args:
         db: the database.
         key: the operational key.
@@ -49,15 +52,16 @@ def prove(db: Database, key: OperationalKey, token: str, given: Given, *, addres
         WrongProof: the password, or the second factor of somebody who has one, is not right.
     """
     with db.write() as session:
-        person, _ = _whose(session, token, now)
+        person, found = _whose(session, token, now)
         attempt_id = tries.begin(session, Visit(key, person.email, address), now)
+        asked = passkeys.take(session, found, now) if given.passkey else None
     fresh = secrets.token_urlsafe(32)
-    right = passwords.matches(person.password_hash, given.password)
+    right = bool(given.passkey) or passwords.matches(person.password_hash, given.password)
     with act(db, Actor(person.id, person.name), now) as doing:
         _, found = _whose(doing.session, token, now)
         how, wrong = ("password", "") if right else ("", "wrong password")
-        if right and held.has_one(doing.session, person.id):
-            how = taken(doing.session, key, person.id, given, now) or ""
+        if given.passkey or (right and held.has_one(doing.session, person.id)):
+            how = taken(doing.session, key, person.id, given, asked=asked, now=now) or ""
             wrong = "" if how else "wrong second step"
         if how:
             tries.succeeded(doing.session, attempt_id, now)
@@ -68,7 +72,7 @@ def prove(db: Database, key: OperationalKey, token: str, given: Given, *, addres
     if not right:
         raise WrongProof("password", "This is not your password. Type it again.")
     if not how:
-        raise WrongProof("code", WRONG_CODE)
+        raise WrongProof("passkey", WRONG_PASSKEY) if given.passkey else WrongProof("code", WRONG_CODE)
     return fresh
 
 

@@ -17,11 +17,14 @@ from gatekeeper.actor import Actor
 from gatekeeper.audit.events import Verb
 from gatekeeper.db import Database
 from gatekeeper.errors import GatekeeperError
-from gatekeeper.factors import totp
+from gatekeeper.factors import passkeys, totp
+from gatekeeper.factors.passkeys import Site
 from gatekeeper.keys import OperationalKey
-from gatekeeper.models import CodeFactor, Person, SignInSession
+from gatekeeper.models import CodeFactor, Passkey, Person, SignInSession
 
 WRONG_CODE = "This code is not right, or was used before. Wait for the next one in your app, and type that."
+
+WRONG_PASSKEY = "The passkey did not answer in time, or is not one of this account. Try once more."
 
 
 class NotWaiting(GatekeeperError):
@@ -38,10 +41,12 @@ class WrongSecondStep(GatekeeperError):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What somebody gives to prove who they are: what they typed."""
+    """What somebody gives to prove who they are: what they typed, or what their passkey answered for our site."""
 
     password: str = ""
     code: str = ""
+    passkey: str = ""
+    site: Site | None = None
 
 
 def waiting(db: Database, token: str, now: datetime) -> int | None:
@@ -76,10 +81,11 @@ def finish(
             raise NotWaiting
         person = session.get_one(Person, found.person_id)
         attempt_id = tries.begin(session, Visit(key, person.email, address), now)
+        asked = passkeys.take(session, found, now) if given.passkey else None
     fresh = secrets.token_urlsafe(32)
     with act(db, Actor(person.id, person.name), now) as doing:
         found = _found(doing.session, token, now)
-        how = taken(doing.session, key, person.id, given, now) if found else None
+        how = taken(doing.session, key, person.id, given, asked=asked, now=now) if found else None
         if found is None or how is None:
             doing.record(Verb.SIGN_IN_FAILED, subject=f"person:{person.id}", why="wrong second step")
         else:
@@ -87,12 +93,27 @@ def finish(
             renew(doing.session, found, fresh, now, ends_at=found.started_at + lengths.at_most)
             doing.record(Verb.SIGNED_IN, subject=f"person:{person.id}")
     if how is None:
-        raise WrongSecondStep(WRONG_CODE)
+        raise WrongSecondStep(WRONG_PASSKEY if given.passkey else WRONG_CODE)
     return fresh
 
 
-def taken(session: Session, key: OperationalKey, person_id: int, given: Given, now: datetime) -> str | None:
-    """By what somebody's second factor was proved, in the caller's transaction; None where it was not."""
+def taken(
+    session: Session, key: OperationalKey, person_id: int, given: Given, *, asked: bytes | None, now: datetime
+) -> str | None:
+    """By what somebody's second factor was proved, in the caller's transaction; None where it was not.
+
+    Args:
+        session: the caller's writing transaction.
+        key: the operational key.
+        person_id: whose.
+        given: what they gave. An answer of a passkey counts alone.
+        asked: what a passkey was asked to sign, where one was.
+        now: the present instant.
+    """
+    if given.passkey:
+        have = session.exec(select(Passkey).where(Passkey.person_id == person_id)).all()
+        right = given.site and passkeys.signed(session, given.site, asked, have, given.passkey, now=now)
+        return "passkey" if right else None
     mine = select(CodeFactor).where(CodeFactor.person_id == person_id, col(CodeFactor.confirmed_at).is_not(None))
     for row in session.exec(mine).all():
         if totp.take(session, row, given.code, key, now):

@@ -116,6 +116,7 @@ def filled(rule: str, reference: str) -> str:
         ("<int:person_id>", "4"),
         ("<int:answer_id>", "1"),
         ("<int:factor_id>", "1"),
+        ("<int:passkey_id>", "1"),
         ("<int:request_id>", "1"),
         ("<link>", "a" * 43),
         ("<once>", "b" * 22),

@@ -12,6 +12,7 @@ from gatekeeper.queries import second_steps
 from web import cookies
 from web.guard import needs
 from web.shell import actor, now, services
+from web.signing_in.asking import here, site
 from web.signing_in.blueprint import blueprint
 from web.then import safe_path
 
@@ -32,8 +33,9 @@ def prove() -> ResponseReturnValue:
     """Checks it, and gives the session a new id."""
     have = services()
     then = safe_path(request.form.get("then", ""))
-    given = Given(request.form.get("password", ""), request.form.get("code", ""))
-    if not given.password:
+    password, code, passkey = (request.form.get(name, "") for name in ("password", "code", "passkey"))
+    given = Given(password, code, passkey, site())
+    if not password and not passkey:
         return _page(then, {"password": "Enter your password."}), 422
     old = cookies.token_of(request, have.settings)
     try:
@@ -41,7 +43,7 @@ def prove() -> ResponseReturnValue:
     except WrongProof as error:
         return _page(then, {error.field: error.message}), 422
     except TooManyTries as error:
-        return _page(then, {"password": error.message}), 429
+        return _page(then, {"passkey" if passkey else "password": error.message}), 429
     response = make_response(redirect(then or url_for("home.index"), 303))
     cookies.give(response, token, have.settings)
     return response
@@ -51,4 +53,4 @@ def _page(then: str, errors: dict[str, str]) -> str:
     have = services()
     with have.db.read() as reading:
         ways = second_steps.ways(reading, have.key, actor().staff_id, demo=have.settings.demo, now=now())
-    return render_template("signing_in/proof.html", then=then, errors=errors, ways=ways)
+    return render_template("signing_in/proof.html", then=then, errors=errors, ways=ways, here=here())

@@ -10,6 +10,7 @@ from gatekeeper.queries import second_steps
 from web import cookies
 from web.guard import open_to_all
 from web.shell import now, services, somebody
+from web.signing_in.asking import here, site
 from web.signing_in.blueprint import blueprint
 from web.then import safe_path
 
@@ -32,8 +33,8 @@ def finish() -> ResponseReturnValue:
     """Checks it, and opens the session under a new id."""
     have = services()
     then = safe_path(request.form.get("then", ""))
-    given = Given(code=request.form.get("code", ""))
-    if not given.code.strip():
+    given = Given(code=request.form.get("code", ""), passkey=request.form.get("passkey", ""), site=site())
+    if not given.code.strip() and not given.passkey:
         return _page(then, {"code": "Enter the code of six digits that your app shows."}, 422)
     try:
         token = second_step.finish(
@@ -48,9 +49,9 @@ def finish() -> ResponseReturnValue:
     except NotWaiting:
         return _again(then)
     except WrongSecondStep as error:
-        return _page(then, {"code": error.message}, 422)
+        return _page(then, {"passkey" if given.passkey else "code": error.message}, 422)
     except TooManyTries as error:
-        return _page(then, {"code": error.message}, 429)
+        return _page(then, {"passkey" if given.passkey else "code": error.message}, 429)
     session.clear()
     response = make_response(redirect(then or url_for("home.index"), 303))
     cookies.give(response, token, have.settings)
@@ -64,7 +65,7 @@ def _page(then: str, errors: dict[str, str], status: int) -> ResponseReturnValue
         return _again(then)
     with have.db.read() as reading:
         ways = second_steps.ways(reading, have.key, person_id, demo=have.settings.demo, now=now())
-    return render_template("signing_in/second.html", then=then, errors=errors, ways=ways), status
+    return render_template("signing_in/second.html", then=then, errors=errors, ways=ways, here=here()), status
 
 
 def _again(then: str) -> ResponseReturnValue:
