@@ -1,8 +1,10 @@
 """Exports of the record: made, read, written anew by a thief, and held before both verifiers."""
 
 import hashlib
+import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 from pydantic import SecretStr
 
@@ -39,7 +41,12 @@ def both(files: Files, kept: str | None = None) -> tuple[bool, int | None]:
     return theirs
 
 
-def made_anew(files: Files, rows: list[dict[str, object]], key: SigningKey) -> Files:
+def rows_of(files: Files) -> list[dict[str, Any]]:
+    """The events of an export."""
+    return [json.loads(line) for line in files[bundle.EVENTS].splitlines()]
+
+
+def made_anew(files: Files, rows: list[dict[str, Any]], key: SigningKey) -> Files:
     """What a thief of the key and of the server makes: everything fits again, and is signed."""
     tree, prev = Tree(), chain.GENESIS
     for row in rows:

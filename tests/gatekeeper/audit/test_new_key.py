@@ -1,7 +1,6 @@
 """Another key signs the record only where the key before it vouched for it, and both verifiers know."""
 
 import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,7 +20,7 @@ from gatekeeper.record_export import export
 from gatekeeper.record_key import KeyStays
 from gatekeeper.settings import Settings
 from tests import databases
-from tests.exports import Files, both, made_anew, read, settings_of
+from tests.exports import Files, both, made_anew, read, rows_of, settings_of
 from tests.gatekeeper.conftest import world_of
 from tests.world import World
 
@@ -73,10 +72,6 @@ def signed(tmp_path: Path) -> Iterator[Signed]:
     world = world_of(db)
     yield Signed(world, settings_of(tmp_path, world), tmp_path)
     db.close()
-
-
-def _rows(files: Files) -> list[dict[str, object]]:
-    return [json.loads(line) for line in files[bundle.EVENTS].splitlines()]
 
 
 def test_the_old_key_vouches_for_the_new_one_and_mails_of_both_fit(signed: Signed) -> None:
@@ -138,7 +133,7 @@ def test_a_record_written_anew_with_the_stolen_new_key_is_found_by_any_kept_mail
     signed.change()
     of_the_new = signed.a_day()
     files = signed.exported()
-    rows = _rows(files)
+    rows = rows_of(files)
     rows[10]["actor"] = "somebody else"
     forged = made_anew(files, rows, signed.key)
     assert both(forged) == (True, None)  # nothing inside can tell
