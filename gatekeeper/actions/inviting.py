@@ -20,6 +20,7 @@ from gatekeeper.errors import InvalidInput, NotFound, Stale
 from gatekeeper.keys import OperationalKey
 from gatekeeper.mail import private
 from gatekeeper.models import Invitation, Person, PersonRole, PersonStatus
+from gatekeeper.password_words import names_near
 from gatekeeper.permissions import Permission, Role
 from gatekeeper.recoveries import need_settled
 from gatekeeper.staffing import (
@@ -161,12 +162,14 @@ def accept(db: Database, link: str, password: str, now: datetime) -> str:
 
     Raises:
         NotFound: the link opens nothing (any more).
-        InvalidInput: the password is too short or too long.
+        InvalidInput: the password is too short, too long or easy to guess.
     """
     with db.read() as session:
-        if _open(session, link, now) is None:
+        invited = _open(session, link, now)
+        if invited is None:
             raise NotFound(CLOSED)
-    stored = passwords.hashed(password)
+        near = names_near(session, invited.forename, invited.surname, invited.email)
+    stored = passwords.hashed(password, near)
     with act(db, VISITOR, now) as doing:
         row = _open(doing.session, link, now)
         if row is None:

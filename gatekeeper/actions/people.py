@@ -18,6 +18,7 @@ from gatekeeper.audit.events import Verb
 from gatekeeper.db import Database
 from gatekeeper.errors import InvalidInput, NotPermitted, Stale
 from gatekeeper.models import Person, PersonRole, PersonStatus
+from gatekeeper.password_words import names_near
 from gatekeeper.permissions import Permission, Role, StaffCategory
 from gatekeeper.staffing import (
     Described,
@@ -220,11 +221,12 @@ def change_own_password(db: Database, actor: Actor, *, old: str, new: str, now: 
     """Changes one's own password. All other devices are signed out, and this one too.
 
     Raises:
-        InvalidInput: the old one is not right, or the new one is too short.
+        InvalidInput: the old one is not right, or the new one is too short or easy to guess.
     """
-    stored = passwords.hashed(new)
     with db.read() as session:
         person = the_person(session, actor.staff_id)
+        near = names_near(session, person.forename, person.surname, person.email)
+    stored = passwords.hashed(new, near)
     if not passwords.matches(person.password_hash, old):
         raise InvalidInput({"old": "This is not your present password."})
     with act(db, actor, now) as doing:

@@ -23,6 +23,7 @@ from gatekeeper.factors.held import forget_all
 from gatekeeper.keys import OperationalKey
 from gatekeeper.mail import private
 from gatekeeper.models import Person
+from gatekeeper.password_words import names_near
 from gatekeeper.permissions import Permission
 from gatekeeper.separation import QUIET
 from gatekeeper.staffing import not_oneself, the_person
@@ -91,12 +92,14 @@ def use(db: Database, link: str, password: str, now: datetime) -> None:
 
     Raises:
         NotFound: the link opens nothing (any more).
-        InvalidInput: the password is too short or too long.
+        InvalidInput: the password is too short, too long or easy to guess.
     """
     with db.read() as session:
-        if recoveries.open_by(session, link, now) is None:
+        opened = recoveries.open_by(session, link, now)
+        if opened is None:
             raise NotFound(CLOSED)
-    stored = passwords.hashed(password)
+        near = names_near(session, opened[1].forename, opened[1].surname, opened[1].email)
+    stored = passwords.hashed(password, near)
     with act(db, VISITOR, now) as doing:
         found = recoveries.open_by(doing.session, link, now)
         if found is None:

@@ -62,7 +62,16 @@ def set_up(db: Database, school: NewSchool, leader: FirstLeader, now: datetime) 
     email = leader.email.strip().casefold()
     if not email.endswith(f"@{school.email_domain}"):
         raise InvalidInput({"email": f"The leader's address must end in @{school.email_domain}."})
-    stored = passwords.hashed(leader.password)
+    near = (
+        school.name,
+        school.email_domain,
+        school.handle,
+        *school.places,
+        leader.forename,
+        leader.surname,
+        email,
+    )
+    stored = passwords.hashed(leader.password, near)
     with act(db, COMMAND, now) as doing:
         if doing.session.exec(select(School.id)).first() is not None:
             raise Stale("This installation has a school already. Nothing was changed.")

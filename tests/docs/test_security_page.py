@@ -20,6 +20,8 @@ PAGE = plain(papers()["docs/security.md"])
 DEFAULTS = Settings.model_construct()
 SAID = (
     f"{passwords.SHORTEST} to {passwords.LONGEST} characters",
+    f"fewer than {passwords.LEFT_AT_LEAST} letters and digits left",
+    ", ".join(f"`{word}`" for word in passwords.EVERYBODY_TRIES),
     f"{tries.TRIES_PER_ACCOUNT} in {tries.WINDOW.seconds // 60} minutes close an account",
     f"{tries.TRIES_PER_NETWORK} close a network",
     f"end after {DEFAULTS.idle_minutes} minutes without a click and after {DEFAULTS.session_hours} hours",
