@@ -19,6 +19,7 @@ from gatekeeper.models import AuditCheckpoint, AuditEvent, AuditHead, School
 
 DAILY, ROLES, KEYS, EXPORT = "daily", "roles", "keys", "export"
 NEW_KEY, KEY_LOST = "new-key", "key-lost"
+BREAK_GLASS, SINGLE_READER, RECOVERY, PRACTICE = "break-glass", "single-reader", "recovery", "practice"
 AT_ONCE: dict[Verb, str] = {
     Verb.USER_ADDED: ROLES,
     Verb.USER_CHANGED: ROLES,
@@ -28,8 +29,10 @@ AT_ONCE: dict[Verb, str] = {
     Verb.USER_JOINED: ROLES,
     Verb.USER_LEFT: ROLES,
     Verb.LEADER_MADE: ROLES,
-    Verb.ACCOUNT_RECOVERED: KEYS,
-    Verb.UNLOCKED: KEYS,
+    Verb.ACCOUNT_OPENED_ANEW: RECOVERY,
+    Verb.ACCOUNT_RECOVERED: RECOVERY,
+    Verb.CODES_MADE: RECOVERY,
+    Verb.UNLOCKED: RECOVERY,
     Verb.CHANNEL_CONNECTED: KEYS,
     Verb.CHANNEL_DISCONNECTED: KEYS,
 }
@@ -74,13 +77,15 @@ def due(session: Session, now: datetime) -> str | None:
     head = session.get_one(AuditHead, 1)
     if head.seq <= (last.size if last else 0):
         return None
-    if last is None or in_london(last.made_at).date() != in_london(now).date():
+    if last is None:
         return DAILY
     verbs = select(AuditEvent.verb).where(
         col(AuditEvent.seq) > last.size, col(AuditEvent.verb).in_([verb.value for verb in AT_ONCE])
     )
     verb = session.exec(verbs.order_by(col(AuditEvent.seq)).limit(1)).first()
-    return AT_ONCE[Verb(verb)] if verb else None
+    if verb:
+        return AT_ONCE[Verb(verb)]
+    return DAILY if in_london(last.made_at).date() != in_london(now).date() else None
 
 
 def take(session: Session) -> Checkpoint | Unsound:

@@ -4,7 +4,18 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from gatekeeper.audit.checkpoints import DAILY, EXPORT, KEY_LOST, KEYS, NEW_KEY, ROLES
+from gatekeeper.audit.checkpoints import (
+    BREAK_GLASS,
+    DAILY,
+    EXPORT,
+    KEY_LOST,
+    KEYS,
+    NEW_KEY,
+    PRACTICE,
+    RECOVERY,
+    ROLES,
+    SINGLE_READER,
+)
 from gatekeeper.clock import say
 from gatekeeper.models import AuditCheckpoint
 
@@ -13,6 +24,10 @@ WHY = {
     DAILY: "The checkpoint of the day.",
     ROLES: "Made at once, because somebody’s rights changed.",
     KEYS: "Made at once, because a key of the account changed.",
+    RECOVERY: "Made at once, because an account was opened anew, or codes for a lock-out were made or used.",
+    BREAK_GLASS: "Made at once, because the emergency login was opened or changed.",
+    SINGLE_READER: "Made at once, because a post went out with a single reader.",
+    PRACTICE: "Made at once, because practice mode was begun or ended.",
     EXPORT: "Made for an export of the record.",
     NEW_KEY: "Made when the key that signs was changed: the old key vouches for the new one in the fourth line.",
     KEY_LOST: "The first with a new key: the old one was lost, so nothing vouches for it. Older checkpoints "

@@ -13,11 +13,19 @@ from sqlmodel import col, select
 
 from gatekeeper import keys
 from gatekeeper.actions import people
+from gatekeeper.actions.base import act
+from gatekeeper.actor import COMMAND
 from gatekeeper.audit import checkpoints, notes
+from gatekeeper.audit.events import detail_keys
 from gatekeeper.errors import SettingsError
 from gatekeeper.keys import SigningKey
+from gatekeeper.mail.carriers import SmtpCarrier
 from gatekeeper.models import AuditCheckpoint, AuditEvent, AuditHead, Mail
 from gatekeeper.publishing.checkpointing import Checkpoints
+from gatekeeper.publishing.post_office import PostOffice, Sender
+from gatekeeper.queries.checkpoints import WHY
+from gatekeeper.settings import Tls
+from tests.smtp_server import HOST, Inbox, serving
 from tests.world import World
 
 KEY = SigningKey(bytes(range(32)))
@@ -27,6 +35,12 @@ NAME = "lunsfordprimary.example.org/gatekeeper"
 def made(world: World) -> list[AuditCheckpoint]:
     with world.db.read() as session:
         return list(session.exec(select(AuditCheckpoint).order_by(col(AuditCheckpoint.size))))
+
+
+def office_of(world: World, inbox: Inbox) -> PostOffice:
+    carrier = SmtpCarrier(HOST, inbox.port, Tls.NONE, deadline=5.0)
+    sender = Sender(carrier, "gatekeeper@lunsfordprimary.example.org", "https://gate.example.org")
+    return PostOffice(world.db, sender, lambda: world.now)
 
 
 def mails(world: World, kind: str) -> list[Mail]:
@@ -61,6 +75,34 @@ def test_changed_rights_do_not_wait_for_the_day(world: World) -> None:
     people.switch_off(world.db, world.actor("head"), world.staff["volunteer"], world.now)
     assert maker.look(world.now)
     assert [one.cause for one in made(world)] == ["daily", "roles"]
+
+
+def test_after_each_dangerous_event_the_proof_is_outside_within_five_minutes(world: World) -> None:
+    """The publisher and the sending of mail look once a minute, as slowly as the settings allow."""
+    with serving() as inbox:
+        maker, office = Checkpoints(world.db, KEY), office_of(world, inbox)
+        maker.look(world.now)
+        office.tick()
+        for verb in checkpoints.AT_ONCE:
+            happened = world.later(hours=1)
+            maker.look(world.now)
+            office.tick()
+            before = len(inbox.messages)
+            with act(world.db, COMMAND, happened) as doing:
+                doing.record(verb, subject="test", **dict.fromkeys(detail_keys(verb), "x"))
+            while len(inbox.messages) == before and world.now - happened < timedelta(minutes=10):
+                world.later(minutes=1)
+                maker.look(world.now)
+                office.tick()
+            assert world.now - happened <= timedelta(minutes=5), verb
+            last = made(world)[-1]
+            assert last.cause == checkpoints.AT_ONCE[verb]
+            assert last.note in inbox.messages[-1].get_content().replace("\r\n", "\n"), verb
+
+
+def test_every_cause_of_a_checkpoint_is_said_in_words() -> None:
+    assert set(checkpoints.AT_ONCE.values()) <= set(WHY)
+    assert {checkpoints.DAILY, checkpoints.EXPORT, checkpoints.NEW_KEY, checkpoints.KEY_LOST} <= set(WHY)
 
 
 def test_leaders_get_the_five_lines_and_no_name(world: World) -> None:
