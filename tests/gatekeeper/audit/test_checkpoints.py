@@ -5,6 +5,7 @@ import stat
 import subprocess
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -89,7 +90,8 @@ def test_after_each_dangerous_event_the_proof_is_outside_within_five_minutes(wor
             office.tick()
             before = len(inbox.messages)
             with act(world.db, COMMAND, happened) as doing:
-                doing.record(verb, subject="test", **dict.fromkeys(detail_keys(verb), "x"))
+                details: dict[str, Any] = dict.fromkeys(detail_keys(verb), "x")
+                doing.record(verb, subject="test", **details)
             while len(inbox.messages) == before and world.now - happened < timedelta(minutes=10):
                 world.later(minutes=1)
                 maker.look(world.now)
