@@ -165,7 +165,7 @@ def _tell(session: Session, person_id: int, done: str, what: str, now: datetime)
         "telephone, and change your password.",
         kind="second-step",
         about=f"person:{person_id}",
-        step=now.isoformat(),
+        step=f"{done} {now.isoformat()}",
         page="/account",
         now=now,
     )
