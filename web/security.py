@@ -1,18 +1,23 @@
 """What does the browser have to refuse on our behalf? The headers of every answer."""
 
 import hashlib
+import logging
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from gatekeeper.links import SECRET_ADDRESSES
 from gatekeeper.settings import LOOPBACK, Settings
 from web import style
 from web.guard import STATIC
 
+LOG = logging.getLogger(__name__)
+
+FIRST_REFUSAL = 400
+"""From this status on an answer is a no, and a line of the log: a forged form, a wrong field, a try too many."""
 _POLICY = (
     "default-src 'none'",
     "object-src 'none'",
@@ -57,6 +62,10 @@ def set_up(app: Flask, settings: Settings) -> None:
         if settings.secure_cookies:
             response.headers["Strict-Transport-Security"] = HSTS
         _say_how_long_to_keep(response)
+        if response.status_code >= FIRST_REFUSAL:
+            LOG.info(
+                "%s for %s %s by %s", response.status_code, request.method, request.endpoint, _number_of_who()
+            )
         return response
 
     @app.url_defaults
@@ -65,6 +74,12 @@ def set_up(app: Flask, settings: Settings) -> None:
             values["v"] = _content_name(Path(_folder(app, endpoint)) / values["filename"])
         elif endpoint == STYLE:
             values["v"] = style.version()
+
+
+def _number_of_who() -> str:
+    """Who asks, for the log: a number, and no name."""
+    actor = g.get("actor")
+    return f"person {actor.person_id}" if actor else "nobody"
 
 
 def _say_how_long_to_keep(response: Response) -> None:

@@ -1,5 +1,6 @@
 """What do the answers tell the browser to refuse, and does a forged form get anywhere?"""
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from gatekeeper.services import Services
 from tests.web.browser import Browser, check_headers
-from tests.world import DOMAIN, PASSWORD
+from tests.world import DOMAIN, PASSWORD, World
 from web import create_app
 from web.guard import gate_of, needs
 from web.security import HEADERS
@@ -185,3 +186,52 @@ def test_a_lost_connection_is_said_to_scripts_as_json(app: Flask, browser: Calla
 
 def _declared_like(app: Flask, endpoint: str, view: Callable[[], str]) -> Callable[[], str]:
     return needs(*gate_of(app, endpoint).permissions)(view)  # type: ignore[union-attr]  # every view has one
+
+
+@pytest.fixture
+def said(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
+    """The lines of the log so far that are of the pages."""
+    caplog.set_level(logging.INFO)
+    return lambda: [record.getMessage() for record in caplog.records if record.name.startswith("web.")]
+
+
+def test_whoever_tries_to_get_round_something_leaves_a_line_without_what_they_sent(
+    browser: Callable[..., Browser], world: World, said: Callable[[], list[str]]
+) -> None:
+    head = browser("head")
+    head.post("/pause/", {"why": "Testing", "csrf_token": "forged"})
+    head.post("/pause/", {"why": ""})
+    browser("teacher").get("/people/")
+    browser().get("/nowhere")
+    me = {name: f"person {world.staff[name]}" for name in ("head", "teacher")}
+    assert said() == [
+        f"400 for POST pause.stop by {me['head']}",
+        f"422 for POST pause.stop by {me['head']}",
+        f"403 for GET people.index by {me['teacher']}",
+        "404 for GET no page by nobody",
+    ]
+
+
+def test_a_door_closed_after_too_many_tries_leaves_a_line(
+    browser: Callable[..., Browser], said: Callable[[], list[str]]
+) -> None:
+    someone = browser()
+    for _ in range(6):
+        someone.post("/sign-in", {"email": f"teacher@{DOMAIN}", "password": "a wrong password"})
+    assert said()[-1] == "429 for POST signing_in.enter by nobody"
+    assert "teacher" not in "".join(said())
+
+
+def test_faults_and_trouble_with_the_database_are_in_the_log(
+    app: Flask, services: Services, browser: Callable[..., Browser], said: Callable[[], list[str]]
+) -> None:
+    def explode() -> str:
+        raise RuntimeError("a detail for the log")
+
+    someone = browser("teacher")
+    app.view_functions["guide.roles"] = _declared_like(app, "guide.roles", explode)
+    someone.get("/guide/roles")
+    assert "Unexpected RuntimeError on guide.roles" in said()
+    with _broken(services):
+        someone.get("/")
+    assert "Database trouble on home.index: DatabaseError" in said()
