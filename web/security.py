@@ -63,9 +63,8 @@ def set_up(app: Flask, settings: Settings) -> None:
             response.headers["Strict-Transport-Security"] = HSTS
         _say_how_long_to_keep(response)
         if response.status_code >= FIRST_REFUSAL:
-            LOG.info(
-                "%s for %s %s by %s", response.status_code, request.method, request.endpoint, _number_of_who()
-            )
+            where = request.endpoint or "no page"
+            LOG.info("%s for %s %s by %s", response.status_code, request.method, where, _number_of_who())
         return response
 
     @app.url_defaults
