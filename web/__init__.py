@@ -21,6 +21,7 @@ from web import (
     health,
     history,
     home,
+    joining,
     lifting,
     mail,
     name_answers,
@@ -46,6 +47,7 @@ from web import (
 PAGES = (
     style,
     signing_in,
+    joining,
     account,
     home,
     drafts,
@@ -92,7 +94,9 @@ def create_app(services: Services) -> Flask:
     Bootstrap5(app)
     guard.stand(app)  # before the form token is read, which reads the body
     readable.stand(app)  # before the form token, which is missing from a form that cannot be read
-    CSRFProtect(app).exempt(family.blueprint)  # nothing there rests on a cookie that another site could use
+    tokens = CSRFProtect(app)
+    for opened_by_its_link in (family, joining):  # nothing there rests on a cookie that another site could use
+        tokens.exempt(opened_by_its_link.blueprint)
     for page in PAGES:
         app.register_blueprint(page.blueprint)
     guard.inspect(app)

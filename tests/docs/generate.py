@@ -50,7 +50,8 @@ PERMISSIONS: dict[Permission, str] = {
     Permission.CHANNEL_LIFT: "let posting go on",
     Permission.CHANNEL_CONNECT: "connect the account on X, and disconnect it",
     Permission.PEOPLE_MANAGE: (
-        "add people, give and take roles, switch accounts off and on, change the school's details"
+        "invite people, give and take roles, propose and confirm leaders, note who leaves, open a colleague's "
+        "account anew, change the school's details"
     ),
     Permission.ALARM_CHOOSE: "choose who is told when something goes wrong; see the mail that was sent",
     Permission.REPLY_MODERATE: "see replies and mentions on X, hide them, tell the safeguarding lead",

@@ -10,11 +10,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from gatekeeper.links import FAMILY, SECRET_ADDRESSES
 from gatekeeper.services import Services
 from tests.world import DOMAIN, PASSWORD, code_of_now
 from web.security import HEADERS, SECRET_ADDRESS
-
-FAMILY = "/family/"
 
 HTML = "{http://www.w3.org/1999/xhtml}"
 NEED_A_LABEL = ("input", "select", "textarea")
@@ -146,7 +145,7 @@ class Browser:
 
 def check_headers(response: TestResponse) -> None:
     """Every answer, an error too, carries the headers that protect it."""
-    secret = SECRET_ADDRESS if response.request.path.startswith(FAMILY) else {}
+    secret = SECRET_ADDRESS if response.request.path.startswith(SECRET_ADDRESSES) else {}
     for name, value in {**HEADERS, **secret}.items():
         assert response.headers.get(name) == value, f"{name}: {response.headers.get(name)}"
     if response.mimetype == "text/html":

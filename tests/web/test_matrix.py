@@ -114,6 +114,8 @@ def filled(rule: str, reference: str) -> str:
         ("<int:hold_id>", "1"),
         ("<int:wording_id>", "1"),
         ("<int:person_id>", "4"),
+        ("<int:invitation_id>", "1"),
+        ("<int:proposal_id>", "1"),
         ("<int:answer_id>", "1"),
         ("<int:factor_id>", "1"),
         ("<int:passkey_id>", "1"),

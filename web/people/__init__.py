@@ -1,5 +1,6 @@
-"""Who works with the account, and what may each of them do?"""
+"""Who works with the account, what may each of them do, and how do they join, lead, leave and come back?"""
 
-from web.people.views import blueprint
+from web.people import codes, inviting, leading, one
+from web.people.blueprint import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "codes", "inviting", "leading", "one"]

@@ -1,4 +1,4 @@
-"""How are the roles explained to whoever gives or reads them?"""
+"""How are the roles explained to whoever gives or reads them, and which can be given here?"""
 
 from gatekeeper.permissions import ROLE_LABELS, Role
 
@@ -11,5 +11,7 @@ ROLE_HINTS: dict[Role, str] = {
     Role.GOVERNOR: "Looks on: sees the whole history without pupils' names, and can change nothing.",
     Role.IT: "Looks after the machines: sees how they run and who has an account, but no posts.",
 }
-ROLE_CHOICES = tuple((role.value, ROLE_LABELS[role], ROLE_HINTS[role]) for role in Role)
-"""Value, label and hint of each role, in order."""
+ROLE_CHOICES = tuple((role.value, ROLE_LABELS[role], ROLE_HINTS[role]) for role in Role if role is not Role.LEADER)
+"""Value, label and hint of each role that one leader may give, in order."""
+LEADER_CHOICE = (Role.LEADER.value, ROLE_LABELS[Role.LEADER], "Untick it, and they lead no more.")
+"""The same for a leader, who can be one no more. Giving the role takes two."""
