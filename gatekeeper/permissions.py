@@ -41,6 +41,8 @@ class Permission(StrEnum):
     POST_SEE_ALL = "post:see-all"
     POST_EXPORT = "post:export"
     SCRUTINY_SEE = "scrutiny:see"
+    EMERGENCY_RELEASE = "emergency:release"
+    COVER_SET = "cover:set"
     BLOCK_LIFT = "block:lift"
     ANSWER_REVIEW = "answer:review"
     PUPIL_NAMES = "pupil:names"
@@ -108,6 +110,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.POST_EXPORT,
         P.SCRUTINY_SEE,
         P.POST_TAKE_DOWN,
+        P.EMERGENCY_RELEASE,
+        P.COVER_SET,
         P.BLOCK_LIFT,
         P.ANSWER_REVIEW,
         P.CONSENT_RECORD,
@@ -149,13 +153,14 @@ class StaffCategory(StrEnum):
 
 
 MAY_NEVER_APPROVE = frozenset({StaffCategory.VOLUNTEER, StaffCategory.CONTRACTOR})
-"""A volunteer or contractor may draft, never approve or lift a block (reference "school-domain", section 1)."""
+"""They may draft, never approve, release alone or lift a block (reference "school-domain", section 1)."""
 
 
 def permissions_of(roles: frozenset[Role], category: StaffCategory) -> frozenset[Permission]:
     """Everything a person with these roles may do."""
     granted = frozenset().union(*(GRANTS[role] for role in roles)) if roles else frozenset({P.SIGNED_IN})
-    return granted - {P.POST_APPROVE, P.BLOCK_LIFT} if category in MAY_NEVER_APPROVE else granted
+    never = frozenset({P.POST_APPROVE, P.EMERGENCY_RELEASE, P.BLOCK_LIFT})
+    return granted - never if category in MAY_NEVER_APPROVE else granted
 
 
 MUST_PROVE_TWICE = frozenset({Role.APPROVER, Role.OFFICE, Role.DSL, Role.LEADER, Role.IT})

@@ -94,6 +94,18 @@ class Verb(StrEnum):
     POST_AGREED = "post.agreed"
     POST_CHANGES_ASKED = "post.changes_asked"
     POST_REJECTED = "post.rejected"
+    POST_OVERRIDDEN = "post.overridden"
+    OVERRIDE_STOPPED = "post.override_stopped"
+    READ_AFTERWARDS = "post.read_afterwards"
+    CLOSURE_OVER = "emergency.over"
+    OVERRIDES_DECIDED = "emergency.decided"
+    WORDING_PUT_FORWARD = "emergency.put_forward"
+    WORDING_AGREED = "emergency.agreed"
+    WORDING_GIVEN_UP = "emergency.given_up"
+    POST_CHASED = "post.chased"
+    COVER_NAMED = "cover.named"
+    COVER_ENDED = "cover.ended"
+    REMINDERS_CHOSEN = "cover.settings"
     POST_HELD = "post.held"
     POST_RELEASED = "post.released"
     POST_ABANDONED = "post.abandoned"
@@ -247,6 +259,19 @@ SENTENCES: dict[Verb, str] = {
     Verb.POST_AGREED: "{who} read version {version} and agreed it.",
     Verb.POST_CHANGES_ASKED: "{who} asked for changes: {reason}",
     Verb.POST_REJECTED: "{who} turned it down: {reason}",
+    Verb.POST_OVERRIDDEN: "{who} released it alone, in the agreed words “{kind}”; no second reader was found. "
+    "Why: {why} Tried: {tried}. Also told by: {also}.",
+    Verb.OVERRIDE_STOPPED: "The rules stopped {who} from releasing agreed wording {number} alone: {rules}.",
+    Verb.READ_AFTERWARDS: "{who} read it afterwards: {verdict}. {note}",
+    Verb.CLOSURE_OVER: "{who} noted that what it says no longer holds.",
+    Verb.OVERRIDES_DECIDED: "{who} decided, after {releases} posts with a single reader in a term: {decision}",
+    Verb.WORDING_PUT_FORWARD: "{who} put forward wording {number} for emergencies: {kind}.",
+    Verb.WORDING_AGREED: "{who} agreed wording {number} for emergencies: {kind}.",
+    Verb.WORDING_GIVEN_UP: "{who} gave up wording {number} for emergencies: {kind}.",
+    Verb.POST_CHASED: "Colleagues were reminded that it waits to be read ({people}).",
+    Verb.COVER_NAMED: "{who} noted that {cover} reads for {person}, {days}.",
+    Verb.COVER_ENDED: "{who} ended that {cover} reads for {person}.",
+    Verb.REMINDERS_CHOSEN: "{who} chose the school’s hours and when colleagues are reminded: {choice}.",
     Verb.POST_HELD: "{who} held it: {why}",
     Verb.POST_RELEASED: "{who} released it again.",
     Verb.POST_ABANDONED: "{who} gave it up.",

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from gatekeeper.emergency.wordings import EmergencyKind
+from gatekeeper.emergency_words import EmergencyKind
 from gatekeeper.models.base import enum_column, json_column
 
 

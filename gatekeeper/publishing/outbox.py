@@ -21,6 +21,7 @@ from gatekeeper.audit.events import Verb
 from gatekeeper.contents import Contents
 from gatekeeper.costs import credit
 from gatekeeper.db import Database
+from gatekeeper.emergencies import release_behind
 from gatekeeper.everybody import everybody
 from gatekeeper.lifecycle import CLAIMABLE, State
 from gatekeeper.models import (
@@ -234,7 +235,7 @@ def _why_not(session: Session, post: Post, item: OutboxItem, version: Version, n
     ).first()
     frozen = read_contents(session, version)
     if (
-        contributed is not None
+        (contributed is not None and release_behind(session, post, version, approval) is None)
         or post.current_version_id != version.id
         or approval.version_id != version.id
         or not (approval.digest == item.digest == version.digest == frozen.digest)

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from gatekeeper.actor import Actor
 from gatekeeper.clock import LONDON, say_date, say_time
+from gatekeeper.emergencies import marked
 from gatekeeper.lifecycle import State
 from gatekeeper.models import Approval, Contribution, Person, Post, Version, VersionPicture
 from gatekeeper.queries import outside
@@ -55,6 +56,7 @@ class HistoryRow:
     time: str
     pictures: int
     gone: bool
+    single_reader: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ def rows_of(session: Session, found: list[tuple[Post, Version, Person]], veil: V
     """The posts as lines of a list."""
     agreed = agreed_by(session, [post.id for post, _, _ in found])
     elsewhere = outside.from_elsewhere(session, [post.id for post, _, _ in found])
+    alone = marked(session, [post.id for post, _, _ in found])
     pictures = dict(
         session.exec(
             select(VersionPicture.version_id, func.count())
@@ -118,11 +121,12 @@ def rows_of(session: Session, found: list[tuple[Post, Version, Person]], veil: V
             state=post.state,
             starts=_start(veil.text(version.text)),
             author=outside.FROM_ELSEWHERE if post.id in elsewhere else person.name,
-            agreed_by=agreed.get(post.id, ""),
+            agreed_by="" if post.id in alone else agreed.get(post.id, ""),
             day=say_date(_day(post)),
             time=say_time(_day(post)),
             pictures=pictures.get(version.id, 0),
             gone=post.state is State.TAKEN_DOWN,
+            single_reader=post.id in alone,
         )
         for post, version, person in found
     )

@@ -11,6 +11,7 @@ from gatekeeper.clock import say
 from gatekeeper.corrections import may_be_corrected
 from gatekeeper.deadlines import say_by
 from gatekeeper.doubt import SETTLE, looked_for, may_be_sent_again_from
+from gatekeeper.emergencies import marked
 from gatekeeper.lifecycle import EXPLANATIONS, LABELS, MOVES, PUBLIC, REOPENABLE, STOPPABLE, State
 from gatekeeper.models import (
     Approval,
@@ -160,6 +161,7 @@ class PostPage:
     outside: outside.Decided | None
     answers: Answered | None
     corrections: tuple[CorrectionRow, ...]
+    single_reader: bool
 
 
 def post_page(
@@ -216,6 +218,7 @@ def post_page(
         outside=from_elsewhere,
         answers=answered_by(session, post, veil),
         corrections=rows_of(session, actor, post),
+        single_reader=bool(marked(session, [post.id])),
     )
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, col, select
 
 from gatekeeper import by_hand
+from gatekeeper import emergencies as agreed
 from gatekeeper.actor import Actor
 from gatekeeper.clock import in_london, say
 from gatekeeper.deadlines import closed_days, end_of_school_day, say_by
@@ -90,6 +91,9 @@ def overdue(session: Session, actor: Actor, now: datetime) -> tuple[Line, ...]:
             ),
             is_open=True,
         ),
+        Line(
+            "late-afterwards", "posts with a single reader not read afterwards", _alone(session, now), is_open=True
+        ),
         Line("late-reading", "posts waiting too long for a second reader", _unread(session, now), is_open=True),
         Line(
             "late-unsure", "posts of which it is not sure whether they went", _unsure(session, now), is_open=True
@@ -145,6 +149,13 @@ def _unread(session: Session, now: datetime) -> tuple[Behind, ...]:
             in_london(post.state_since).date(), READ_WITHIN, closed, at_most_weekdays=AT_MOST_WEEKDAYS
         )
         < now
+    )
+
+
+def _alone(session: Session, now: datetime) -> tuple[Behind, ...]:
+    return tuple(
+        Behind((post.id,), f"Somebody else had to read it {say_by(release.due_at)}.", release.reason)
+        for release, post in agreed.overdue(session, now)
     )
 
 

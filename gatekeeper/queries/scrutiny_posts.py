@@ -11,6 +11,7 @@ from gatekeeper.models import (
     Approval,
     AuditEvent,
     Contribution,
+    EmergencyRelease,
     LiftDecision,
     LiftRequest,
     Objective,
@@ -56,7 +57,11 @@ def approval(session: Session, term: Term) -> tuple[tuple[Line, ...], Lengths]:
     agreed = session.exec(
         select(Approval, Person)
         .join(Person, col(Person.id) == col(Approval.person_id))
-        .where(Approval.at >= term.begins, Approval.at < term.ends)
+        .where(
+            Approval.at >= term.begins,
+            Approval.at < term.ends,
+            col(Approval.version_id).not_in(select(EmergencyRelease.version_id)),
+        )
         .order_by(col(Approval.id).desc())
     ).all()
     sent_in = session.exec(
@@ -94,6 +99,7 @@ def exceptions(session: Session, posts: Collection[int]) -> tuple[Line, ...]:
         Line("exception-resent", "sent again after somebody looked", _told(session, posts, Verb.POST_SENT_AGAIN)),
         Line("exception-by-hand", "deleted on X by hand", _by_hand(session, posts)),
         Line("exception-elsewhere", "from elsewhere, not read by a second colleague", _elsewhere(session, posts)),
+        Line("exception-alone", "a single reader: agreed words, released by one leader", _alone(session, posts)),
     )
 
 
@@ -105,6 +111,19 @@ def any_of(key: str, words: str, lines: Iterable[Line]) -> Line:
 
 def _went_out(term: Term) -> tuple[ColumnElement[bool], ...]:
     return (col(Post.published_at) >= term.begins, col(Post.published_at) < term.ends)
+
+
+def _alone(session: Session, posts: Collection[int]) -> tuple[Behind, ...]:
+    rows = session.exec(
+        select(EmergencyRelease, Person)
+        .join(Person, col(Person.id) == col(EmergencyRelease.released_by))
+        .where(col(EmergencyRelease.post_id).in_(posts))
+        .order_by(col(EmergencyRelease.id).desc())
+    )
+    return tuple(
+        Behind((one.post_id,), f"{person.name} released it alone {say(one.released_at)}.", one.reason)
+        for one, person in rows
+    )
 
 
 def _lifted(session: Session, posts: Collection[int]) -> tuple[Behind, ...]:

@@ -35,6 +35,7 @@ PARTS = 4
 REFERENCE = "<reference:reference>"
 PICTURE = "<int:picture_id>"
 STATES = {
+    f"/emergency/afterwards/{REFERENCE}": (),  # only once something was released: test_emergency looks at it
     f"/drafts/{REFERENCE}": (State.DRAFT, State.CHANGES_ASKED, State.WAITING, State.SCHEDULED),
     f"/drafts/{REFERENCE}/change": (State.WAITING, State.SCHEDULED),
     f"/drafts/{REFERENCE}/give-up": (State.DRAFT,),
@@ -62,6 +63,9 @@ SAMPLES = {
     "<int:request_id>": ("1", "2"),
     "<int:answer_id>": ("1",),
     "<int:person_id>": "13",
+    "/emergency/<int:number>/check": (),  # only with choices: test_emergency looks at it
+    "/emergency/<int:number>": ("/emergency/1",),
+    "/emergency/wordings/<int:number>": ("/emergency/wordings/1",),
     "<int:number>": (),  # nothing has to come down in the demo; test_withdrawals looks at these pages
 }
 SEARCHES = ("/history?words=volcano", "/history?words=unicorn&from=2020-01-01", "/history?from=yesterday")

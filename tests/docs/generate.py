@@ -35,6 +35,8 @@ PERMISSIONS: dict[Permission, str] = {
     Permission.POST_SEE_ALL: "see every post and the whole record",
     Permission.POST_EXPORT: "download the history for a spreadsheet",
     Permission.SCRUTINY_SEE: "see a term in figures, with the posts behind each of them",
+    Permission.EMERGENCY_RELEASE: "release agreed words alone when no second reader can be found",
+    Permission.COVER_SET: "choose the school’s hours, when colleagues are reminded, and who covers for anybody",
     Permission.BLOCK_LIFT: "lift a block that the rules let them lift, with a reason",
     Permission.ANSWER_REVIEW: "see all answers “not a person here”, and take them back",
     Permission.PUPIL_NAMES: "see pupils' names",
