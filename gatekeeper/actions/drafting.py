@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from gatekeeper import corrections
@@ -12,7 +13,7 @@ from gatekeeper.actor import Actor
 from gatekeeper.audit.events import Verb
 from gatekeeper.clock import in_london
 from gatekeeper.db import Database
-from gatekeeper.errors import InvalidInput, Stale
+from gatekeeper.errors import InvalidInput, Stale, TooManyTries
 from gatekeeper.lifecycle import LABELS, REOPENABLE, State
 from gatekeeper.models import (
     Correction,
@@ -44,6 +45,8 @@ __all__ = ["DraftStale", "Saved", "Submitted"]
 
 MOST_UPLOADS = 12
 """Pictures that may be tried in one post, taken out again or not."""
+MOST_A_DAY = 60
+"""Posts that one person may start within a day on the pages, so that nobody fills the disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +58,27 @@ class Submitted:
     reasons_missing: tuple[str, ...] = ()
 
 
-def start(db: Database, actor: Actor, now: datetime, *, corrects: str = "") -> str:
-    """Starts an empty post and gives its reference. `corrects` makes it a reply to that published post of ours.
+def start(db: Database, actor: Actor, now: datetime, *, corrects: str = "", at_most: int | None = None) -> str:
+    """Starts an empty post and gives its reference.
+
+    Args:
+        db: the database.
+        actor: who writes it.
+        now: the present instant.
+        corrects: makes it a reply to that published post of ours.
+        at_most: so many may be started by one person within a day.
 
     Raises:
         Stale: the post to correct is not public, or is coming down.
+        TooManyTries: this person has started so many already.
     """
     actor.need(Permission.POST_DRAFT)
     with act(db, actor, now) as doing:
+        if at_most is not None and _started_lately(doing) >= at_most:
+            raise TooManyTries(
+                f"You have started {at_most} posts within a day, so this one was not. Go on with one of those, "
+                "or begin another tomorrow. Nothing is lost."
+            )
         corrected = _to_correct(doing.session, corrects) if corrects else None
         reference = new_reference()
         post = Post(
@@ -89,6 +105,11 @@ def start(db: Database, actor: Actor, now: datetime, *, corrects: str = "") -> s
             details = {"corrected": corrected.reference}
             doing.record(Verb.CORRECTION_DRAFTED, subject=f"post:{reference}", post=post, **details)
     return reference
+
+
+def _started_lately(doing: Act) -> int:
+    mine = select(func.count()).select_from(Post).where(Post.created_by == doing.actor.staff_id)
+    return doing.session.exec(mine.where(col(Post.created_at) > doing.now - timedelta(days=1))).one()
 
 
 def _to_correct(session: Session, reference: str) -> Post:

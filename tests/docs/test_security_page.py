@@ -34,6 +34,7 @@ SAID = (
     f"{evidence.MOST_BYTES // 1_000_000} MB | never unpacked",
     f"{answering_requests.TRIES_PER_NETWORK} wrong codes of letters close a network",
     f"{answering_requests.TRIES_OF_ALL} close the codes",
+    f"{drafting.MOST_A_DAY} posts begun by one person in a day",
     f"{answering_requests.MOST_ANSWERS} answers by one link",
     f"not sent after {DEFAULTS.late_hours:.0f} hours",
     f"lapsing after {DEFAULTS.agreement_days} days",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from gatekeeper.actions import drafting
 from gatekeeper.lifecycle import State
 from tests.web.browser import Browser, Page
 from tests.web.drafting import composer, edited
@@ -37,6 +38,21 @@ def test_a_new_post_opens_in_its_form(browser: Open) -> None:
     assert fields["text"] == [""]
     assert fields["when"] == ["soon"]
     assert fields["reply_setting"] == ["mentionedUsers"]
+
+
+def test_nobody_starts_more_posts_in_a_day_than_anybody_needs(
+    world: World, browser: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drafting, "MOST_A_DAY", 2)
+    amina = browser("teacher")
+    for _ in range(2):
+        start(amina)
+    page = amina.post("/drafts/")
+    assert page.response.location == "/drafts/"
+    assert "You have started 2 posts within a day" in amina.follow(page).text
+    assert start(browser("colleague"))
+    world.later(days=1, minutes=1)
+    assert drafting.start(world.db, world.actor("teacher"), world.now, at_most=2)
 
 
 def test_an_untouched_form_complains_of_nothing(browser: Open) -> None:

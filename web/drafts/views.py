@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from gatekeeper.actions import drafting, working_copies
 from gatekeeper.actions.drafting import DraftStale
 from gatekeeper.clock import say_time
-from gatekeeper.errors import InvalidInput, Stale
+from gatekeeper.errors import InvalidInput, Stale, TooManyTries
 from gatekeeper.lifecycle import EDITABLE
 from gatekeeper.permissions import Permission
 from gatekeeper.queries import conflict, drafts
@@ -39,7 +39,11 @@ def index() -> ResponseReturnValue:
 @needs(Permission.POST_DRAFT)
 def start() -> ResponseReturnValue:
     """Starts an empty post and opens it."""
-    reference = drafting.start(services().db, actor(), now())
+    try:
+        reference = drafting.start(services().db, actor(), now(), at_most=drafting.MOST_A_DAY)
+    except TooManyTries as error:
+        flash(error.message)
+        return redirect(url_for("drafts.index"), 303)
     return redirect(url_for("drafts.edit", reference=reference), 303)
 
 
@@ -47,7 +51,7 @@ def start() -> ResponseReturnValue:
 @needs(Permission.POST_DRAFT)
 def correct(reference: str) -> ResponseReturnValue:
     """Starts a post that is a reply to this published one, and opens it."""
-    correction = drafting.start(services().db, actor(), now(), corrects=reference)
+    correction = drafting.start(services().db, actor(), now(), corrects=reference, at_most=drafting.MOST_A_DAY)
     return redirect(url_for("drafts.edit", reference=correction), 303)
 
 
