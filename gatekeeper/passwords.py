@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from gatekeeper.errors import InvalidInput
 
@@ -70,6 +70,6 @@ def matches(stored: str | None, password: str) -> bool:
     with _AT_ONCE:
         try:
             right = _HASHER.verify(stored or _NOBODY, password[:LONGEST])
-        except (VerificationError, InvalidHashError):
+        except (VerifyMismatchError, InvalidHashError):  # not where memory runs out: that is no wrong password
             return False
     return right and stored is not None and len(password) <= LONGEST  # no beginning of a password is one

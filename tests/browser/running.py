@@ -70,7 +70,7 @@ def school(folder: Path, say: Callable[[str], None]) -> Iterator[School]:
             end.wait()
 
     def run() -> None:
-        options = demonstration.Options(folder, _free_port(), fresh=True, browser=False, seed_only=False)
+        options = demonstration.Options(folder, free_port(), fresh=True, browser=False, seed_only=False)
         try:
             demonstration.run(options, say, serve)
         except BaseException as error:  # noqa: BLE001  # whatever it is, it belongs to whoever waits for the school
@@ -88,7 +88,8 @@ def school(folder: Path, say: Callable[[str], None]) -> Iterator[School]:
         thread.join(timeout=20)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this computer that nobody listens on."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])
