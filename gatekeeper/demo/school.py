@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
+from gatekeeper.actions.inviting import NewColleague
 from gatekeeper.actions.setting_up import FirstLeader, NewSchool
 from gatekeeper.importing.children import Child
 from gatekeeper.permissions import Role, StaffCategory
+from gatekeeper.staffing import Described
 
 DOMAIN = "lunsfordprimary.example.org"
 PASSWORD = "practice makes perfect"  # noqa: S105  # the demo's one password, printed at every start
@@ -53,6 +55,12 @@ STAFF = (
     Member("office", "Ms", "Sally", "Brindle", StaffCategory.OFFICE, frozenset({Role.OFFICE})),
     Member("governor", "Mr", "Martin", "Pryce", StaffCategory.GOVERNOR, frozenset({Role.GOVERNOR})),
 )
+INVITED = NewColleague(
+    f"helper@{DOMAIN}",
+    Described("Ms", "Ffion", "Hartwell", StaffCategory.VOLUNTEER),
+    frozenset({Role.TEACHER}),
+)
+"""Somebody who was invited and has not come yet."""
 SIGN_INS = (
     ("teacher", "Teacher", "writes posts"),
     ("colleague", "Colleague", "reads and agrees them"),

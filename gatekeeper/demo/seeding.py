@@ -9,7 +9,17 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from gatekeeper import clock, looks
-from gatekeeper.actions import channel, costs, drafting, own_factors, people, reviewing, setting_up, taking_in
+from gatekeeper.actions import (
+    channel,
+    costs,
+    drafting,
+    inviting,
+    own_factors,
+    people,
+    reviewing,
+    setting_up,
+    taking_in,
+)
 from gatekeeper.actions.signing_in import actor_of
 from gatekeeper.actor import COMMAND, Actor
 from gatekeeper.checklist import CHECKLIST, looks_needed
@@ -98,6 +108,7 @@ class Seeder:
         Replying(self._db, self._sandbox, self._port, self._actor).write_and_read(
             school.SCHOOL.handle, self._start
         )
+        inviting.invite(self._db, self._services.key, self._actor("head"), school.INVITED, self._start)
 
     def _enrol(self, key: str) -> None:
         """Sets up an app with codes as they would: without one they could do nothing. The demo shows its codes."""

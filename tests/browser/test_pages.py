@@ -25,6 +25,8 @@ NOT_PAGES = (
     "/drafts/counting.json",
     "/permissions/evidence/",
     "/family/<link>",  # only with the link of a request: test_family looks at it
+    "/join/<link>",  # only with the link of a mail: test_people looks at both
+    "/recover/<link>",
     "/come-down/<int:number>",  # only for whoever recorded it, and those who follow it: test_withdrawals looks
 )
 THE_SAME_FOR_ALL = "/guide/"
