@@ -56,6 +56,8 @@ class Permission(StrEnum):
     CHANNEL_LIFT = "channel:lift"
     CHANNEL_CONNECT = "channel:connect"
     ALARM_CHOOSE = "alarm:choose"
+    VAULT_KEEP = "vault:keep"
+    VAULT_SEE = "vault:see"
     REPLY_MODERATE = "reply:moderate"
     REPLY_CONCERNS = "reply:concerns"
     REPLY_SET = "reply:set"
@@ -124,6 +126,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.PICTURE_POLICY,
         P.CHANNEL_CONNECT,
         P.ALARM_CHOOSE,
+        P.VAULT_KEEP,
+        P.VAULT_SEE,
         P.COST_SEE,
         P.COST_SET,
         P.REPLY_MODERATE,
@@ -135,7 +139,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.RETENTION_RUN,
     },
     Role.GOVERNOR: _STAFF
-    | {P.POST_SEE_ALL, P.POST_EXPORT, P.SCRUTINY_SEE, P.PEOPLE_SEE, P.COST_SEE, P.RETENTION_SEE},
+    | {P.POST_SEE_ALL, P.POST_EXPORT, P.SCRUTINY_SEE, P.PEOPLE_SEE, P.COST_SEE, P.RETENTION_SEE, P.VAULT_SEE},
     Role.IT: _STAFF | {P.PEOPLE_SEE},
 }
 

@@ -42,6 +42,7 @@ from web import (
     signing_in,
     style,
     takedown,
+    vault,
     withdrawals,
 )
 
@@ -74,6 +75,7 @@ PAGES = (
     costs,
     alarms,
     connecting,
+    vault,
     mail,
     replies,
 )

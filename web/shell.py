@@ -111,6 +111,7 @@ MORE: tuple[tuple[str, str, tuple[Permission, ...]], ...] = (
     ("School details", "school.form", (P.PEOPLE_MANAGE,)),
     ("Costs of X", "costs.page", (P.COST_SEE,)),
     ("Account on X", "connecting.page", (P.CHANNEL_CONNECT,)),
+    ("Emergency login", "vault.page", (P.VAULT_KEEP, P.VAULT_SEE)),
     ("Who is told", "alarms.index", (P.ALARM_CHOOSE,)),
     ("Health", "health.page", (P.HEALTH_SEE,)),
     ("Guide", "guide.index", (P.SIGNED_IN,)),

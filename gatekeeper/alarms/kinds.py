@@ -32,6 +32,7 @@ class Trouble(StrEnum):
     REPLY_NOT_HIDDEN = "reply-not-hidden"
     REPLIES_UNREAD = "replies-unread"
     REPLIES_LIMIT = "replies-limit"
+    LOGIN_TO_CHANGE = "login-to-change"
     RECORD_BROKEN = "record-broken"
     CHECKPOINT = "checkpoint"
     CHECKPOINT_KEY = "checkpoint-key"
@@ -185,6 +186,13 @@ WORDS: dict[Trouble, Words] = {
         happened="What the school allows for reading replies this month is used up, or no credit is left for it.",
         safe="Nothing is lost: the next reading begins where the last one ended. Posts go out all the same.",
         todo="look at the replies on X itself, or raise the limit under “How replies are read”.",
+    ),
+    Trouble.LOGIN_TO_CHANGE: Words(
+        label="The login of the account has to be changed: somebody saw it, or a leader left",
+        subject="The login of {handle} is still to be changed",
+        happened="{note} What has to be changed on X for that is not all done; it is due {due}.",
+        safe="The page lists every line, and who has stood for which.",
+        todo="open this page as a leader and do what is left. It stays red until somebody stands for each line.",
     ),
     Trouble.RECORD_BROKEN: Words(
         label="The record of everything that happened does not hold",

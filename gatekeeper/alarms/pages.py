@@ -11,6 +11,8 @@ OUTSIDE = "/outside/"
 RECORD = "/history/record?check=1"
 CHECKPOINTS = "/history/record/checkpoints"
 REPLIES = "/replies/"
+BREAK_GLASS = "/break-glass/"
+REHEARSE = "/break-glass/rehearse"
 REPLIES_HOW = "/replies/settings"
 
 

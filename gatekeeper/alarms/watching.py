@@ -23,6 +23,7 @@ from gatekeeper.costs.prices import dollars, in_force
 from gatekeeper.db import Database
 from gatekeeper.mail.queueing import was_queued
 from gatekeeper.models import Channel, Mail, OutboxItem, OutboxState, Post, PublisherBeat, Takedown
+from gatekeeper.vault.standing import said, standing
 
 SILENT_AFTER = timedelta(minutes=10)
 ASLEEP_AFTER = timedelta(minutes=2)
@@ -96,6 +97,7 @@ def look(session: Session, now: datetime, awake_for: timedelta) -> Iterator[Seen
     yield from _credit(session, channel)
     yield from (Seen(*found) for found in about_replies(session, channel, now))
     yield from _outside(session, channel, now)
+    yield from _login(session, channel, now)
 
 
 def silent_since(session: Session, now: datetime) -> datetime | None:
@@ -166,6 +168,16 @@ def _credit(session: Session, channel: Channel) -> Iterator[Seen]:
             pages.COSTS,
             {"handle": channel.handle, "rest": credit.say_rest(left), "kept": dollars(terms.keep_back)},
         )
+
+
+def _login(session: Session, channel: Channel, now: datetime) -> Iterator[Seen]:
+    """Once when a leader left, and once each day from when everything should have been changed."""
+    for case in standing(session, now).cases:
+        late = (now - case.due) // DAY
+        if case.opened and late < 0:
+            continue  # whoever opened it knows, and all were told
+        details = {"handle": channel.handle, "note": said(case), "due": say(case.due)}
+        yield Seen(Trouble.LOGIN_TO_CHANGE, case.about, str(max(late, -1)), pages.BREAK_GLASS, details)
 
 
 def _was_told(session: Session, seen: Seen) -> bool:

@@ -36,6 +36,10 @@ AT_ONCE: dict[Verb, str] = {
     Verb.UNLOCKED: RECOVERY,
     Verb.CHANNEL_CONNECTED: KEYS,
     Verb.CHANNEL_DISCONNECTED: KEYS,
+    Verb.BREAK_GLASS_KEY: KEYS,
+    Verb.BREAK_GLASS_STORED: KEYS,
+    Verb.BREAK_GLASS_ASKED: BREAK_GLASS,
+    Verb.BREAK_GLASS_OPENED: BREAK_GLASS,
 }
 """The events after which no day is waited for, and the cause that is written down."""
 AT_A_TIME = 5000

@@ -133,6 +133,14 @@ class Verb(StrEnum):
     CHANNEL_CHECKED = "channel.checked"
     CHANNEL_CONNECTED = "channel.connected"
     CHANNEL_DISCONNECTED = "channel.disconnected"
+    BREAK_GLASS_KEY = "break_glass.key_made"
+    BREAK_GLASS_STORED = "break_glass.stored"
+    BREAK_GLASS_ASKED = "break_glass.asked"
+    BREAK_GLASS_AGREED = "break_glass.agreed"
+    BREAK_GLASS_WRONG = "break_glass.wrong"
+    BREAK_GLASS_OPENED = "break_glass.opened"
+    BREAK_GLASS_ATTESTED = "break_glass.attested"
+    BREAK_GLASS_DRILL = "break_glass.drill"
     ALARMS_CHOSEN = "alarm.chosen"
     MAIL_GIVEN_UP = "mail.given_up"
     REPLIES_CHOSEN = "reply.settings"
@@ -299,6 +307,14 @@ SENTENCES: dict[Verb, str] = {
     Verb.CHANNEL_CHECKED: "X says that our key belongs to account {account_id}.",
     Verb.CHANNEL_CONNECTED: "{who} connected the account {handle} by {how}.",
     Verb.CHANNEL_DISCONNECTED: "{who} removed the key of the account {handle} that was kept here.",
+    Verb.BREAK_GLASS_KEY: "{who} made a key for the emergency login. Its public half ends in {key}.",
+    Verb.BREAK_GLASS_STORED: "{who} stored the emergency login, sealed for {leaders} leaders; it takes {rule}.",
+    Verb.BREAK_GLASS_ASKED: "{who} asked to see the emergency login: request {number}; it takes {rule}. {reason}",
+    Verb.BREAK_GLASS_AGREED: "{who} agreed to request {number} to see the emergency login.",
+    Verb.BREAK_GLASS_WRONG: "{who} typed a passphrase that does not open the emergency login.",
+    Verb.BREAK_GLASS_OPENED: "{who} was shown the emergency login for request {number}{together}. {reason}",
+    Verb.BREAK_GLASS_ATTESTED: "{who} stands for what had to be done about the emergency login: {line}.",
+    Verb.BREAK_GLASS_DRILL: "{who} rehearsed opening the emergency login, by {way}.",
     Verb.ALARMS_CHOSEN: "{who} chose who is told when this happens: {alarm}. Now: {people}.",
     Verb.MAIL_GIVEN_UP: "Mail could not be sent and was given up ({count}, about {about}): {why}",
     Verb.REPLIES_CHOSEN: "{who} chose how replies on X are read: {choice}.",

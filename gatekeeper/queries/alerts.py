@@ -22,6 +22,7 @@ from gatekeeper.models import Contribution, Post, ReplyConcern, ReplyReading
 from gatekeeper.permissions import Permission
 from gatekeeper.queries.mail import mail_health
 from gatekeeper.replies import chosen
+from gatekeeper.vault.standing import open_requests, said, standing
 
 NEW_FOR = timedelta(minutes=10)
 STUCK_AFTER = timedelta(hours=1)
@@ -53,6 +54,8 @@ def alerts_for(session: Session, actor: Actor, now: datetime) -> tuple[Alert, ..
         found += _credit(session)
     if actor.may(Permission.ALARM_CHOOSE):
         found += _mail(session, now)
+    if actor.may(Permission.VAULT_KEEP):
+        found += _login(session, actor, now)
     found += _replies(session, actor, now)
     return tuple(found)
 
@@ -117,6 +120,27 @@ def _credit(session: Session) -> Iterator[Alert]:
     else:
         more = f"Below {dollars(terms.keep_back)} new posts are held."
     yield Alert(words, more, pages.COSTS, "Top it up, and write it down", grave=left.is_kept(terms))
+
+
+def _login(session: Session, actor: Actor, now: datetime) -> Iterator[Alert]:
+    """The emergency login: who is opening it, what has to be changed since, and whether to rehearse."""
+    for request, who in open_requests(session, now):
+        if request.asked_by != actor.staff_id:
+            words = f"{who} is opening the emergency login of the account."
+            page = f"{pages.BREAK_GLASS}requests/{request.id}"
+            yield Alert(words, "If you know of no emergency, phone them now.", page, "See why", request.asked_at)
+    found = standing(session, now)
+    if found.cases:
+        first = min(found.cases, key=lambda case: case.due)
+        left = len(found.open_lines)
+        lines = "one line is" if left == 1 else f"{left} lines are"
+        more = f"{said(first)} {lines.capitalize()} open, due {say(first.due)}."
+        words = "The login of the account on X has to be changed."
+        yield Alert(words, more, pages.BREAK_GLASS, "See what is left")
+    if found.must_rehearse(actor.staff_id):
+        words = "Rehearse opening the emergency login this term."
+        more = "It takes two minutes and shows no secret."
+        yield Alert(words, more, pages.REHEARSE, "Rehearse", grave=False)
 
 
 def _replies(session: Session, actor: Actor, now: datetime) -> Iterator[Alert]:

@@ -56,6 +56,8 @@ PERMISSIONS: dict[Permission, str] = {
         "account anew, change the school's details"
     ),
     Permission.ALARM_CHOOSE: "choose who is told when something goes wrong; see the mail that was sent",
+    Permission.VAULT_KEEP: "make a key for the emergency login, store and open it, stand for what was changed",
+    Permission.VAULT_SEE: "see who opened the emergency login, when and why",
     Permission.REPLY_MODERATE: "see replies and mentions on X, hide them, tell the safeguarding lead",
     Permission.REPLY_CONCERNS: "read what colleagues told the safeguarding lead about a reply",
     Permission.REPLY_SET: "choose whether replies are read, when, and for how much",

@@ -28,6 +28,8 @@ LEAD = frozenset({"head"})
 CHOOSE_RULE = frozenset({"head"})
 MODERATE = frozenset({"office", "dsl", "head"})
 CONCERNS = frozenset({"dsl", "head"})
+KEEP_LOGIN = frozenset({"head"})
+SEE_OPENINGS = frozenset({"head", "governor"})
 
 EXPECTED: dict[tuple[str, str], frozenset[str]] = {
     # the door
@@ -262,6 +264,22 @@ EXPECTED: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/people/<int:person_id>/stay"): MANAGE_PEOPLE,
     ("POST", "/people/<int:person_id>/off"): MANAGE_PEOPLE,
     ("POST", "/people/<int:person_id>/on"): MANAGE_PEOPLE,
+    # the emergency login of the account
+    ("GET", "/break-glass/"): SEE_OPENINGS,
+    ("GET", "/break-glass/key"): KEEP_LOGIN,
+    ("POST", "/break-glass/key"): KEEP_LOGIN,
+    ("GET", "/break-glass/login"): KEEP_LOGIN,
+    ("POST", "/break-glass/login"): KEEP_LOGIN,
+    ("GET", "/break-glass/sheet"): KEEP_LOGIN,
+    ("GET", "/break-glass/files/<name>"): KEEP_LOGIN,
+    ("GET", "/break-glass/open"): KEEP_LOGIN,
+    ("POST", "/break-glass/open"): KEEP_LOGIN,
+    ("GET", "/break-glass/requests/<int:number>"): KEEP_LOGIN,
+    ("POST", "/break-glass/requests/<int:number>/agree"): KEEP_LOGIN,
+    ("POST", "/break-glass/requests/<int:number>/show"): KEEP_LOGIN,
+    ("POST", "/break-glass/done"): KEEP_LOGIN,
+    ("GET", "/break-glass/rehearse"): KEEP_LOGIN,
+    ("POST", "/break-glass/rehearse"): KEEP_LOGIN,
 }
 
 LAST = (("POST", "/posts/<reference:reference>/hold"), ("POST", "/account/password"), ("POST", "/sign-out"))
