@@ -20,11 +20,9 @@ X_POST_ID = str(first_number_at(NOON))
 """A number that X could have given at noon: the time is in it."""
 
 
-def add_picture(
-    world: World, reference: str, *, by: str = "teacher", bytes_: bytes = b"a picture", looked: bool = True
-) -> int:
-    """A cleaned picture of a draft in which nothing was seen; its bytes are nobody's picture."""
-    cleaned = Cleaned(
+def cleaned(bytes_: bytes) -> Cleaned:
+    """What cleaning would have made of these bytes."""
+    return Cleaned(
         jpeg=bytes_,
         small=b"small",
         sha256=hashlib.sha256(bytes_).hexdigest(),
@@ -35,8 +33,14 @@ def add_picture(
         turned_upright=False,
         original_format="JPEG",
     )
+
+
+def add_picture(
+    world: World, reference: str, *, by: str = "teacher", bytes_: bytes = b"a picture", looked: bool = True
+) -> int:
+    """A cleaned picture of a draft in which nothing was seen; its bytes are nobody's picture."""
     picture_id = drafting.add_picture(
-        world.db, world.actor(by), reference, cleaned, file_name="IMG_1.jpg", now=world.now
+        world.db, world.actor(by), reference, cleaned(bytes_), file_name="IMG_1.jpg", now=world.now
     )
     if looked:
         world.looked_at(picture_id)

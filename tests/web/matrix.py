@@ -121,6 +121,7 @@ EXPECTED: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/history"): WRITERS | SEE_ALL,
     ("GET", "/history/record"): SEE_ALL,
     ("GET", "/history/record/checkpoints"): SEE_ALL,
+    ("GET", "/history/record/explained"): SEE_ALL,
     ("POST", "/history/export"): EXPORT,
     ("GET", "/scrutiny/"): SCRUTINISE,
     ("GET", "/scrutiny/<figure>"): SCRUTINISE,

@@ -24,6 +24,15 @@ def audit() -> ResponseReturnValue:
     return render_template("history/audit.html", log=log, verdict=verdict, unsound=unsound)
 
 
+@blueprint.get("/history/record/explained")
+@needs(Permission.POST_SEE_ALL)
+def explained() -> ResponseReturnValue:
+    """How the record is proved, on one sheet to print, with the newest signed state."""
+    with services().db.read() as session:
+        newest = checkpoints.page(session).rows[:1]
+    return render_template("history/explained.html", newest=newest)
+
+
 @blueprint.get("/history/record/checkpoints")
 @needs(Permission.POST_SEE_ALL)
 def proofs() -> ResponseReturnValue:
