@@ -14,7 +14,9 @@ from gatekeeper import passwords
 from gatekeeper.actions.base import act
 from gatekeeper.actions.signing_in import end_sessions
 from gatekeeper.actor import COMMAND, Actor
+from gatekeeper.alarms.about_people import Letter, tell
 from gatekeeper.audit.events import Verb
+from gatekeeper.clock import say
 from gatekeeper.db import Database
 from gatekeeper.errors import InvalidInput, NotPermitted, Stale
 from gatekeeper.models import Person, PersonRole, PersonStatus
@@ -234,4 +236,14 @@ def change_own_password(db: Database, actor: Actor, *, old: str, new: str, now: 
         person.password_hash = stored
         doing.session.add(person)
         end_sessions(doing.session, person.id, now)
+        tell(
+            doing.session,
+            Letter.PASSWORD_CHANGED,
+            [person.email],
+            about=f"person:{person.id}",
+            now=now,
+            page="/account",
+            person=person.name,
+            when=say(now),
+        )
         doing.record(Verb.PASSWORD_SET, subject=f"person:{person.id}", person=person.name)

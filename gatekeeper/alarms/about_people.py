@@ -30,6 +30,7 @@ class Letter(StrEnum):
     LEADER_PROPOSED = "leader-proposed"
     LEADER_MADE = "leader-made"
     CODES_MADE = "codes-made"
+    PASSWORD_CHANGED = "password-changed"  # noqa: S105  # the name of a letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,13 @@ WORDS: dict[Letter, _Words] = {
         "Somebody is a leader now",
         "{person} is a leader since {when}. {by} proposed it, and {also} confirmed it.\n\n"
         "What to do: nothing, if the school decided so. If not, another leader takes the role away on this page.",
+    ),
+    Letter.PASSWORD_CHANGED: _Words(
+        "Your password was changed",
+        "The password of {person} was changed on {when}, by somebody who knew the one before. Every device was "
+        "signed out.\n\n"
+        "What to do: nothing, if that was you. If it was not, tell a leader at once, in person or by telephone: "
+        "they open your account anew, and nobody else has a way in.",
     ),
     Letter.CODES_MADE: _Words(
         "New codes for a lock-out were made",

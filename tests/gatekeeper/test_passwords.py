@@ -3,10 +3,12 @@
 import ast
 
 import pytest
+from sqlmodel import select
 
 from gatekeeper import passwords
 from gatekeeper.actions import people
 from gatekeeper.errors import InvalidInput
+from gatekeeper.models import Mail
 from tests.architecture.tree import modules
 from tests.world import DOMAIN, PASSWORD, World
 
@@ -98,6 +100,16 @@ def test_the_names_are_those_of_the_school_and_the_person(world: World) -> None:
         with pytest.raises(InvalidInput, match="easy to guess"):
             people.change_own_password(world.db, actor, old=PASSWORD, new=easy, now=world.now)
     people.change_own_password(world.db, actor, old=PASSWORD, new="three quiet badgers", now=world.now)
+
+
+def test_whose_password_was_changed_is_told_by_mail_and_not_what_it_is(world: World) -> None:
+    actor = world.actor("teacher")
+    people.change_own_password(world.db, actor, old=PASSWORD, new="three quiet badgers", now=world.now)
+    with world.db.read() as session:
+        (told,) = session.exec(select(Mail)).all()
+    assert (told.recipient, told.page) == (f"teacher@{DOMAIN}", "/account")
+    assert "24 November 2026" in told.body
+    assert "badgers" not in told.subject + told.body
 
 
 def test_every_password_that_a_person_chooses_is_compared_with_names() -> None:

@@ -39,7 +39,7 @@ def change_password() -> ResponseReturnValue:
 
 
 @blueprint.post("/sessions/end")
-@needs(Permission.SIGNED_IN)
+@needs(Permission.SIGNED_IN, recent=True)
 def sign_out_elsewhere() -> ResponseReturnValue:
     """Signs one other device out, or all others."""
     have = services()
