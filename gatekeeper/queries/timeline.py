@@ -1,11 +1,11 @@
 """What happened, in sentences: to one post, and to the school's account as a whole?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 import rules
@@ -54,6 +54,28 @@ def of_post(session: Session, post: Post, veil: Veil) -> tuple[Entry, ...]:
     ).all()
     names = _names(session, [event for event, _ in rows])
     return tuple(_entry(event, detail, names, {}, veil) for event, detail in rows)
+
+
+def of_posts(session: Session, numbers: Sequence[int], veil: Veil) -> Iterator[tuple[int, Entry, str]]:
+    """Everything that happened to some posts: the number of the post, the event, and its hash."""
+    yield from _told(session, col(AuditEvent.post_id).in_(numbers), veil)
+
+
+def about(session: Session, subjects: Sequence[str], veil: Veil) -> Iterator[tuple[int, Entry, str]]:
+    """Everything that happened to some other things, such as "pupil:7"."""
+    yield from _told(session, col(AuditEvent.subject).in_(subjects), veil)
+
+
+def _told(session: Session, wanted: ColumnElement[bool], veil: Veil) -> Iterator[tuple[int, Entry, str]]:
+    rows = session.exec(
+        select(AuditEvent, AuditDetail)
+        .join(AuditDetail, col(AuditDetail.seq) == col(AuditEvent.seq), isouter=True)
+        .where(wanted)
+        .order_by(col(AuditEvent.seq))
+    ).all()
+    names = _names(session, [event for event, _ in rows])
+    for event, detail in rows:
+        yield event.post_id or 0, _entry(event, detail, names, {}, veil), event.hash
 
 
 def whole_log(session: Session, actor: Actor, *, before: int | None = None) -> Log:
