@@ -61,6 +61,11 @@ def a_month_after(asked_on: date) -> datetime:
     return _four(first.replace(day=min(asked_on.day, last.day)))
 
 
+def end_of_day(day: date) -> datetime:
+    """4pm on a day, whatever day it is."""
+    return _four(day)
+
+
 def is_school_day(day: date, closed: Collection[date]) -> bool:
     """Whether there is school: a weekday on which the school is not closed."""
     return day.weekday() <= FRIDAY and day not in closed
