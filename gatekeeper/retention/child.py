@@ -110,7 +110,7 @@ def erase(
     words, posts = trace(session, pupil), posts_about(session, pupil.id)
     changed = list(sweep.changes(session, words, sweep.About(pupil.id, posts)))
     details = _details(session, words, pupil.id, posts)
-    pictures = _pictures(session, pupil.id)
+    pictures = pictures_of(session, pupil.id)
     tables = {change.table.name for change in changed}
     always = {*GOES, "audit_detail", "contact", "withdrawal", "picture", "picture_look", "held_file"}
     with guards.opened(session, {*tables, *always, "screening_finding", "reply_concern", "data_request"}):
@@ -174,7 +174,7 @@ def _rows(session: Session, pupil_id: int) -> dict[str, int]:
     return counts
 
 
-def _pictures(session: Session, pupil_id: int) -> list[int]:
+def pictures_of(session: Session, pupil_id: int) -> list[int]:
     """The pictures in which the child was ticked, and copies of them, whose bytes are still here."""
     table, picture = METADATA.tables["shown_pupil"], METADATA.tables["version_picture"]
     ticked = session.connection().execute(

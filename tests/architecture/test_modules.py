@@ -18,6 +18,7 @@ LONGEST_FUNCTION = 60
 MAY_BE_LONG = {
     "gatekeeper/migrations/": "a schema and its guards are long lists of statements",
     "gatekeeper/models/__init__.py": "a list of names, one for each table",
+    "gatekeeper/audit/events.py": "one table of all events, which is read as a whole",
 }
 # A check is silenced by its code, and a second "#" on the same line says why.
 SUPPRESSION = re.compile(

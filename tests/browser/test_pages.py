@@ -58,6 +58,7 @@ TWO_STATES = (State.WAITING, State.PUBLISHED)
 SAMPLES = {
     "/replies/<int:number>": ("/replies/1", "/replies/3"),
     "<kind>": ("pupils", "staff"),
+    "<records>": ("leavers", "given_up_posts"),
     "<trouble>": ("post-unsure", "publisher-silent"),
     "<figure>": ("published", "stopped", "reason-lifted", "gone-not-yet"),
     "<name>": ("pupil-full-name", "alt-text-missing"),

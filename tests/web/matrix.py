@@ -31,6 +31,11 @@ CONCERNS = frozenset({"dsl", "head"})
 KEEP_LOGIN = frozenset({"head"})
 SEE_OPENINGS = frozenset({"head", "governor"})
 
+EVIDENCE = frozenset({"office", "dsl", "head", "governor"})
+KEEP_REQUESTS = frozenset({"office", "dsl", "head"})
+PACK_OF_CHILD = frozenset({"dsl", "head"})
+SEE_RETENTION = frozenset({"head", "governor"})
+
 EXPECTED: dict[tuple[str, str], frozenset[str]] = {
     # the door
     ("GET", "/sign-in"): EVERYBODY,
@@ -265,6 +270,26 @@ EXPECTED: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/people/<int:person_id>/stay"): MANAGE_PEOPLE,
     ("POST", "/people/<int:person_id>/off"): MANAGE_PEOPLE,
     ("POST", "/people/<int:person_id>/on"): MANAGE_PEOPLE,
+    # evidence, requests by right, and how long records are kept
+    ("GET", "/evidence/"): EVIDENCE,
+    ("POST", "/evidence/post"): EXPORT,
+    ("POST", "/evidence/term"): EXPORT,
+    ("POST", "/evidence/information"): EXPORT,
+    ("GET", "/evidence/child"): PACK_OF_CHILD,
+    ("POST", "/evidence/child"): PACK_OF_CHILD,
+    ("GET", "/evidence/requests/new"): KEEP_REQUESTS,
+    ("POST", "/evidence/requests/new"): KEEP_REQUESTS,
+    ("GET", "/evidence/requests/<int:number>"): KEEP_REQUESTS,
+    ("POST", "/evidence/requests/<int:number>"): KEEP_REQUESTS,
+    ("GET", "/retention/"): SEE_RETENTION,
+    ("GET", "/retention/kinds/<records>"): LEAD,
+    ("POST", "/retention/kinds/<records>/length"): LEAD,
+    ("POST", "/retention/kinds/<records>/delete"): LEAD,
+    ("POST", "/retention/holds"): LEAD,
+    ("POST", "/retention/holds/<int:number>/end"): LEAD,
+    ("GET", "/retention/erase"): LEAD,
+    ("GET", "/retention/erase/<int:pupil_id>"): LEAD,
+    ("POST", "/retention/erase/<int:pupil_id>"): LEAD,
     # the emergency login of the account
     ("GET", "/break-glass/"): SEE_OPENINGS,
     ("GET", "/break-glass/key"): KEEP_LOGIN,

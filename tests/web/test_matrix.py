@@ -103,6 +103,7 @@ def filled(rule: str, reference: str) -> str:
         ("<reference:reference>", reference),
         ("<name>", "pupil-full-name"),
         ("<kind>", "pupils"),
+        ("<records>", "leavers"),
         ("<trouble>", "post-held"),
         ("<figure>", "published"),
         ("<int:picture_id>", "1"),
