@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 
 from tests.architecture.tree import texts
 from tests.web.browser import Browser, check_headers
 from tests.web.matrix import EXPECTED
 from tests.web.test_matrix import filled
 from tests.world import World
+from web.guard import gate_of
 
 FIELD = re.compile(r"\btext_field\('\w+', '([^']*)'.*")
 """A field of one line in a template, with its label."""
@@ -50,3 +52,10 @@ def test_a_password_is_typed_unseen_and_a_password_program_may_fill_it_in() -> N
     ours = [(path, field) for path, label, field in secret if "password" in label]
     fills_in = re.compile(r"autocomplete='(?:current|new)-password'")
     assert [path for path, field in ours if not fills_in.search(field)] == []
+
+
+def test_whatever_changes_how_one_signs_in_or_where_asks_for_a_fresh_proof(app: Flask) -> None:
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("account.")]
+    changes = {rule.endpoint for rule in rules if "POST" in (rule.methods or ())}
+    assert {"account.change_password", "account.sign_out_elsewhere", "account.remove_codes"} <= changes
+    assert [name for name in changes if not (gate := gate_of(app, name)) or not gate.recent] == []
