@@ -170,6 +170,7 @@ def init(
     )
     db.close()
     click.echo(f"Ready. The key file is {chosen.key_path}: keep a copy of it somewhere safe, apart from backups.")
+    click.echo(f"At the first sign-in {forename} sets up a second step: an app with codes, or a passkey.")
     click.echo("Next: python3 -m gatekeeper roll import FILE, then doctor, then serve")
 
 

@@ -144,6 +144,7 @@ def _greet(services: Services, sandbox: Sandbox, say: Callable[[str], None]) -> 
     say(f"Its stand-in X:   {sandbox.origin}/{school.HANDLE.lstrip('@')}")
     say("")
     say(f"Sign in with the password:  {school.PASSWORD}")
+    say("Where a code is asked for, the page shows the one that this person's phone would show.")
     for key, role, does in school.SIGN_INS:
         say(f"  {role:<10} {f'{key}@{school.DOMAIN}':<42} {does}")
     say("")

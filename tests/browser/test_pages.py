@@ -56,6 +56,7 @@ SEEN_BY_MANY = f"/posts/{REFERENCE}"
 """Of the page that nearly everybody may open, the head looks at every state, and others at these two."""
 TWO_STATES = (State.WAITING, State.PUBLISHED)
 SAMPLES = {
+    "<int:factor_id>": (),  # only while an app is being set up: test_second_step looks at it
     "/replies/<int:number>": ("/replies/1", "/replies/3"),
     "<kind>": ("pupils", "staff"),
     "<records>": ("leavers", "given_up_posts"),
