@@ -1,4 +1,4 @@
-"""What happens when the history is taken out of the gatekeeper? It is put on the record."""
+"""What happens when the history is taken out of the gatekeeper, or checked? It is put on the record."""
 
 from datetime import datetime
 
@@ -14,3 +14,9 @@ def note_export(db: Database, actor: Actor, *, rows: int, now: datetime) -> None
     actor.need(Permission.POST_EXPORT)
     with act(db, actor, now) as doing:
         doing.record(Verb.EXPORT_MADE, subject="history", rows=rows)
+
+
+def note_check(db: Database, actor: Actor, *, events: int, now: datetime) -> None:
+    """Records that somebody had the whole record checked and found it sound."""
+    with act(db, actor, now) as doing:
+        doing.record(Verb.RECORD_CHECKED, subject="record", events=events)

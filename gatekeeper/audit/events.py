@@ -169,6 +169,7 @@ class Verb(StrEnum):
     CHILDREN_ERASED_AGAIN = "backup.erased_again"
     PACK_MADE = "export.pack"
     EXPORT_MADE = "export.made"
+    RECORD_CHECKED = "chain.verified"
     RECORD_EXPORTED = "export.record"
     RECORD_KEY_CHANGED = "export.new_key"
     BACKUP_MADE = "backup.made"
@@ -343,6 +344,7 @@ SENTENCES: dict[Verb, str] = {
     Verb.CHILDREN_ERASED_AGAIN: "Children who had been erased after that backup were erased again: {numbers}.",
     Verb.PACK_MADE: "{who} made a pack: {pack}, {about} ({rows} rows, {files} files).",
     Verb.EXPORT_MADE: "{who} downloaded the history ({rows} rows).",
+    Verb.RECORD_CHECKED: "{who} had the whole record checked: {events} events, all sound.",
     Verb.RECORD_EXPORTED: "The whole record was exported, to be checked outside.",
     Verb.RECORD_KEY_CHANGED: "The key that signs checkpoints of the record was changed: {how}.",
     Verb.BACKUP_MADE: "A backup was made.",

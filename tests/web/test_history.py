@@ -220,6 +220,7 @@ def test_the_record_is_read_and_checked(world: World, browser: Opens) -> None:
     assert "Ben Colleague read version 2 and agreed it." in page.text
     assert "The record is sound." not in page.text
     assert "The record is sound." in governor.get(page.links()["Check the record"]).text
+    assert "Dev Governor had the whole record checked:" in governor.get("/history/record").text
 
 
 def test_a_broken_record_is_named_by_its_first_bad_row(world: World, browser: Opens) -> None:
@@ -232,6 +233,7 @@ def test_a_broken_record_is_named_by_its_first_bad_row(world: World, browser: Op
         session.add(event)
     page = browser("head").get("/history/record?check=1")
     assert "The record does not hold. Row 7 has been changed." in page.text
+    assert "had the whole record checked" not in page.text
 
 
 def test_the_signed_checkpoints_are_there_to_be_printed(world: World, browser: Opens) -> None:

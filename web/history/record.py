@@ -3,6 +3,7 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from gatekeeper.actions import exporting
 from gatekeeper.audit import chain
 from gatekeeper.audit import checkpoints as kept
 from gatekeeper.permissions import Permission
@@ -10,17 +11,22 @@ from gatekeeper.queries import checkpoints, timeline
 from web.addresses import row_number
 from web.guard import needs
 from web.history.blueprint import blueprint
-from web.shell import actor, services
+from web.shell import actor, now, services
 
 
 @blueprint.get("/history/record")
 @needs(Permission.POST_SEE_ALL)
 def audit() -> ResponseReturnValue:
-    """The record of everything that happened. With `?check=1` the whole chain is checked."""
+    """The record of everything that happened. With `?check=1` the whole chain is checked.
+
+    That somebody had it checked is on the record too; a record that does not hold stays as it was found.
+    """
     with services().db.read() as session:
         log = timeline.whole_log(session, actor(), before=row_number(request.args.get("before", "")))
         verdict = chain.verify(session) if request.args.get("check") else None
         unsound = kept.check(session) if verdict and verdict.sound else None
+    if verdict is not None and verdict.sound and unsound is None:
+        exporting.note_check(services().db, actor(), events=verdict.events, now=now())
     return render_template("history/audit.html", log=log, verdict=verdict, unsound=unsound)
 
 
