@@ -107,7 +107,8 @@ def _page(number: int) -> emergencies.ReleasePage:
 
 def _chosen() -> dict[int, int | None]:
     """The choice for each gap that came with the request."""
-    found = {gap: row_number(request.values.get(f"gap_{gap}", "")) for gap in GAPS}
+    sent = request.form if request.method == "POST" else request.args
+    found = {gap: row_number(sent.get(f"gap_{gap}", "")) for gap in GAPS}
     return {gap: number for gap, number in found.items() if number is not None}
 
 

@@ -53,9 +53,7 @@ def with_names(figure: str) -> ResponseReturnValue:
     try:
         with services().db.read() as session:
             term = scrutiny.term_of(session, request.form.get("term", ""), now())
-            scrutiny.figure(
-                session, actor(), term, figure, now()
-            )  # it is there
+            scrutiny.figure(session, actor(), term, figure, now())  # it is there
         seeing.show_names(services().db, actor(), figure=f"{figure}, {term.name}", reason=reason, now=now())
     except InvalidInput as error:
         return _figure(figure, errors=error.fields), 422
@@ -65,7 +63,8 @@ def with_names(figure: str) -> ResponseReturnValue:
 def _figure(figure: str, *, names: bool = False, errors: dict[str, str] | None = None) -> str:
     here, moment = actor(), now()
     with services().db.read() as session:
-        term = scrutiny.term_of(session, request.values.get("term", ""), moment)
+        sent = request.form if request.method == "POST" else request.args
+        term = scrutiny.term_of(session, sent.get("term", ""), moment)
         found = scrutiny.figure(session, here, term, figure, moment, names=names)
     return render_template(
         "scrutiny/figure.html",
