@@ -210,7 +210,7 @@ SENTENCES: dict[Verb, str] = {
     Verb.LEADER_REFUSED: "{who} said no to {person} as a leader.",
     Verb.LEADER_MADE: "{person} is a leader now: {proposed} proposed it, {who} confirmed it.",
     Verb.ACCOUNT_OPENED_ANEW: "{who} opened the account of {person} anew: {reason}",
-    Verb.ACCOUNT_RECOVERED: "{person} set a new password by the link. The second factors of before were forgotten.",
+    Verb.ACCOUNT_RECOVERED: "{person} set a new password by the link. Earlier second factors were forgotten.",
     Verb.CODES_MADE: "{who} made {count} new codes for a lock-out. The ones before open nothing.",
     Verb.UNLOCKED: "The account of {person} was opened anew on the server, with a code of {first} and one of "
     "{second}: {reason}",

@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from gatekeeper.links import FAMILY
 from tests.asked_parents import Asking, asking
 from tests.browser.conftest import Live
 from tests.browser.watching import DESK, PHONE, SIDEWAYS, Watch
-from tests.web.browser import FAMILY
 from tests.web.conftest import Built
 
 SMALLEST = 320

@@ -66,7 +66,7 @@ PERMISSIONS: dict[Permission, str] = {
     Permission.PACK_OF_PUPIL: "make a pack of everything that is held about one child",
     Permission.REQUEST_KEEP: "keep the register of who asked the school for information or data",
     Permission.RETENTION_SEE: "see how long records are kept, and what went",
-    Permission.RETENTION_RUN: "choose how long records are kept, hold them back, delete what is over, erase a child",
+    Permission.RETENTION_RUN: "say how long records are kept, hold some back, delete what is due, erase a child",
     Permission.PEOPLE_SEE: "see who has an account",
     Permission.HEALTH_SEE: "see how everything is running",
     Permission.SIGNED_IN: "see one's own account and the guide, change one's own password",

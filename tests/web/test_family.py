@@ -12,9 +12,10 @@ from flask import Flask
 
 from gatekeeper import serving
 from gatekeeper.actions.answering_requests import TRIES_PER_NETWORK
+from gatekeeper.links import FAMILY
 from gatekeeper.services import Services
 from tests.asked_parents import WORDING, Asking, asking
-from tests.web.browser import FAMILY, Browser, Page, words
+from tests.web.browser import Browser, Page, words
 from tests.world import World
 from web.security import SECRET_ADDRESS
 

@@ -1,7 +1,6 @@
-"""Who looked at what is kept of a child is on the record, once a day; names among figures are the safeguarding lead's."""
+"""Who looked at a child's record is on the record, once a day; names among figures are the DSL's alone."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from sqlmodel import col, select
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
+from pydantic import SecretStr
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
@@ -248,7 +249,7 @@ def test_the_command_on_the_server_gives_a_link_for_two_codes(
     both = [locking_out.make_codes(world.db, key, world.actor(name), NOON)[0] for name in ("head", "dsl")]
     number = leading.propose(world.db, world.actor("head"), world.staff["second"], WHY, world.now)
     chosen = Settings(  # type: ignore[call-arg]  # pydantic-settings takes it
-        _env_file=None, data=data, database_url=str(world.db.engine.url), key_file=data / "key"
+        _env_file=None, data=data, database_url=SecretStr(str(world.db.engine.url)), key_file=data / "key"
     )
     monkeypatch.setattr(settings_module, "load", lambda: chosen)
     runner = CliRunner()
