@@ -28,7 +28,7 @@ KEY = OperationalKey(b"k" * 32)
 SEED = "JBSWY3DPEHPK3PXP"
 LOGIN = {
     "login_name": "lunsfordprimary",
-    "email": f"office@{DOMAIN}",
+    "email": f"social@{DOMAIN}",
     "password": "Marigold-73-tugboat-Vesper",
     "backup_code": "q7fz2k9xw4mh",
     "totp_seed": SEED,
@@ -110,6 +110,11 @@ def lead_no_more(world: World, name: str) -> None:
     """Takes the role of a leader from somebody."""
     with world.db.write() as session:
         session.exec(delete(PersonRole).where(col(PersonRole.person_id) == world.staff[name]))
+
+
+def a_key() -> str:
+    """The secret key of somebody whom nothing is sealed for."""
+    return str(pyrage.x25519.Identity.generate())
 
 
 def give_key(world: World, name: str) -> str:
