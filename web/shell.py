@@ -100,6 +100,7 @@ MORE: tuple[tuple[str, str, tuple[Permission, ...]], ...] = (
     ("How the account is used", "scrutiny.page", (P.SCRUTINY_SEE,)),
     ("When nobody can read it", "emergency.index", (P.EMERGENCY_RELEASE, P.POST_APPROVE)),
     ("Evidence and requests", "evidence.index", (P.POST_EXPORT, P.REQUEST_KEEP, P.RETENTION_SEE)),
+    ("Who covers, and reminders", "cover.index", (P.POST_APPROVE,)),
     ("Permissions from parents", "consent.register", (P.PUPIL_NAMES,)),
     ("What pictures may show", "picture_policy.page", (P.POST_DRAFT, P.PICTURE_POLICY, P.POST_SEE_ALL)),
     ("Something must come down", "withdrawals.index", (P.CONSENT_WITHDRAW,)),

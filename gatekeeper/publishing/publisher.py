@@ -28,6 +28,7 @@ from gatekeeper.publishing.clock_guard import ClockGuard
 from gatekeeper.publishing.key_checks import KeyChecks
 from gatekeeper.publishing.outside_look import OutsideLooks
 from gatekeeper.publishing.patience import Patience
+from gatekeeper.publishing.reminding import Reminders
 from gatekeeper.x.port import CreateOutcome, Identity, NewPost, NotSent, RefusalKind, Refused, Uploaded, XPort
 
 LEASE = timedelta(minutes=3)
@@ -73,6 +74,7 @@ class Publisher:
         self._key_checks = KeyChecks(db, self._accounts)
         self._checkpoints = Checkpoints(db, signing)
         self._outside = OutsideLooks(db, self._accounts)
+        self._reminders = Reminders(db)
         self._lane_count = lanes
         self._lanes = ThreadPoolExecutor(lanes, "publisher-lane") if lanes > 1 else None
         self.name = name or f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
@@ -95,6 +97,7 @@ class Publisher:
         self._key_checks.look(self._now())
         self._outside.look(self._now())
         self._aftercare.look(self._now())
+        self._reminders.look(self._now())
         self._checkpoints.look(self._now())
         self._beat({"attempted": attempted, "swept": swept, "gone": gone, "found": found})
         return attempted

@@ -101,6 +101,11 @@ EXPECTED: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/to-read/"): READERS,
     ("GET", "/to-read/<reference:reference>"): READERS,
     ("POST", "/to-read/<reference:reference>"): READERS,
+    # who covers for whom
+    ("GET", "/cover/"): READERS,
+    ("POST", "/cover/"): READERS,
+    ("POST", "/cover/<int:number>/end"): READERS,
+    ("POST", "/cover/hours"): LEAD,
     # news that cannot wait for a second reader
     ("GET", "/emergency/"): READERS,
     ("GET", "/emergency/<int:number>"): LEAD,

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from gatekeeper.clock import in_london
 from gatekeeper.lifecycle import EDITABLE, State
 from gatekeeper.permissions import Permission
-from gatekeeper.queries import by_hand, home, public_review, withdrawals
+from gatekeeper.queries import by_hand, cover, emergencies, home, public_review, withdrawals
 from gatekeeper.queries.home import PostLine
 from web.guard import needs
 from web.shell import actor, may, now, services
@@ -26,12 +26,18 @@ def index() -> ResponseReturnValue:
         must_come_down = withdrawals.open_for(session, here, now())
         to_look_at = public_review.count(session, here, now())
         to_delete = by_hand.tasks(session, here, now())
+        covers = cover.today(session, now()) if may(Permission.POST_DRAFT) else ()
+        afterwards = emergencies.unread(session, now()) if may(Permission.POST_APPROVE) else ()
+        closures = emergencies.closures(session) if may(Permission.EMERGENCY_RELEASE) else ()
     return render_template(
         "home/index.html",
         page=page,
         must_come_down=must_come_down,
         to_look_at=to_look_at,
         to_delete=to_delete,
+        covers=covers,
+        afterwards=afterwards,
+        closures=closures,
         greeting=_greeting(),
         name=here.name.split()[0],
         address_of=_address,
