@@ -16,6 +16,7 @@ from gatekeeper import (
     keys,
     migrations,
     people_command,
+    practising,
     roll_command,
     serving,
     settings,
@@ -79,9 +80,10 @@ def demo(*, port: int, data: Path, fresh: bool, no_browser: bool, seed_only: boo
 def serve(*, no_publisher: bool) -> None:
     """Serves the pages, and publishes beside them."""
     serving.set_up_logs()
-    services = open_services(settings.load())
-    click.echo(f"The gatekeeper is at {services.settings.base_url}. Press Ctrl+C to stop.")
-    serving.serve(services, publish=not no_publisher)
+    with practising.stand_in(settings.load()) as chosen:
+        services = open_services(chosen)
+        click.echo(f"The gatekeeper is at {services.settings.base_url}. Press Ctrl+C to stop.")
+        serving.serve(services, publish=not no_publisher)
 
 
 @main.command(epilog=_example("publisher"))
@@ -121,6 +123,7 @@ def publisher() -> None:
     confirmation_prompt=True,
     help="Password of the first leader; better typed when asked.",
 )
+@click.option("--practice", is_flag=True, help="A practice school: invented pupils, and never the real X.")
 def init(
     *,
     school: str,
@@ -138,6 +141,7 @@ def init(
     places: tuple[str, ...],
     website: str,
     password: str,
+    practice: bool,
 ) -> None:
     """Makes the database, the key file, the school and its first leader."""
     chosen = settings.load()
@@ -168,10 +172,16 @@ def init(
         setting_up.FirstLeader(email, title, forename, surname, password),
         clock.now(),
     )
+    if practice:
+        practising.invent(db, clock.now())
     db.close()
     click.echo(f"Ready. The key file is {chosen.key_path}: keep a copy of it somewhere safe, apart from backups.")
     click.echo(f"At the first sign-in {forename} sets up a second step: an app with codes, or a passkey.")
-    click.echo("Next: python3 -m gatekeeper roll import FILE, then doctor, then serve")
+    click.echo(
+        "This is a practice school for ever: nothing of it reaches X. Next: serve"
+        if practice
+        else "Next: python3 -m gatekeeper roll import FILE, then doctor, then serve"
+    )
 
 
 @main.command(epilog=_example("migrate"))

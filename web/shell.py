@@ -152,7 +152,7 @@ def _shell() -> Shell:
         actor=here,
         main=_links(MAIN, here, counts),
         more=_links(MORE, here, counts),
-        demo=services().settings.demo,
+        demo=services().settings.demo or around.practice,
         now=moment,
         publisher_silent=around.publisher_seen_at is None or moment - around.publisher_seen_at > SILENT_AFTER,
         alerts=trouble,

@@ -17,10 +17,24 @@ from gatekeeper.models import (
     Person,
     PersonRole,
     PersonStatus,
+    PracticeMark,
     School,
 )
 from gatekeeper.objectives import STARTER
 from gatekeeper.permissions import Role, StaffCategory
+
+
+def mark_practice(db: Database, now: datetime) -> None:
+    """Marks this data as that of a practice school, for ever. Its pupils are in it already.
+
+    Raises:
+        Stale: it is marked already.
+    """
+    with act(db, COMMAND, now) as doing:
+        if doing.session.get(PracticeMark, 1) is not None:
+            raise Stale("This is a practice school already. Nothing was changed.")
+        doing.session.add(PracticeMark(id=1, made_at=now))
+        doing.record(Verb.PRACTICE_BEGUN, subject="school")
 
 
 @dataclass(frozen=True, slots=True)

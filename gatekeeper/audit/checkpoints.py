@@ -22,6 +22,7 @@ NEW_KEY, KEY_LOST = "new-key", "key-lost"
 BREAK_GLASS, SINGLE_READER, RECOVERY, PRACTICE = "break-glass", "single-reader", "recovery", "practice"
 AT_ONCE: dict[Verb, str] = {
     Verb.POST_OVERRIDDEN: SINGLE_READER,
+    Verb.PRACTICE_BEGUN: PRACTICE,
     Verb.USER_ADDED: ROLES,
     Verb.USER_CHANGED: ROLES,
     Verb.USER_DISABLED: ROLES,

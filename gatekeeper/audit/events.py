@@ -25,6 +25,7 @@ class Verb(StrEnum):
     FACTOR_ADDED = "user.factor_added"
     FACTOR_REMOVED = "user.factor_removed"
     SCHOOL_SET_UP = "school.set_up"
+    PRACTICE_BEGUN = "school.practice"
     USER_ADDED = "user.added"
     USER_CHANGED = "user.changed"
     USER_DISABLED = "user.disabled"
@@ -192,6 +193,7 @@ SENTENCES: dict[Verb, str] = {
     Verb.FACTOR_ADDED: "{who} added a second step to sign in with: {what}.",
     Verb.FACTOR_REMOVED: "{who} removed a second step: {what}.",
     Verb.SCHOOL_SET_UP: "{who} set up the school for {handle}.",
+    Verb.PRACTICE_BEGUN: "This became a practice school for ever: invented pupils, and nothing of it reaches X.",
     Verb.USER_ADDED: "{who} added {person} as {roles}.",
     Verb.USER_CHANGED: "{who} changed what {person} may do: {roles}.",
     Verb.USER_DISABLED: "{who} switched off the account of {person}.",

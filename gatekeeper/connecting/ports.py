@@ -15,6 +15,7 @@ from gatekeeper.db import Database
 from gatekeeper.errors import SettingsError
 from gatekeeper.keys import OperationalKey
 from gatekeeper.models import Channel, ChannelSecret
+from gatekeeper.practice import origin_for
 from gatekeeper.settings import PREFIX, Settings
 from gatekeeper.x.client import TweepyPort
 from gatekeeper.x.credentials import XBearer, XCredentials
@@ -70,7 +71,12 @@ class Ways:
     now: Callable[[], datetime]
 
     def ports(self) -> Callable[[Channel], XPort | None]:
-        """What makes a connection to an account; None where there is no key at all."""
+        """What makes a connection to an account; None where there is no key at all.
+
+        Raises:
+            SettingsError: this is practice data, and it would be the real X.
+        """
+        origin_for(self.db, self.settings.x_origin)
         spare = of_settings(self.settings)
 
         def made(channel: Channel) -> XPort | None:
@@ -82,11 +88,12 @@ class Ways:
 
     def desk(self, app: App) -> TokenDesk:
         """Where an app asks X for tokens."""
-        return TokenDesk(app.client_id, app.client_secret, origin=self.settings.x_origin, now=self.now)
+        origin = origin_for(self.db, self.settings.x_origin)
+        return TokenDesk(app.client_id, app.client_secret, origin=origin, now=self.now)
 
     def port(self, credentials: XCredentials | XBearer) -> XPort:
         """A connection with exactly these."""
-        return TweepyPort(credentials, origin=self.settings.x_origin)
+        return TweepyPort(credentials, origin=origin_for(self.db, self.settings.x_origin))
 
 
 class KeptPort(XPort):

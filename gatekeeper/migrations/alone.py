@@ -95,6 +95,15 @@ def new_guards() -> Iterator[Guard]:
     )
 
 
+def practice_guards() -> Iterator[Guard]:
+    """Once data is marked as practice, no child comes into it, and none of its children becomes another."""
+    practice = "EXISTS (SELECT 1 FROM practice_mark)"
+    message = "a practice school has invented pupils alone"
+    yield Guard("pupil", "INSERT", "pupil_of_practice", practice, message)
+    renamed = "NEW.forename <> OLD.forename OR NEW.surname <> OLD.surname OR NEW.known_as <> OLD.known_as"
+    yield Guard("pupil", "UPDATE", "pupil_renamed_in_practice", f"({renamed}) AND {practice}", message)
+
+
 def changed_guards() -> tuple[Guard, Guard]:
     """The two guards that know of a release by one, instead of those of revision 0001."""
     approval = _ALONE.format(row="NEW")

@@ -10,6 +10,7 @@ from gatekeeper.actor import Actor
 from gatekeeper.lifecycle import State
 from gatekeeper.models import Channel, Contribution, Pause, Person, Post, PublisherBeat, School
 from gatekeeper.permissions import Permission
+from gatekeeper.practice import is_marked
 from gatekeeper.queries.masking import veil_for
 
 
@@ -41,6 +42,7 @@ class Frame:
     stop: StopLine | None = None
     publisher_seen_at: datetime | None = None
     to_read: int = 0
+    practice: bool = False
 
 
 UNKNOWN = Frame(school="Gatekeeper", handle="")
@@ -64,6 +66,7 @@ def frame(session: Session, actor: Actor | None = None) -> Frame:
         if channel.stopped_at
         else None,
         publisher_seen_at=session.exec(select(func.max(PublisherBeat.seen_at))).one(),
+        practice=is_marked(session),
         to_read=_to_read(session, actor.staff_id) if actor and actor.may(Permission.POST_APPROVE) else 0,
     )
 

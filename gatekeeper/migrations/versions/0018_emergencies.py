@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
-from gatekeeper.migrations.alone import APPEND_ONLY, changed_guards, new_guards, old_guards
+from gatekeeper.migrations.alone import APPEND_ONLY, changed_guards, new_guards, old_guards, practice_guards
 from gatekeeper.migrations.triggers import guard_statements, unguard_statements
 
 revision = "0018"
@@ -25,6 +25,7 @@ def upgrade() -> None:
         *unguard_statements(old_guards(), (), dialect),
         *guard_statements(changed_guards(), (), dialect),
         *guard_statements(new_guards(), APPEND_ONLY, dialect),
+        *guard_statements(practice_guards(), (), dialect),
     ):
         op.execute(statement)
 
@@ -33,6 +34,7 @@ def downgrade() -> None:
     """Takes them away again. What one leader released stays agreed by nobody else."""
     dialect = op.get_bind().dialect.name
     for statement in (
+        *unguard_statements(practice_guards(), (), dialect),
         *unguard_statements(new_guards(), APPEND_ONLY, dialect),
         *unguard_statements(changed_guards(), (), dialect),
         *guard_statements(old_guards(), (), dialect),
