@@ -19,6 +19,7 @@ from gatekeeper.actions import (
     reviewing,
     setting_up,
     taking_in,
+    wording_emergencies,
 )
 from gatekeeper.actions.signing_in import actor_of
 from gatekeeper.actor import COMMAND, Actor
@@ -29,6 +30,8 @@ from gatekeeper.demo.answering import Answering
 from gatekeeper.demo.asking import Asking
 from gatekeeper.demo.replying import Replying
 from gatekeeper.demo.stories import STORIES, Story
+from gatekeeper.emergencies import the_wording
+from gatekeeper.emergency_words import STARTERS, EmergencyKind
 from gatekeeper.factors import totp
 from gatekeeper.looking import Looking
 from gatekeeper.permissions import must_prove_twice
@@ -100,6 +103,7 @@ class Seeder:
         self._pupils = taking_in.take_in_children(self._db, self._actor("office"), school.pupils(), self._now)
         Answering(self._db, self._services.key, self._actor, self._now).fill(self._pupils)
         self._note_credit()
+        self._agree_words_for_emergencies()
         for number, story in enumerate(STORIES, start=1):
             self._say(f"Painting and posting, {number} of {len(STORIES)} ...")
             self._tell(story)
@@ -119,6 +123,17 @@ class Seeder:
         own_factors.confirm_codes(
             self._db, have.key, actor, number, code=code, name="Phone", keep=None, now=self._now
         )
+
+    def _agree_words_for_emergencies(self) -> None:
+        """The head puts the starters forward, and a colleague agrees them; the last one still waits."""
+        for one in STARTERS:
+            number = wording_emergencies.put_forward(
+                self._db, self._actor("head"), one.kind, words=one.words, choices=one.choices, now=self._now
+            )
+            if one.kind is not EmergencyKind.EVENT_CANCELLED:
+                with self._db.read() as session:
+                    digest = the_wording(session, number).row.digest
+                wording_emergencies.agree(self._db, self._actor("colleague"), number, digest=digest, now=self._now)
 
     def _note_credit(self) -> None:
         head = self._actor("head")
