@@ -11,6 +11,7 @@ from gatekeeper.mail import carriers
 from gatekeeper.parent_requests import MOST_DAYS
 from gatekeeper.pictures import intake, limits
 from gatekeeper.publishing import post_office
+from gatekeeper.retention.schedule import SCHEDULE
 from gatekeeper.settings import Settings
 from gatekeeper.x.tokens import TIMEOUT
 from gatekeeper.x.transport import X_ORIGINS
@@ -59,3 +60,8 @@ def test_ten_minutes_are_said_where_ten_minutes_count() -> None:
 def test_the_addresses_of_x_are_the_only_ones_the_program_can_reach() -> None:
     (row,) = re.findall(r"\| X \| (`api[^|]+) \|", PAGE)
     assert {f"https://{host}" for host in re.findall(r"`([^`]+)`", row)} == set(X_ORIGINS)
+
+
+def test_how_long_each_kind_of_record_is_kept_is_what_the_schedule_says() -> None:
+    for rule in SCHEDULE.values():
+        assert plain(f"| {rule.title} | {rule.say(rule.length)} | {rule.counted_from} |") in PAGE
