@@ -22,6 +22,7 @@ from gatekeeper.models import (
 )
 from gatekeeper.objectives import STARTER
 from gatekeeper.permissions import Role, StaffCategory
+from gatekeeper.school_addresses import NotTheSchools, school_address
 
 
 def mark_practice(db: Database, now: datetime) -> None:
@@ -73,9 +74,10 @@ def set_up(db: Database, school: NewSchool, leader: FirstLeader, now: datetime) 
         Stale: this installation has a school already.
         InvalidInput: something is missing.
     """
-    email = leader.email.strip().casefold()
-    if not email.endswith(f"@{school.email_domain}"):
-        raise InvalidInput({"email": f"The leader's address must end in @{school.email_domain}."})
+    try:
+        email = school_address(leader.email.strip(), school.email_domain)
+    except NotTheSchools as error:
+        raise InvalidInput({"email": f"The first leader: {error}"}) from error
     near = (
         school.name,
         school.email_domain,

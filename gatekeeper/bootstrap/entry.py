@@ -40,6 +40,8 @@ Usage: python3 -m gatekeeper COMMAND [OPTIONS]
   backup       copy database and pictures into one file
   restore      bring a backup back
   drill        rehearse bringing one back
+  leaders      confirm a second leader, where there is one only
+  unlock       open a leader's account with two printed codes
 
 The first command prepares a Python environment in .venv, which takes about a
 minute. After that, python3 -m gatekeeper COMMAND --help says more.
