@@ -10,7 +10,7 @@ from gatekeeper.db import Database
 from gatekeeper.services import Services
 from tests import databases
 from tests.web.browser import Browser
-from tests.world import DOMAIN, PASSWORD
+from tests.world import DOMAIN, signed_in
 from web import create_app
 from web.addresses import LARGEST, row_number
 
@@ -30,11 +30,9 @@ def app(request: pytest.FixtureRequest, services: Services, on_postgres: Databas
 
 @pytest.fixture
 def head(app: Flask) -> Browser:
-    """Signed in by hand, since the sessions of the other tests are in the other database."""
-    browser = Browser(app)
-    page = browser.post("/sign-in", {"email": f"head@{DOMAIN}", "password": PASSWORD})
-    assert page.status == 303, page.text
-    return browser
+    """Signed in anew, since the sessions of the other tests are in the other database."""
+    have: Services = app.extensions["gatekeeper"]
+    return Browser(app).enter(signed_in(have.db, f"head@{DOMAIN}", now=have.now()))
 
 
 @pytest.mark.parametrize(
