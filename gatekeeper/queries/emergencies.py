@@ -221,7 +221,7 @@ def _row(session: Session, found: Wording, actor: Actor) -> WordingRow:
 
     said = found.row.words
     for gap in GAPS:
-        said = said.replace(gap_mark(gap), "____")
+        said = said.replace(gap_mark(gap), f"({gap})\u00a0____")
     return WordingRow(
         number=found.row.id,
         kind=found.row.kind,
