@@ -17,6 +17,7 @@ from gatekeeper import (
     migrations,
     people_command,
     practising,
+    retention_command,
     roll_command,
     serving,
     settings,
@@ -269,5 +270,6 @@ def import_names(*, file: Path) -> None:
 
 main.add_command(audit_command.audit)
 main.add_command(roll_command.roll)
+main.add_command(retention_command.retention)
 main.add_command(people_command.leaders)
 main.add_command(people_command.unlock)

@@ -5,7 +5,7 @@ child alone is not.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -18,6 +18,8 @@ from gatekeeper.retention.words import ERASED, Names, Trace, trace_of
 from gatekeeper.senses import service as senses
 from rules import facts as f
 
+_REMEMBERED = 2000
+
 
 @dataclass(frozen=True, slots=True)
 class Eyes:
@@ -28,13 +30,22 @@ class Eyes:
     rules: Mapping[str, str]
     own: int | None = None
     contacts: Trace | None = None
+    _read: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def text(self, typed: str | None) -> str:
-        """Words that people typed."""
+        """Words that people typed, or that the rules said of them. The rules say the same again and again."""
         if not typed:
             return ""
+        if typed not in self._read:
+            if len(self._read) > _REMEMBERED:
+                self._read.clear()
+            self._read[typed] = self._covered(typed)
+        return self._read[typed]
+
+    def _covered(self, typed: str) -> str:
         seen = typed if self.contacts is None else self.contacts.out_of(typed, close=False)
-        return self.veil.text(seen).replace(ERASED, "[parent or carer]") if seen != typed else self.veil.text(seen)
+        covered = self.veil.text(seen)
+        return covered if seen == typed else covered.replace(ERASED, "[parent or carer]")
 
     def person(self, number: int | None) -> str:
         """A member of staff, or nobody."""
