@@ -77,7 +77,8 @@ def set_up(db: Database, school: NewSchool, leader: FirstLeader, now: datetime) 
     try:
         email = school_address(leader.email.strip(), school.email_domain)
     except NotTheSchools as error:
-        raise InvalidInput({"email": f"The first leader: {error}"}) from error
+        must = f"The first leader's address must end in @{school.email_domain}."
+        raise InvalidInput({"email": f"{must} {error}"}) from error
     near = (
         school.name,
         school.email_domain,
