@@ -40,6 +40,7 @@ Usage: python3 -m gatekeeper COMMAND [OPTIONS]
   backup       copy database and pictures into one file
   restore      bring a backup back
   drill        rehearse bringing one back
+  retention    what is kept for how long, and what would go today
   leaders      confirm a second leader, where there is one only
   unlock       open a leader's account with two printed codes
 
