@@ -7,6 +7,7 @@ tests are skipped, and fail where everything is required (GATEKEEPER_REQUIRE_ALL
 import os
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,16 +93,23 @@ class Live:
         return signed_in(self.world.db, f"{name}@{DOMAIN}", now=self.world.now, device="Chromium")
 
 
-@pytest.fixture
-def live(app: Flask, world: World, services: Services) -> Iterator[Live]:
-    """Serves the application on a free port of this computer."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+@contextmanager
+def served(app: Flask, port: int = 0) -> Iterator[int]:
+    """Serves an application on this computer, on a free port unless one is named, and says on which."""
+    server = create_server(app, host="127.0.0.1", port=port, threads=4)
     running = threading.Thread(target=server.run, daemon=True)
     running.start()
-    yield Live(f"http://127.0.0.1:{server.effective_port}", world, services)
+    yield server.effective_port
     server.task_dispatcher.shutdown()  # lets the last answer end before its socket is gone
     server.trigger.pull_trigger(server.close)  # in its own thread: closed under its hands, it would complain
     running.join(timeout=5)
+
+
+@pytest.fixture
+def live(app: Flask, world: World, services: Services) -> Iterator[Live]:
+    """Serves the application on a free port of this computer."""
+    with served(app) as port:
+        yield Live(f"http://127.0.0.1:{port}", world, services)
 
 
 @pytest.fixture

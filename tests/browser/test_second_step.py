@@ -3,17 +3,19 @@
 The device is Chromium's own virtual authenticator, driven over its debugging protocol.
 """
 
-from datetime import timedelta
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlmodel import select
 
-from gatekeeper.demo import school as invented
 from gatekeeper.factors import held, totp
-from gatekeeper.models import Person, SignInSession
-from tests.browser.running import School
+from gatekeeper.services import Services
+from tests.browser.conftest import Live, served
+from tests.browser.running import free_port
 from tests.browser.watching import DESK, PHONE, Watch
+from tests.world import DOMAIN, PASSWORD, World
+from web import create_app
 
 DEVICE = {
     "protocol": "ctap2",
@@ -26,9 +28,13 @@ DEVICE = {
 
 
 @pytest.fixture
-def named(lunsford: School) -> str:
-    """The address of the school under a name: browsers make no passkeys for a number."""
-    return lunsford.address.replace("127.0.0.1", "localhost")
+def door(world: World, services: Services) -> Iterator[Live]:
+    """The application as the demo runs it, under a name: browsers make no passkeys for a number."""
+    port = free_port()
+    settings = services.settings.model_copy(update={"demo": True, "base_url": f"http://127.0.0.1:{port}"})
+    shown = replace(services, settings=settings)
+    with served(create_app(shown), port):
+        yield Live(f"http://localhost:{port}", world, shown)
 
 
 def with_device(page: Page, *, verifies: bool = True) -> None:
@@ -38,29 +44,14 @@ def with_device(page: Page, *, verifies: bool = True) -> None:
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": {**DEVICE, "isUserVerified": verifies}})
 
 
-def time_goes_by(school: School) -> None:
-    """Everybody proved who they are a quarter of an hour ago."""
-    with school.services.db.write() as session:
-        for row in session.exec(select(SignInSession)):
-            if row.proved_at is not None:
-                row.proved_at -= timedelta(minutes=15)
-                session.add(row)
-
-
-def without_any(school: School, who: str) -> None:
-    with school.services.db.write() as session:
-        person = session.exec(select(Person).where(Person.email == f"{who}@{invented.DOMAIN}")).one()
-        held.forget_all(session, person.id)
-
-
 def password(page: Page, who: str) -> None:
-    page.get_by_label("E-mail address").fill(f"{who}@{invented.DOMAIN}")
-    page.get_by_label("Password").fill(invented.PASSWORD)
+    page.get_by_label("E-mail address").fill(f"{who}@{DOMAIN}")
+    page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
 
 
-def test_a_passkey_is_made_signs_in_and_proves(named: str, watch: Watch, lunsford: School) -> None:
-    with watch.window(named, lunsford.token("teacher"), width=PHONE) as page:
+def test_a_passkey_is_made_signs_in_and_proves(door: Live, watch: Watch) -> None:
+    with watch.window(door.address, door.token("teacher"), width=PHONE) as page:
         with_device(page)
         page.goto("/account")
         page.get_by_role("link", name="Set up a second step").click()
@@ -70,7 +61,7 @@ def test_a_passkey_is_made_signs_in_and_proves(named: str, watch: Watch, lunsfor
         page.get_by_label("What do you call this device?").fill("My phone")
         page.get_by_role("button", name="Set up a passkey").click()
         expect(page.get_by_role("status")).to_contain_text("Your passkey is set up.")
-        expect(page.get_by_text("My phone", exact=True)).to_be_visible()
+        expect(page.get_by_role("button", name="Remove My phone")).to_be_visible()
         watch.look(page, "an account with a passkey", fresh=True)
         page.context.clear_cookies()
         page.goto("/drafts/")
@@ -78,8 +69,8 @@ def test_a_passkey_is_made_signs_in_and_proves(named: str, watch: Watch, lunsfor
         expect(page.get_by_role("heading", level=1)).to_have_text("The second step")
         watch.look(page, "the second step with a passkey", fresh=True)
         page.get_by_role("button", name="Use your passkey").click()
-        page.wait_for_url("**/drafts/")
-        time_goes_by(lunsford)
+        page.wait_for_url(f"{door.address}/drafts/")
+        door.world.later(minutes=15)
         page.goto("/account/second-step")
         expect(page.get_by_role("heading", level=1)).to_have_text("Show that it is you")
         watch.look(page, "a proof with a passkey", fresh=True)
@@ -90,8 +81,8 @@ def test_a_passkey_is_made_signs_in_and_proves(named: str, watch: Watch, lunsfor
         expect(page.get_by_role("status")).to_contain_text("Removed.")
 
 
-def test_a_device_that_looks_at_nobody_makes_no_passkey(named: str, watch: Watch, lunsford: School) -> None:
-    with watch.window(named, lunsford.token("teacher"), width=DESK) as page:
+def test_a_device_that_looks_at_nobody_makes_no_passkey(door: Live, watch: Watch) -> None:
+    with watch.window(door.address, door.token("teacher"), width=DESK) as page:
         with_device(page, verifies=False)
         page.goto("/account/passkeys")
         page.get_by_role("button", name="Set up a passkey").click()
@@ -100,12 +91,11 @@ def test_a_device_that_looks_at_nobody_makes_no_passkey(named: str, watch: Watch
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
-def test_an_app_with_codes_is_set_up_and_asked_for_without_script(
-    width: int, watch: Watch, lunsford: School
-) -> None:
-    who = "dsl" if width == PHONE else "office"
-    without_any(lunsford, who)
-    with watch.window(lunsford.address, script=False, width=width) as page:
+def test_an_app_with_codes_is_set_up_and_asked_for_without_script(width: int, watch: Watch, door: Live) -> None:
+    who = "dsl"
+    with door.world.db.write() as session:
+        held.forget_all(session, door.world.staff[who])
+    with watch.window(door.address, script=False, width=width) as page:
         page.goto("/")
         password(page, who)
         expect(page.get_by_role("heading", level=1)).to_have_text("Set up your second step first")
@@ -116,7 +106,7 @@ def test_an_app_with_codes_is_set_up_and_asked_for_without_script(
         page.get_by_label("Code that the app shows now").fill("000000")
         page.get_by_role("button", name="Finish").click()
         watch.look(page, "a wrong code", fresh=True)
-        step = totp.step_at(lunsford.services.now())
+        step = totp.step_at(door.world.now)
         page.get_by_label("Code that the app shows now").fill(totp.code_of(seed, step))
         page.get_by_role("button", name="Finish").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Good")
@@ -129,6 +119,6 @@ def test_an_app_with_codes_is_set_up_and_asked_for_without_script(
         page.get_by_label("Code from your app").fill(page.locator(".notice strong").inner_text())
         page.get_by_role("button", name="Sign in").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Good")
-        time_goes_by(lunsford)
+        door.world.later(minutes=15)
         page.goto("/account/second-step")
         watch.look(page, "a proof by password and code", fresh=True)

@@ -55,11 +55,12 @@ function words(error) {
 
 function prepare(form) {
   const button = form.querySelector("button");
+  const answer = form.querySelector("input[name=passkey]");
   const trouble = form.querySelector("[data-trouble]");
   button.hidden = false;
   form.querySelector("[data-without]").hidden = true;
   form.addEventListener("submit", async (event) => {
-    if (form.elements.passkey.value) return; // the answer is in: it goes to the server
+    if (answer.value) return; // the answer is in: it goes to the server
     event.preventDefault();
     event.stopPropagation(); // nothing is sent yet, so the guard against a second tap stays out of it
     trouble.textContent = "";
@@ -67,7 +68,7 @@ function prepare(form) {
     try {
       const publicKey = await options(form);
       const credential = await navigator.credentials[form.dataset.passkey]({ publicKey });
-      form.elements.passkey.value = said(credential);
+      answer.value = said(credential);
       form.submit();
     } catch (error) {
       trouble.textContent = words(error);
