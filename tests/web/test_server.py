@@ -27,8 +27,12 @@ def started(services: Services) -> Iterator[Starts]:
         def start(hops: int) -> Callable[[bytes], bytes]:
             settings = services.settings.model_copy(update={"port": 0, "proxy_hops": hops})
             server = make_server(replace(services, settings=settings))
-            stack.callback(server.close)
-            threading.Thread(target=server.run, daemon=True).start()
+            running = threading.Thread(target=server.run, daemon=True)
+            running.start()
+            stack.callback(running.join, 20)
+            stack.callback(
+                server.trigger.pull_trigger, server.close
+            )  # the thread that serves closes, between requests
 
             def say(request: bytes) -> bytes:
                 with socket.create_connection(("127.0.0.1", server.effective_port), timeout=20) as line:
