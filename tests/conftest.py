@@ -5,12 +5,18 @@ because Chromium or a file of the school's is missing, fails and says why.
 """
 
 import os
+import sys
 from collections.abc import Generator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 REQUIRE_ALL = "GATEKEEPER_REQUIRE_ALL"
+PAGES = Path(__file__).parent / "web"
+SAMPLED = pytest.StashKey[dict[str, set[str]]]()
+"""Which tests of the pages were collected, and of which routes a sample was seen, in all processes together."""
 
 # A slow machine is no failure, so there is no deadline. The full run must give the same answer twice.
 settings.register_profile("developer", deadline=None)
@@ -69,3 +75,48 @@ def _refuse_skip(report: pytest.TestReport | pytest.CollectReport, name: str) ->
         why = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
         report.outcome = "failed"
         report.longrepr = f"{name} would be left out, and {REQUIRE_ALL}=1 asks for everything. {why}"
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Every route that changes something needs a sample: see `tests/web/on_the_record.py`."""
+    record = sys.modules.get("tests.web.on_the_record")
+    here = {
+        "files": sorted({item.path.name for item in session.items if item.path.parent == PAGES}),
+        "proved": sorted(record.proved if record else ()),
+    }
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:  # a process of pytest-xdist, which hands it on
+        output["sampled"] = here
+        return
+    _add(session.config, here)
+    found, asked = session.config.stash[SAMPLED], session.config.option
+    whole = found["files"] >= {path.name for path in PAGES.glob("test_*.py")}
+    partly = asked.keyword or asked.markexpr or asked.collectonly
+    if not whole or partly or session.exitstatus != pytest.ExitCode.OK:
+        return
+    from tests.web.matrix import EXPECTED  # noqa: PLC0415  # only a run of all pages needs the two tables
+    from tests.web.on_the_record import IN_A_BROWSER, NONE  # noqa: PLC0415  # the same
+
+    forms = {rule for method, rule in EXPECTED if method == "POST"}
+    missing = sorted(forms - found["proved"] - set(NONE) - set(IN_A_BROWSER))
+    if missing:
+        sys.stdout.write(
+            "\nNo test sends the form of these routes with success, so nobody knows whether they leave an event: "
+            f"{', '.join(missing)}\n"
+        )
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """A process of pytest-xdist is done."""
+    _add(node.config, getattr(node, "workeroutput", {}).get("sampled", {}))
+
+
+def _add(config: pytest.Config, more: dict[str, list[str]]) -> None:
+    if SAMPLED not in config.stash:
+        nothing: dict[str, set[str]] = {"files": set(), "proved": set()}
+        config.stash[SAMPLED] = nothing
+    found = config.stash[SAMPLED]
+    for name, values in more.items():
+        found[name].update(values)

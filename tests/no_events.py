@@ -14,6 +14,7 @@ NOT_THE_RECORD = {
     "sign_in_session": "that somebody is still there is noted with every click",
     "sign_in_attempt": "a try at a password counts before it is looked at",
     "code_try": "so does a try at a code of a family",
+    "vault_try": "and a try at a passphrase of the emergency login",
     "channel_consent": "a question to X is kept until X answers it",
     "working_copy": "what somebody types is kept for them alone until they save it",
     "held_file": "a file that was sent is kept for whoever sent it until they say what to do with it",

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from gatekeeper.links import FAMILY, SECRET_ADDRESSES
 from gatekeeper.services import Services
+from tests.web import on_the_record
 from tests.world import DOMAIN, PASSWORD, code_of_now
 from web.security import HEADERS, SECRET_ADDRESS
 
@@ -90,6 +91,7 @@ class Browser:
 
     def __init__(self, app: Flask, address: str = "127.0.0.1") -> None:
         """Takes the application, and the network address this browser comes from."""
+        self.app = app
         self.client: FlaskClient = app.test_client()
         self.client.environ_base["REMOTE_ADDR"] = address
 
@@ -120,7 +122,11 @@ class Browser:
     def post(self, path: str, data: dict[str, Any] | None = None, **given: Any) -> Page:
         """Sends a form with its token, as a browser would after loading it. Does not follow redirects."""
         fields = {"csrf_token": self.token(), **(data or {})}
-        return self._page(self.client.post(path, data=fields, buffered=True, **given))
+        return self._page(self.sends(path, data=fields, **given))
+
+    def sends(self, path: str, **given: Any) -> TestResponse:
+        """Sends a form as it is given, and has it seen whether it is on the record."""
+        return on_the_record.send(self.app, self.client, path, given)
 
     def follow(self, page: Page) -> Page:
         """Goes where a redirect leads."""

@@ -44,7 +44,7 @@ def test_a_governor_takes_a_term_and_a_post_away_and_it_is_on_the_record(world: 
         ("/evidence/post", {"reference": reference.upper()}),
         ("/evidence/information", {"from": "2026-11-01", "to": "2026-11-30", "words": ""}),
     ):
-        answer = governor.client.post(address, data={"csrf_token": governor.token(), **fields}, buffered=True)
+        answer = governor.sends(address, data={"csrf_token": governor.token(), **fields})
         assert answer.status_code == 200 and answer.mimetype == "application/zip", address
         assert "attachment; filename=" in answer.headers["Content-Disposition"]
         assert "report.pdf" in names_in(answer.data)
@@ -68,7 +68,7 @@ def test_the_safeguarding_lead_makes_the_pack_of_a_child(world: World, browser: 
     dsl = browser("dsl")
     assert "Poppy Fairweather" in dsl.get("/evidence/child").text
     fields = {"csrf_token": dsl.token(), "pupil": str(world.pupils["m1"])}
-    answer = dsl.client.post("/evidence/child", data=fields, buffered=True)
+    answer = dsl.sends("/evidence/child", data=fields)
     assert "tables/answers.csv" in names_in(answer.data)
     folder = Path(str(world.db.engine.url.database)).parent
     assert not list(folder.glob("**/pack-*")), "nothing half-made is left behind"

@@ -29,7 +29,7 @@ class Parent(Browser):
         """Sends the form of a page with these fields changed."""
         action = page.all("form", method="post")[0].get("action", "")
         fields = {**page.form(action), "step": step, **change}
-        return self._page(self.client.post(action, data=fields, buffered=True))
+        return self._page(self.sends(action, data=fields))
 
     def type_code(self, code: str) -> Page:
         """Types a code at the door."""
