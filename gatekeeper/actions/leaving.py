@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from gatekeeper.actions.base import Act, act
 from gatekeeper.actions.signing_in import end_sessions
 from gatekeeper.actor import PUBLISHER, Actor
+from gatekeeper.alarms.about_people import leads_no_more
 from gatekeeper.audit.events import Verb
 from gatekeeper.clock import in_london
 from gatekeeper.db import Database
@@ -162,6 +163,7 @@ def _go(doing: Act, row: Leaving) -> None:
         for post in unfinished(session, person_id):
             session.add(DraftHandover(post_id=post.id, from_id=person_id, to_id=taker.id, handed_at=now))
             handed += 1
+    leads_no_more(session, person, the_person(session, row.noted_by).name, now)
     withdrawn = _withdraw(session, person_id, row.noted_by, now)
     person.status = PersonStatus.DEACTIVATED
     row.done_at = now

@@ -14,7 +14,7 @@ from gatekeeper import passwords
 from gatekeeper.actions.base import act
 from gatekeeper.actions.signing_in import end_sessions
 from gatekeeper.actor import COMMAND, Actor
-from gatekeeper.alarms.about_people import Letter, tell
+from gatekeeper.alarms.about_people import Letter, leads_no_more, tell
 from gatekeeper.audit.events import Verb
 from gatekeeper.clock import say
 from gatekeeper.db import Database
@@ -113,6 +113,7 @@ def set_roles(db: Database, actor: Actor, person_id: int, roles: frozenset[Role]
             raise InvalidInput({"roles": "Two leaders make a leader. Propose it below; another leader confirms."})
         if Role.LEADER in held - roles:
             keep_a_leader(doing.session, person_id)
+            leads_no_more(doing.session, person, actor.name, now)
         for row in doing.session.exec(select(PersonRole).where(PersonRole.person_id == person_id)):
             if row.role not in roles:
                 doing.session.delete(row)
@@ -183,6 +184,7 @@ def switch_off(db: Database, actor: Actor, person_id: int, now: datetime) -> Non
         if person.status is PersonStatus.DEACTIVATED:
             raise Stale("This account is already switched off.")
         keep_a_leader(doing.session, person_id)
+        leads_no_more(doing.session, person, actor.name, now)
         person.status = PersonStatus.DEACTIVATED
         doing.session.add(person)
         end_sessions(doing.session, person_id, now)

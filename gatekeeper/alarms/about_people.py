@@ -12,6 +12,7 @@ from enum import StrEnum
 from sqlmodel import Session, col, select
 
 from gatekeeper.alarms.raising import holders
+from gatekeeper.clock import say
 from gatekeeper.mail.queueing import queue
 from gatekeeper.models import Person
 from gatekeeper.permissions import Role
@@ -29,6 +30,7 @@ class Letter(StrEnum):
     UNLOCKED = "unlocked"
     LEADER_PROPOSED = "leader-proposed"
     LEADER_MADE = "leader-made"
+    LEADER_LOST = "leader-lost"
     CODES_MADE = "codes-made"
     PASSWORD_CHANGED = "password-changed"  # noqa: S105  # the name of a letter
 
@@ -88,6 +90,12 @@ WORDS: dict[Letter, _Words] = {
         "What to do: nothing, if that was you. If it was not, tell a leader at once, in person or by telephone: "
         "they open your account anew, and nobody else has a way in.",
     ),
+    Letter.LEADER_LOST: _Words(
+        "Somebody is no leader any more",
+        "{person} is no leader any more since {when}. Decided by: {by}.\n\n"
+        "What to do: nothing, if the school decided so. If not, speak to the other leaders, and to the chair of "
+        "governors, today.",
+    ),
     Letter.CODES_MADE: _Words(
         "New codes for a lock-out were made",
         "{person} made new printed codes on {when}. The ones before open nothing any more.\n\n"
@@ -129,6 +137,21 @@ def tell(
         page=page,
         now=now,
     )
+
+
+def leads_no_more(session: Session, person: Person, by: str, now: datetime) -> None:
+    """Tells all leaders, and whoever was one, before the right is taken. Who does not lead is not told of."""
+    if person.id in holders(session, Role.LEADER):
+        tell(
+            session,
+            Letter.LEADER_LOST,
+            leaders(session),
+            about=f"person:{person.id}",
+            now=now,
+            person=person.name,
+            when=say(now),
+            by=by,
+        )
 
 
 def leaders(session: Session, *, but: Iterable[int] = ()) -> list[str]:

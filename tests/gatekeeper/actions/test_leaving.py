@@ -179,6 +179,25 @@ def test_volunteers_contractors_and_governors_do_not_lead(world: World, who: str
         leading.propose(world.db, world.actor("head"), world.staff[who], WHY, world.now)
 
 
+@pytest.mark.parametrize("way", ["off", "roles", "leaves"])
+def test_no_leader_is_lost_without_all_leaders_being_told(world: World, way: str) -> None:
+    world.lead("dsl")
+    head, dsl = world.actor("head"), world.staff["dsl"]
+    people.switch_off(world.db, head, world.staff["teacher"], world.now)
+    assert letters(world, "leader-lost") == []
+    match way:
+        case "off":
+            people.switch_off(world.db, head, dsl, world.now)
+        case "roles":
+            people.set_roles(world.db, head, dsl, frozenset({Role.DSL}), world.now)
+        case _:
+            leaving.leave(world.db, head, dsl, Goodbye(), world.now)
+    told = letters(world, "leader-lost")
+    assert {to for to, _ in told} == {f"head@{DOMAIN}", f"dsl@{DOMAIN}"}
+    assert "Dana Safe is no leader any more" in told[0][1]
+    assert "Decided by: Cara Head." in told[0][1]
+
+
 FORGED = (
     "INSERT INTO person_role (person_id, role) VALUES ({dsl}, 'leader')",
     "UPDATE person_role SET role = 'leader' WHERE person_id = {dsl}",
