@@ -120,6 +120,11 @@ class SchoolDay(RuleBasedStateMachine):
 
     def start(self, by: str) -> str:
         reference = drafting.start(self.world.db, self.world.actor(by), self.world.now)
+        self.known(reference, by)
+        return reference
+
+    def known(self, reference: str, by: str) -> None:
+        """The oracle learns of a post, which has two pictures to choose from."""
         self.accounts[reference] = Account(touched={by})
         with self.world.db.write() as session:
             made = [
@@ -140,7 +145,6 @@ class SchoolDay(RuleBasedStateMachine):
             self.accounts[reference].pictures = tuple(p.id for p in made)
         for picture_id in self.accounts[reference].pictures:
             self.world.looked_at(picture_id)
-        return reference
 
     @rule(
         reference=posts,
