@@ -31,6 +31,7 @@ WITHOUT_EVENT = {
     "gatekeeper/publishing/post_office.py": "leases of mail; what is given up has its event",
     "gatekeeper/publishing/publisher.py": "notes that it is awake",
     "gatekeeper/publishing/reconciling.py": "notes when X was read",
+    "gatekeeper/publishing/reminding.py": "queues mail",
     "gatekeeper/removing.py": "notes files that are gone; why they had to go has its event",
     "gatekeeper/retention/cleaning.py": "writes the same rows anew, so that nothing deleted is left on the disk",
 }
