@@ -7,14 +7,17 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
-from gatekeeper.actions import inviting, people, signing_in
+from gatekeeper.actions import inviting, leaving, people, signing_in
 from gatekeeper.actions.inviting import AccountThere, NewColleague
+from gatekeeper.actions.leaving import Goodbye
 from gatekeeper.errors import InvalidInput, NotFound, NotPermitted, Stale
 from gatekeeper.models import Invitation, Mail, Person
 from gatekeeper.permissions import Permission, Role, StaffCategory
+from gatekeeper.queries import people as query
+from gatekeeper.queries import person_page
 from gatekeeper.staffing import Described, Namesake
 from tests.joined import link_in_mail
-from tests.world import DOMAIN, KEY, PASSWORD, World
+from tests.world import DOMAIN, KEY, PASSWORD, World, signed_in
 
 NIA = f"nia@{DOMAIN}"
 OWN = "three quiet badgers"
@@ -127,7 +130,8 @@ def test_plain_addresses_of_the_school_are_invited_as_they_are_kept(world: World
         assert session.get_one(Invitation, number).email == email.casefold()
 
 
-def test_whoever_is_invited_chooses_their_own_password_and_has_the_roles(world: World) -> None:
+def test_whoever_is_invited_chooses_their_own_password_and_has_the_roles(either_world: World) -> None:
+    world = either_world
     invite(world)
     link = link_in_mail(world, NIA)
     with world.db.read() as session:
@@ -238,3 +242,26 @@ def test_a_closed_invitation_cannot_be_opened_again_behind_our_back(world: World
     for statement in ("UPDATE invitation SET withdrawn_at = NULL", "DELETE FROM invitation"):
         with pytest.raises(DBAPIError), world.db.write() as session:
             session.connection().execute(sa.text(statement))
+
+
+def test_the_list_and_the_page_of_a_colleague_say_how_it_stands(either_world: World) -> None:
+    world = either_world
+    head = world.actor("head")
+    invite(world)
+    last = Goodbye(world.now.date() + timedelta(days=9), hand_to=world.staff["office"])
+    leaving.leave(world.db, head, world.staff["teacher"], last, world.now)
+    leaving.leave(world.db, head, world.staff["it"], Goodbye(), world.now)
+    draft = world.draft(by="teacher")
+    signed_in(world.db, f"teacher@{DOMAIN}", now=world.now)
+    with world.db.read() as session:
+        everybody = query.everybody(session, world.now)
+        page = person_page.one(session, world.staff["teacher"], world.now, timedelta(minutes=30))
+        codes = person_page.codes(session, world.staff["head"])
+    assert [row.name for row in everybody.invited] == ["Ms Nia Newcomer"]
+    assert [(row.name, row.has_left) for row in everybody.left] == [("Ms Ivy Tee", True)]
+    assert {row.leaves for row in everybody.active} == {"", "3 December 2026"}
+    assert (page.to_finish, page.on_their_way, page.sessions, page.second_factor) == (1, 0, 1, False)
+    assert page.leaving is not None and page.leaving.taker == "Ola Office"
+    assert page.roles_since is not None and draft
+    assert world.staff["teacher"] not in {int(number) for number, _ in page.takers}
+    assert (codes.mine, codes.leaders) == (0, (("Cara Head", 0),))
