@@ -14,6 +14,10 @@ from gatekeeper.errors import InvalidInput
 SHORTEST = 16
 LONGEST = 200
 FEWEST_WORDS = 4
+TOO_SLOW = (
+    "The server is too slow or too busy at this moment to try a passphrase. Nothing was shown. Try again in a "
+    "minute, or use the printed sheets."
+)
 _ONE_AT_A_TIME = threading.Lock()
 """Trying a passphrase takes a second or two and 512 MB, so that guessing is slow: never two at once."""
 
@@ -60,10 +64,16 @@ def make(passphrase: str) -> NewKey:
 
 
 def unwrap(wrapped: bytes, passphrase: str) -> str | None:
-    """The key inside, or None where the passphrase is not the right one."""
+    """The key inside, or None where the passphrase is not the right one.
+
+    Raises:
+        InvalidInput: this computer is far too slow for how the key was wrapped, so that nobody can say.
+    """
     with _ONE_AT_A_TIME:
         try:
             secret: bytes = pyrage.passphrase.decrypt(wrapped, normal(passphrase)[:LONGEST])
-        except pyrage.DecryptError:
+        except pyrage.DecryptError as error:
+            if str(error).startswith("Excessive work"):
+                raise InvalidInput({"passphrase": TOO_SLOW}) from error
             return None
     return secret.decode()

@@ -1,8 +1,11 @@
 """Is the emergency login opened only as was fixed, told before it is shown, shown once, and changed afterwards?"""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 
 from gatekeeper.actions import break_glass, break_glass_keys, break_glass_store
@@ -20,6 +23,8 @@ from gatekeeper.models import (
     VaultContent,
     VaultCustodian,
     VaultFile,
+    VaultRequest,
+    VaultShowing,
 )
 from gatekeeper.queries.alerts import alerts_for
 from gatekeeper.vault import age
@@ -85,6 +90,28 @@ def test_everybody_is_told_and_it_is_on_the_record_before_a_passphrase_is_typed(
     shown(stored, number, "deputy")
     assert mails(stored, "login-shown") == {"head", "deputy", "third", "governor"}
     assert verbs(stored)[-1] == "opened"
+
+
+def test_without_its_event_nothing_is_asked_or_shown(stored: World) -> None:
+    refuse = (
+        "CREATE TRIGGER full BEFORE INSERT ON audit_event WHEN NEW.verb = 'break_glass.{verb}' "
+        "BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+    )
+    number = break_glass.ask(stored.db, stored.actor("head"), WHY, stored.now)
+    steps: dict[str, Callable[[], object]] = {
+        "opened": lambda: shown(stored, number),
+        "asked": lambda: opened(stored),
+    }
+    for verb, step in steps.items():
+        with stored.db.write() as session:
+            session.connection().execute(sa.text(refuse.format(verb=verb)))
+        with pytest.raises(DBAPIError, match="disk full"):
+            step()
+        with stored.db.write() as session:
+            assert session.exec(select(VaultShowing)).first() is None
+            assert len(session.exec(select(VaultRequest)).all()) == 1
+            session.connection().execute(sa.text("DROP TRIGGER full"))
+    assert not mails(stored, "login-shown")
 
 
 def test_no_event_and_no_mail_holds_anything_of_the_login(stored: World) -> None:

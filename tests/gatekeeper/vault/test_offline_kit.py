@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
+from gatekeeper.errors import InvalidInput
 from gatekeeper.models import VaultCustodian
 from gatekeeper.queries import vault_sheet
 from gatekeeper.queries.vault_sheet import Sheet, SheetFile
@@ -105,3 +106,10 @@ def test_what_another_implementation_wrapped_opens_with_ours_and_only_with_its_p
     wrapped = wrapped_quickly("AGE-SECRET-KEY-1INVENTED", passphrase_of("head"))
     assert identities.unwrap(wrapped, f"  {passphrase_of('head')} ") == "AGE-SECRET-KEY-1INVENTED"
     assert identities.unwrap(wrapped, passphrase_of("Head")) is None
+
+
+def test_a_server_that_is_too_slow_says_so_and_not_that_the_passphrase_is_wrong() -> None:
+    wrapped = wrapped_quickly("AGE-SECRET-KEY-1INVENTED", passphrase_of("head"))
+    hard = wrapped.replace(b" 4\n", b" 30\n", 1)  # half an hour of work on any computer of today
+    with pytest.raises(InvalidInput, match="too slow or too busy"):
+        identities.unwrap(hard, passphrase_of("head"))
