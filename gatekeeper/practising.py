@@ -34,6 +34,9 @@ def stand_in(chosen: Settings) -> Iterator[Settings]:
 
     An address of X in the settings stays: it can only be on this computer.
     """
+    if not chosen.key_path.exists():  # nothing is set up here yet; whoever opens it says so
+        yield chosen
+        return
     db = connect(chosen.database_address)
     try:
         account = _practises(db)

@@ -78,6 +78,7 @@ def test_serving_practice_data_brings_its_own_stand_in_for_x(practice: Settings)
 
 def test_other_data_is_served_as_the_settings_say(world: World, tmp_path: Path) -> None:
     chosen = Settings(_env_file=None, data=tmp_path, database_url=str(world.db.engine.url))  # type: ignore[call-arg, arg-type]  # pydantic-settings takes it
+    keys.create(chosen.key_path)
     with practising.stand_in(chosen) as same:
         assert same is chosen
     assert not world.ask(is_marked)
