@@ -28,10 +28,7 @@ NAMES = (
     *("events.jsonl", "keys.txt", "manifest.txt", "verify_audit.py"),
 )
 TITLE = "gatekeeper audit export 1"
-FIELDS = {
-    *("actor", "actor_id", "at", "details_commit", "hash", "post_id"),
-    *("prev", "roles", "seq", "subject", "verb"),
-}
+PARTS = {"seq", "at", "actor", "actor_id", "roles", "verb", "subject", "post_id", "details_commit", "prev", "hash"}
 NOTE = re.compile(
     "^(\\S+)\\n(\\d+)\\n([A-Za-z0-9+/]{43}=)\\n(?:next key: (\\S+)\\n)?"
     "\\s*\u2014 (\\S+) ([A-Za-z0-9+/]{90,91}={0,2})$",
@@ -115,7 +112,7 @@ def check_rows(events: bytes, details: bytes, sizes: set[int]) -> tuple[int, int
     beside = rows_of(details, "details.jsonl")
     number = 0
     for number, row in enumerate(rows_of(events, "events.jsonl"), start=1):
-        if set(row) != FIELDS or row["seq"] != number:
+        if set(row) != PARTS or row["seq"] != number:
             raise BadError(f"Row {number} is missing, or another row stands in its place.", number)
         if row["prev"] != before:
             raise BadError(f"Row {number} does not follow from the row before it.", number)
