@@ -55,6 +55,9 @@ GOVERNORS_OWN = frozenset(
         "/account/passkeys/options",
         "/account/passkeys/<int:passkey_id>/remove",
         "/history/export",
+        "/evidence/term",
+        "/evidence/post",
+        "/evidence/information",
     }
 )
 """What a governor may send: it changes nothing but their own way in, and the export is put on the record."""
