@@ -15,8 +15,8 @@ from web import guard
 
 HEAD = f"head@{DOMAIN}"
 DANGEROUS = {
-    "people.add",
-    "people.join",
+    "people.invite",
+    "people.send",
     "people.one",
     "people.set_roles",
     "people.switch_off",
@@ -57,16 +57,16 @@ def test_after_ten_minutes_a_dangerous_page_asks_and_leads_back(
 ) -> None:
     head = browser("head")
     world.later(minutes=9, seconds=59)
-    assert head.get("/people/add").status == 200
+    assert head.get("/people/invite").status == 200
     world.later(seconds=1)
     assert head.get("/history").status == 200, "others go on opening"
-    page = head.follow(head.get("/people/add?from=home"))
+    page = head.follow(head.get("/people/invite?from=home"))
     assert page.h1 == "Show that it is you"
     form = page.form("/prove")
-    assert form["then"] == "/people/add?from=home"
+    assert form["then"] == "/people/invite?from=home"
     page = head.post("/prove", {**form, "password": PASSWORD, "code": head.code(HEAD)})
-    assert page.response.location == "/people/add?from=home"
-    assert head.follow(page).h1 == "Add somebody"
+    assert page.response.location == "/people/invite?from=home"
+    assert head.follow(page).h1 == "Invite somebody"
     assert last_event(world).verb == Verb.PROVED
     assert head.get("/prove?then=/pause/").response.location == "/pause/", "whoever has just shown it goes on"
 
@@ -89,7 +89,7 @@ def test_what_is_sent_too_late_is_not_done_and_says_so(browser: Callable[..., Br
 def test_a_script_gets_a_reason(browser: Callable[..., Browser], world: World) -> None:
     head = browser("head")
     world.later(minutes=11)
-    answer = head.client.get("/people/add", headers={"Accept": "application/json"})
+    answer = head.client.get("/people/invite", headers={"Accept": "application/json"})
     assert answer.status_code == 403
     assert answer.json is not None
     assert answer.json["reason"] == "prove"
@@ -125,4 +125,4 @@ def test_wrong_proofs_are_counted_with_wrong_sign_ins(
     for _ in range(2):
         door.post("/sign-in", {"email": HEAD, "password": "not the one"})
     assert head.post("/prove", {"password": PASSWORD, "code": head.code(HEAD)}).status == 429
-    assert head.get("/people/add").status == 303
+    assert head.get("/people/invite").status == 303
