@@ -187,6 +187,12 @@ def marked(session: Session, post_ids: Iterable[int]) -> frozenset[int]:
     return frozenset(rows)
 
 
+def released_versions(session: Session, post_ids: Iterable[int]) -> frozenset[int]:
+    """The versions of these posts that one leader released alone, whatever became of them."""
+    asked = select(EmergencyRelease.version_id).where(col(EmergencyRelease.post_id).in_(list(post_ids)))
+    return frozenset(session.exec(asked))
+
+
 def unread(session: Session) -> list[tuple[EmergencyRelease, Post]]:
     """What nobody else has read afterwards yet, the most urgent first."""
     rows = session.exec(

@@ -19,6 +19,7 @@ from gatekeeper.senses import service as senses
 from rules import facts as f
 
 _REMEMBERED = 2000
+SINGLE_READER = "alone, in an emergency (single reader)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,10 @@ class Eyes:
     def person(self, number: int | None) -> str:
         """A member of staff, or nobody."""
         return "" if number is None else self.people.get(number, f"person {number}")
+
+    def reader(self, number: int, *, alone: bool) -> str:
+        """Who agreed a post, marked where one leader released agreed words and there was no second reader."""
+        return f"{self.person(number)}, {SINGLE_READER}" if alone else self.person(number)
 
     def pupil(self, number: int) -> str:
         """A child: "this child" in their own pack, else a number that says nothing."""

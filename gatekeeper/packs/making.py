@@ -10,6 +10,7 @@ from gatekeeper.actor import Actor
 from gatekeeper.audit import chain, checkpoints
 from gatekeeper.audit.events import Verb
 from gatekeeper.clock import say
+from gatekeeper.emergencies import released_versions
 from gatekeeper.errors import InvalidInput
 from gatekeeper.models import (
     Approval,
@@ -168,11 +169,13 @@ def _readers(session: Session, numbers: Sequence[int], eyes: Eyes) -> Iterator[t
             .where(col(Post.id).in_(list(agreed)))
             .order_by(col(Post.id))
         )
+        alone = released_versions(session, some)
         for post, version in rows:
             last = agreed[post.id]
             yield (
                 *(post.reference, moment(post.published_at), version.objective, eyes.person(post.created_by)),
-                *(eyes.person(last.person_id), moment(version.saved_at), moment(last.at), last.digest),
+                eyes.reader(last.person_id, alone=last.version_id in alone),
+                *(moment(version.saved_at), moment(last.at), last.digest),
             )
 
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from sqlmodel import Session, SQLModel, col, select
 
 from gatekeeper.contents import ChildAnswer
+from gatekeeper.emergencies import released_versions
 from gatekeeper.lifecycle import LABELS
 from gatekeeper.models import (
     Approval,
@@ -69,6 +70,7 @@ class Posts:
         for some in self._portions():
             agreed = {row.post_id: row for row in self._of(Approval, some)}
             elsewhere = outside.from_elsewhere(self._session, some)
+            alone = released_versions(self._session, some)
             versions = {v.id: v for v in self._of(Version, some)}
             counts: dict[int, int] = {}
             for version in versions.values():
@@ -82,7 +84,8 @@ class Posts:
                     aims.get(now.objective, now.objective) if now else "",
                     outside.FROM_ELSEWHERE if post.id in elsewhere else self._eyes.person(post.created_by),
                     *(moment(post.created_at), moment(post.published_at), post.x_post_id or ""),
-                    *(self._eyes.person(last.person_id) if last else "", moment(last.at) if last else ""),
+                    self._eyes.reader(last.person_id, alone=last.version_id in alone) if last else "",
+                    moment(last.at) if last else "",
                     *(str(counts.get(post.id, 0)), now.digest if now else ""),
                 )
 
@@ -192,10 +195,12 @@ class Posts:
         for some in self._portions():
             references = self._references(some)
             numbers = {version.id: version.number for version in self._of(Version, some)}
+            alone = released_versions(self._session, some)
             for agreed in self._of(Approval, some):
                 yield (
                     *(references[agreed.post_id], str(numbers[agreed.version_id]), "agreed"),
-                    *(self._eyes.person(agreed.person_id), moment(agreed.at), agreed.digest),
+                    self._eyes.reader(agreed.person_id, alone=agreed.version_id in alone),
+                    *(moment(agreed.at), agreed.digest),
                     *(self._eyes.text(agreed.note), ", ".join(str(line) for line in agreed.checklist)),
                 )
             for back in self._of(Return, some):

@@ -19,6 +19,7 @@ from gatekeeper.models import AuditDetail, AuditEvent, Contact, ParentalResponsi
 from gatekeeper.packs import cells, making
 from gatekeeper.packs.of_child import of_child
 from gatekeeper.packs.writing import Pack, Written, write
+from tests import emergencies
 from tests.sample_posts import published, with_picture
 from tests.world import World
 
@@ -105,6 +106,15 @@ def test_the_pack_of_a_term_holds_both_readers_the_figures_and_the_proof(world: 
     assert (row["Author"], row["Second reader"]) == ("Amina Teach", "Ben Colleague")
     assert any(row["Part"] == "published" and row["Number"] == "1" for row in table(files, "figures"))
     assert "It holds:" in text_of(files)
+
+
+def test_what_one_leader_released_is_nowhere_called_agreed_by_a_second_reader(world: World) -> None:
+    done = emergencies.release(world, emergencies.agreed(world))
+    assert done.reference is not None
+    files, _ = made(world, lambda s: making.of_term(s, world.actor("governor"), "", world.now))
+    for name, column in (("readers", "Second reader"), ("posts", "Agreed by"), ("decisions", "By")):
+        (row,) = [row for row in table(files, name) if row["Post"] == done.reference]
+        assert row[column].endswith("alone, in an emergency (single reader)"), name
 
 
 def test_the_pack_of_a_child_covers_every_other_child_and_the_family(world: World) -> None:
