@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gatekeeper.actions import leaving, people, recovering
@@ -20,8 +20,6 @@ from web.people.words import LEADER_CHOICE, ROLE_CHOICES
 from web.shell import actor, now, services, typed
 
 CATEGORIES = tuple((category.value, words) for category, words in query.CATEGORY_WORDS.items())
-VAULT = "vault.page"
-"""Where the login of the account on X lies sealed for leaders."""
 
 
 @blueprint.get("/<int:person_id>")
@@ -139,7 +137,6 @@ def page(person_id: int, errors: dict[str, str]) -> str:
         is_self=person.id == actor().person_id,
         today=_typed_day(present.date() if errors else in_london(present).date()),
         mail=reading.mail_is_set_up(),
-        vault=url_for(VAULT) if VAULT in current_app.view_functions else "",
     )
 
 
