@@ -22,7 +22,6 @@ OURS = frozenset({"gatekeeper", "rules", "web"})
 
 USAGE = """\
 The gatekeeper: the gate between a school's staff and its official X account.
-
 Usage: python3 -m gatekeeper COMMAND [OPTIONS]
 
   demo         open an invented school with a sandbox in place of X

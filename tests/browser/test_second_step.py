@@ -87,7 +87,7 @@ def test_a_device_that_looks_at_nobody_makes_no_passkey(door: Live, watch: Watch
         page.goto("/account/passkeys")
         page.get_by_role("button", name="Set up a passkey").click()
         expect(page.get_by_role("alert")).to_contain_text("The device did not answer")
-        watch.look(page, "a device that refuses", fresh=True)
+        watch.look(page, "a device that refuses")
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])

@@ -36,6 +36,7 @@ TEACHER, COLLEAGUE, HEAD = (f"{p.forename} {p.surname}" for p in (*invented.STAF
 REASON = "A family asked us to, and the head agreed."
 BAR_SECONDS = 15
 TAKING_IN_MS = 60_000
+CODES_TO_TRY, CODE_LASTS_MS = 3, 30_000
 FAMILIES_OWN = "/family"
 """Doors for parents, which nobody has to sign in for."""
 GOVERNORS_OWN = frozenset(
@@ -120,10 +121,17 @@ class Stage:
             page.get_by_role("button", name="Sign in").click()
             heading = page.get_by_role("heading", level=1)
             expect(heading).not_to_have_text("Sign in")
-            if heading.inner_text() == "The second step":
-                page.get_by_label("Code from your app").fill(page.locator(".notice strong").inner_text())
+            for _ in range(CODES_TO_TRY):
+                if heading.inner_text() != "The second step":
+                    break
+                code = page.locator(".notice strong").inner_text()
+                page.get_by_label("Code from your app").fill(code)
                 page.get_by_role("button", name="Sign in").click()
-            expect(page.get_by_role("heading", level=1)).to_contain_text("Good")
+                page.wait_for_load_state()
+                if heading.inner_text() == "The second step":  # another test used this code: each counts once
+                    page.wait_for_timeout(CODE_LASTS_MS)
+                    page.reload()
+            expect(heading).to_contain_text("Good")
             self.look(page, f"{who}’s home page")
             yield page
 

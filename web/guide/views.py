@@ -12,7 +12,7 @@ from rules import all_rules
 from rules.findings import Severity
 from rules.guide import GuidePage, page
 from web.guard import needs
-from web.people.words import ROLE_CHOICES
+from web.people.words import EVERY_ROLE
 
 blueprint = Blueprint("guide", __name__, url_prefix="/guide")
 
@@ -55,7 +55,7 @@ def states() -> ResponseReturnValue:
 @needs(Permission.SIGNED_IN)
 def roles() -> ResponseReturnValue:
     """What each role may do."""
-    return render_template("guide/roles.html", roles=ROLE_CHOICES)
+    return render_template("guide/roles.html", roles=EVERY_ROLE)
 
 
 @cache

@@ -11,7 +11,9 @@ ROLE_HINTS: dict[Role, str] = {
     Role.GOVERNOR: "Looks on: sees the whole history without pupils' names, and can change nothing.",
     Role.IT: "Looks after the machines: sees how they run and who has an account, but no posts.",
 }
-ROLE_CHOICES = tuple((role.value, ROLE_LABELS[role], ROLE_HINTS[role]) for role in Role if role is not Role.LEADER)
-"""Value, label and hint of each role that one leader may give, in order."""
+EVERY_ROLE = tuple((role.value, ROLE_LABELS[role], ROLE_HINTS[role]) for role in Role)
+"""Value, label and hint of each role, in order."""
+ROLE_CHOICES = tuple(one for one in EVERY_ROLE if one[0] != Role.LEADER.value)
+"""Those that one leader may give."""
 LEADER_CHOICE = (Role.LEADER.value, ROLE_LABELS[Role.LEADER], "Untick it, and they lead no more.")
 """The same for a leader, who can be one no more. Giving the role takes two."""
