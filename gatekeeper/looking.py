@@ -180,7 +180,7 @@ class Looking:
                 done = 0 if self._step is None else list(Step).index(self._step) + 1
                 words = _AFTER.get(self._step, FACES) if self._step else FACES
                 return Progress(Stage.LOOKING, words, done / _STEPS)
-            before = self._line.index(picture.id) if picture.id in self._line else 0
+            before = self._line.index(picture.id) + (self._here is not None) if picture.id in self._line else 0
         return Progress(Stage.WAITING, _waiting_in_words(before))
 
     def _under_way(self, picture_id: int) -> bool:

@@ -195,6 +195,22 @@ def test_what_is_said_is_kept_while_the_page_is_left(window: Open, live: Live) -
     raise AssertionError("What was typed is lost.")
 
 
+def test_nobody_loses_a_name_they_are_typing_because_the_picture_was_looked_at(window: Open, live: Live) -> None:
+    reference, picture = draft_with(live, 2)
+    page = window("teacher")
+    page.goto(f"/drafts/{reference}/pictures/{picture}")
+    find = page.get_by_label("Find a pupil")
+    find.press_sequentially("rowan")
+    page.evaluate("document.documentElement.dataset.same = 'yes'")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.evaluate("document.getElementById('people').dispatchEvent(new Event('look-done'))")
+    expect(page.locator(".match").first).to_contain_text("Rowan")
+    assert page.locator("html").get_attribute("data-same") == "yes"
+    find.press("Enter")
+    expect(page.locator("html[data-same]")).to_have_count(0)
+    expect(page.locator("[data-tags] .tag", has_text="Rowan")).to_have_count(1)
+
+
 def test_crops_ask_for_no_further_bytes(window: Open, live: Live) -> None:
     reference, picture = draft_with(live, 12, writing=True)
     page = window("teacher")

@@ -131,7 +131,7 @@ def test_somebody_further_back_is_told_how_many_come_first(looking: Looking, add
     for picture in pictures:
         looking.soon(picture)
     told = looking.progress(pictures)
-    assert told[pictures[3]].words == "It will be checked after 2 other pictures …"
+    assert told[pictures[3]].words == "It will be checked after 3 other pictures …"
     assert all(at.stage is Stage.CHECKED for at in looking.wait(pictures, LONG).values())
 
 

@@ -1,6 +1,7 @@
 // The page of one picture, made quicker: names found while typing, boxes drawn, and the sum always up to date.
 // Everything here is an extra. Without this file the buttons of the page do the same, one page at a time.
 
+import { changed } from "./compose_form.js";
 import { startLooks } from "./compose_look.js";
 import { startDrawing } from "./people_draw.js";
 import { startFaces } from "./people_faces.js";
@@ -15,5 +16,17 @@ if (form) {
   startFaces(form);
   startSum(form);
   startLooks(form);
-  form.addEventListener("look-done", () => countMarks(form) || location.reload()); // what is said is kept first
+  showWhatWasSeen(form);
+}
+
+/** Loads the page again once the picture was looked at: not while a name is typed, and after what is said is kept. */
+function showWhatWasSeen(form) {
+  let isSeen = false;
+  form.addEventListener("look-done", () => {
+    isSeen = true;
+    changed(form);
+  });
+  form.addEventListener("answered", () => {
+    if (isSeen && !countMarks(form) && !form.querySelector("[data-find]").value) location.reload();
+  });
 }
