@@ -157,7 +157,7 @@ def opened(page: Page, place: int) -> None:
 def covered(page: Page, button: str) -> None:
     page.get_by_role("button", name=button).click()
     expect(page.get_by_role("status").first).to_contain_text("the uncovered copy is deleted", timeout=LOOKING_MS)
-    expect(page.locator("[data-look]")).to_have_count(0, timeout=LOOKING_MS)  # then the page shows what is left to see
+    expect(page.locator("[data-look]")).to_have_count(0, timeout=LOOKING_MS)  # looked at again
 
 
 def named(page: Page, children: list[Pupil]) -> None:
