@@ -1,10 +1,10 @@
 """Which agreed post is next, and may it still go?
 
 Three steps, each short and each in a transaction of its own, because nothing may
-be open over the network. `reserve` takes a due item for a while; `examine` asks
-every question again before a picture leaves the house; `claim` asks once more and
-commits the intent, in the same breath as its audit event, before the first byte
-of the post leaves.
+be open over the network. `reserve` takes a due item for a while; `examine`, for a
+post with pictures, asks every question again before one of them leaves the house;
+`claim` asks once more and commits the intent, in the same breath as its audit
+event, before the first byte of the post leaves.
 """
 
 import hashlib

@@ -124,7 +124,7 @@ class Publisher:
             outbox.give_back(self._db, reserved, self.name, retry_at=self._now() + PREPARE_AGAIN)
             return True
         port = account.port
-        if not outbox.examine(self._db, reserved, self._now()):
+        if reserved.contents.pictures and not outbox.examine(self._db, reserved, self._now()):
             return True
         media = self._upload(port, reserved)
         if media is None:
