@@ -37,7 +37,7 @@ from tests.world import ACCOUNT_ID, NOON, World
 WORKERS = 2
 LAST = 26 * 3600.0
 """So long is played; every post is due in the first hour."""
-IDLE = 3 * 3600.0
+IDLE = 12 * 3600.0
 LONG_PAST = 60.0
 FAST = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  # memory, for speed
 FAULTS: tuple[Mapping[str, object], ...] = (
