@@ -27,6 +27,8 @@ from gatekeeper.senses.picture_models import why_unusable
 from gatekeeper.senses.service import Senses
 from gatekeeper.services import of_another_version
 from gatekeeper.settings import Settings
+from gatekeeper.stamps import standing
+from gatekeeper.stamps.authority import authority_of
 
 PILLOW_FLOOR = (13, 0)
 HEIF_FLOOR = (1, 8, 1)
@@ -72,6 +74,7 @@ def examine(settings: Settings, now: Callable[[], datetime] = clock.now) -> Iter
         yield from _inside(db, now())
         yield from _left_on_disk(db, settings)
         yield _drilled(db, now())
+        yield from _stamps(db, settings)
     db.close()
 
 
@@ -232,3 +235,19 @@ def _drilled(db: Database, now: datetime) -> Finding:
             "Backups", Health.WARNING, f"the last rehearsed restore was on {clock.say_date(last)}. {todo}"
         )
     return Finding("Backups", Health.WELL, f"a restore was rehearsed on {clock.say_date(last)}")
+
+
+def _stamps(db: Database, settings: Settings) -> Iterator[Finding]:
+    """Whether checkpoints get time stamps, where that is wanted."""
+    name, authority = "Time stamps", authority_of(settings)
+    if authority is None:
+        return
+    with db.read() as session:
+        failing = standing.trouble(session)
+    if not authority.root_file.is_file():
+        yield Finding(name, Health.ILL, f"{authority.root_file} is missing, so no stamp can be checked.")
+    elif failing is not None:
+        words = f"none since {clock.say(failing.since)}. {failing.problem} Asked: {authority.url}"
+        yield Finding(name, Health.WARNING, words)
+    else:
+        yield Finding(name, Health.WELL, f"{authority.name} is asked for each checkpoint.")

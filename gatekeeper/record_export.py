@@ -15,7 +15,9 @@ from gatekeeper.db import connect
 from gatekeeper.errors import GatekeeperError, SettingsError
 from gatekeeper.models import AuditHead
 from gatekeeper.publishing import checkpointing
+from gatekeeper.publishing.stamping import Stamps
 from gatekeeper.settings import Settings
+from gatekeeper.stamps.authority import authority_of
 
 
 class RecordNotSigned(GatekeeperError):
@@ -40,6 +42,9 @@ def export(settings: Settings, target: Path, now: datetime) -> int:
         with act(db, COMMAND, now) as doing:
             doing.record(Verb.RECORD_EXPORTED, subject="record")
         checkpointing.make(db, key, now, checkpoints.EXPORT)
+        authority = authority_of(settings)
+        if authority is not None:
+            Stamps(db, authority, lambda: now).tick()  # without one the export is made all the same
         with db.read() as session:
             last = checkpoints.latest(session)
             if last is None or last.size < session.get_one(AuditHead, 1).seq:

@@ -23,10 +23,12 @@ from gatekeeper.publishing import ticker
 from gatekeeper.publishing.listening import Listener
 from gatekeeper.publishing.post_office import PostOffice, Sender
 from gatekeeper.publishing.publisher import Publisher
+from gatekeeper.publishing.stamping import Stamps
 from gatekeeper.removing import remove_leftovers
 from gatekeeper.retention import cleaning
 from gatekeeper.senses import service as senses
 from gatekeeper.services import Services
+from gatekeeper.stamps.authority import authority_of
 from web import create_app
 
 log = logging.getLogger(__name__)
@@ -73,6 +75,15 @@ def make_bell(services: Services) -> Callable[[], None]:
         office.tick()
 
     return ring
+
+
+def start_stamps(services: Services, stack: ExitStack) -> None:
+    """Has checkpoints stamped with the time, where an authority for that is set."""
+    authority = authority_of(services.settings)
+    if authority is not None:
+        stamps = Stamps(services.db, authority, services.now)
+        # On a clock of its own: however long the authority takes, no post and no mail waits for it.
+        stack.callback(ticker.start_in_background(stamps.tick, BELL_SECONDS))
 
 
 def make_server(services: Services) -> Any:  # noqa: ANN401  # waitress gives one of two classes and types neither
@@ -129,6 +140,7 @@ def serve(services: Services, *, publish: bool, ready: Callable[[], None] = lamb
             stack.callback(
                 ticker.start_in_background(make_listener(services).tick, services.settings.tick_seconds)
             )
+            start_stamps(services, stack)
         ready()
         try:
             server.run()
@@ -142,6 +154,7 @@ def publish_only(services: Services) -> None:
         _tidy(services)
         stack.callback(ticker.start_in_background(make_bell(services), BELL_SECONDS))
         stack.callback(ticker.start_in_background(make_listener(services).tick, services.settings.tick_seconds))
+        start_stamps(services, stack)
         ticker.run_here(make_publisher(services).tick, services.settings.tick_seconds)
 
 

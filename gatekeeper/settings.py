@@ -70,6 +70,15 @@ class Settings(BaseSettings):
         description="File with the key that signs checkpoints of the record; made by itself. "
         "Empty: checkpoint-key, beside the operational key.",
     )
+    timestamp_url: str = Field(
+        default="",
+        description="Address (http or https) of an authority for time stamps (RFC 3161), which stamps each "
+        "checkpoint of the record. Empty: nobody is asked.",
+    )
+    timestamp_root_file: Path | None = Field(
+        default=None,
+        description="File with the root certificate of that authority (PEM), by which its stamps are checked.",
+    )
     backup_recipients: str = Field(
         default="",
         description="Public keys of age (age1...), with commas between, for whom backups are sealed. Empty: open.",
@@ -170,6 +179,14 @@ class Settings(BaseSettings):
             raise ValueError("must hold sslmode=verify-full unless the database is on this computer")
         return value
 
+    @field_validator("timestamp_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc):
+            raise ValueError("must be an address that begins with http:// or https://, without user or password")
+        return value
+
     @field_validator("backup_recipients")
     @classmethod
     def _public_keys(cls, value: str) -> str:
@@ -200,6 +217,12 @@ class Settings(BaseSettings):
             raise ValueError(f"{PREFIX}SMTP_FROM is needed where {PREFIX}SMTP_HOST is set")
         if self.smtp_host and self.smtp_tls is Tls.NONE and self.smtp_host not in LOOPBACK:
             raise ValueError(f"{PREFIX}SMTP_TLS may be none for a mail server on this computer only")
+        return self
+
+    @model_validator(mode="after")
+    def _stamps_can_be_checked(self) -> Self:
+        if self.timestamp_url and self.timestamp_root_file is None:
+            raise ValueError(f"{PREFIX}TIMESTAMP_ROOT_FILE is needed where {PREFIX}TIMESTAMP_URL is set")
         return self
 
     @property

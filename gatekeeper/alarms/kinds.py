@@ -36,6 +36,7 @@ class Trouble(StrEnum):
     RECORD_BROKEN = "record-broken"
     CHECKPOINT = "checkpoint"
     CHECKPOINT_KEY = "checkpoint-key"
+    TIME_STAMP = "time-stamp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +211,16 @@ WORDS: dict[Trouble, Words] = {
         safe="The record itself goes on, and the mails with earlier checkpoints prove how it was.",
         todo="ask whoever looks after the computers to put the copy of the old key file back. Only if there is no "
         "copy: “audit new-key --lost”, as the guide for the installer says.",
+    ),
+    Trouble.TIME_STAMP: Words(
+        label="The daily proof of the record gets no time stamp",
+        subject="The proof of the record gets no time stamp",
+        happened="The authority that stamps the proof of the record with the time has given no stamp that holds "
+        "since {since}. {note}",
+        safe="The record is signed and mailed as always, and a stamp that does not hold is not kept. The newest "
+        "proof is stamped as soon as the authority answers as it should.",
+        todo="tell whoever looks after the computers: the address of the authority, or its root certificate, may "
+        "have changed. This page says what is tried.",
     ),
     Trouble.CHECKPOINT: Words(
         label="No trouble: the daily proof of the record, to be kept",

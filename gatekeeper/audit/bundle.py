@@ -22,12 +22,15 @@ from gatekeeper.models import (
     Version,
     VersionPicture,
 )
+from gatekeeper.stamps import standing
 
 TITLE = "gatekeeper audit export 1"
 README, CHECKER = "README.txt", "verify_audit.py"
 EVENTS, DETAILS, DIGESTS = "events.jsonl", "details.jsonl", "digests.jsonl"
 CHECKPOINTS, KEYS, MANIFEST = "checkpoints.txt", "keys.txt", "manifest.txt"
 FIELDS = tuple(AuditEvent.model_fields)
+STAMPED = "checkpoints/"
+"""The folder in which a checkpoint and its time stamp have a file each, named by the number of events."""
 _HERE = Path(__file__).parent
 _AT_A_TIME = 2000
 
@@ -46,6 +49,11 @@ def write(session: Session, key: SigningKey, target: Path, now: datetime) -> int
         KEYS: [f"{public_line(name, bytes.fromhex(public))}\n".encode() for name, public in origins],
         CHECKER: [(_HERE / CHECKER).read_bytes()],
     }
+    stamps = standing.stamps(session, proofs)
+    for proof in proofs:
+        if proof.id in stamps:
+            contents[f"{STAMPED}{proof.size}.txt"] = [proof.note.encode()]
+            contents[f"{STAMPED}{proof.size}.tsr"] = [stamps[proof.id].token]
     listed = [TITLE]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(contents):

@@ -16,6 +16,7 @@ from gatekeeper.audit.merkle import Tree
 from gatekeeper.audit.notes import Checkpoint, key_id, opened
 from gatekeeper.clock import in_london
 from gatekeeper.models import AuditCheckpoint, AuditEvent, AuditHead, School
+from gatekeeper.stamps import standing, tokens
 
 DAILY, ROLES, KEYS, EXPORT = "daily", "roles", "keys", "export"
 NEW_KEY, KEY_LOST = "new-key", "key-lost"
@@ -115,7 +116,11 @@ def take(session: Session) -> Checkpoint | Unsound:
 def check(session: Session) -> Unsound | None:
     """Compares the record with every checkpoint that was ever made; gives the first that it does not fit."""
     tree, done, key = Tree(), 0, b""
-    for row in session.exec(select(AuditCheckpoint).order_by(col(AuditCheckpoint.size))):
+    rows = session.exec(select(AuditCheckpoint).order_by(col(AuditCheckpoint.size))).all()
+    stamps = standing.stamps(session, rows)
+    for row in rows:
+        if row.id in stamps and not tokens.is_for(stamps[row.id].token, row.note.encode()):
+            return Unsound(row.size, f"The time stamp of the checkpoint of {row.size} events is not for it.")
         if key not in {b"", bytes.fromhex(row.public_key)} and row.cause != KEY_LOST:
             return Unsound(row.size, f"No earlier key vouches for the key of the checkpoint of {row.size} events.")
         key = _next_key(row)

@@ -13,6 +13,14 @@ from typing import Any
 from gatekeeper.audit import bundle, chain
 from gatekeeper.audit.merkle import Tree
 from gatekeeper.audit.notes import Checkpoint, key_id, opened, public_of, unsigned
+from gatekeeper.stamps import tokens
+
+_ALWAYS = frozenset(
+    {
+        *(bundle.README, bundle.CHECKER, bundle.EVENTS, bundle.DETAILS),
+        *(bundle.DIGESTS, bundle.CHECKPOINTS, bundle.KEYS, bundle.MANIFEST),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +53,8 @@ def check(files: Mapping[str, bytes], kept: str | None = None) -> Answer:
 
 
 def _check(files: Mapping[str, bytes], kept: str | None) -> None:
-    if set(files) != {
-        bundle.README, bundle.CHECKER, bundle.EVENTS, bundle.DETAILS,
-        bundle.DIGESTS, bundle.CHECKPOINTS, bundle.KEYS, bundle.MANIFEST,
-    }:  # fmt: skip
-        raise _Bad("The files are not those of an export.")
+    if not set(files) >= _ALWAYS:
+        raise _Bad("A file is missing.")
     leaves = _leaves(files[bundle.EVENTS], files[bundle.DETAILS])
     known = _keys(_text(files[bundle.KEYS]))
     inside = _text(files[bundle.CHECKPOINTS])
@@ -61,6 +66,7 @@ def _check(files: Mapping[str, bytes], kept: str | None) -> None:
         raise _Bad("The checkpoints are not all there, or not as they were written.")
     if [turn.key for turn in turns] != list(dict.fromkeys(known.values())):
         raise _Bad("The keys are not those that signed the checkpoints.")
+    _stamps(files, notes)
     _manifest(files, {short: public for short, public in known.items() if public == turns[-1].key})
 
 
@@ -171,6 +177,20 @@ def _fits(notes: list[str], known: dict[bytes, bytes], turns: list[_Turn], leave
             raise _Bad(f"Rows {good + 1} to {one.size} are not those of a checkpoint.", good + 1)
         good = one.size
     return good
+
+
+def _stamps(files: Mapping[str, bytes], notes: list[str]) -> None:
+    """Each time stamp lies beside the checkpoint that it is for, and there is no other file."""
+    more = set(files) - _ALWAYS
+    for note in notes:
+        size = note.split("\n")[1]
+        text, token = f"{bundle.STAMPED}{size}.txt", f"{bundle.STAMPED}{size}.tsr"
+        if token in more:
+            if files.get(text) != note.encode() or not tokens.is_for(files[token], note.encode()):
+                raise _Bad("A time stamp is not for its checkpoint.")
+            more -= {text, token}
+    if more:
+        raise _Bad("There are files that are not of an export.")
 
 
 def _manifest(files: Mapping[str, bytes], known: dict[bytes, bytes]) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import base64
-import email
 import email.policy
 import hashlib
 import json
@@ -30,18 +29,14 @@ NAMES = (
 TITLE = "gatekeeper audit export 1"
 PARTS = {"seq", "at", "actor", "actor_id", "roles", "verb", "subject", "post_id", "details_commit", "prev", "hash"}
 NOTE = re.compile(
-    "^(\\S+)\\n(\\d+)\\n([A-Za-z0-9+/]{43}=)\\n(?:next key: (\\S+)\\n)?"
-    "\\s*\u2014 (\\S+) ([A-Za-z0-9+/]{90,91}={0,2})$",
-    re.MULTILINE,
+    "(?m)^(\\S+)\\n(\\d+)\\n([A-Za-z0-9+/]{43}=)\\n(?:next key: (\\S+)\\n)?"
+    "\\s*\u2014 (\\S+) ([A-Za-z0-9+/]{90,91}={0,2})$"
 )
 DER = bytes.fromhex("302a300506032b6570032100")
 KNOWN = (  # from RFC 8032, section 7.1: shows that openssl can do what is asked of it
-    "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
-    "72",
-    (
-        "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
-        "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"
-    ),
+    "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c 72 "
+    "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
+    "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"
 )
 
 
@@ -106,12 +101,11 @@ class Roots:
         return root or hashlib.sha256(b"").digest()
 
 
-def check_rows(events: bytes, details: bytes, sizes: set[int]) -> tuple[int, int, dict[int, bytes]]:
+def check_rows(files: dict[str, bytes], sizes: set[int]) -> tuple[int, int, dict[int, bytes]]:
     """Walks all rows. Gives how many there are, how many are erased, and the roots at these sizes."""
-    roots, found, erased, before = Roots(), {}, 0, "0" * 64
-    beside = rows_of(details, "details.jsonl")
-    number = 0
-    for number, row in enumerate(rows_of(events, "events.jsonl"), start=1):
+    roots, found, erased, number, before = Roots(), {}, 0, 0, "0" * 64
+    beside = rows_of(files["details.jsonl"], "details.jsonl")
+    for number, row in enumerate(rows_of(files["events.jsonl"], "events.jsonl"), start=1):
         if set(row) != PARTS or row["seq"] != number:
             raise BadError(f"Row {number} is missing, or another row stands in its place.", number)
         if row["prev"] != before:
@@ -166,14 +160,9 @@ def openssl_agrees(public: bytes, text: bytes, signature: bytes) -> bool:
         for name, data in (("key", DER + public), ("text", text), ("signature", signature)):
             Path(folder, name).write_bytes(data)
         command = ["openssl", "pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey", "key", "-rawin"]
+        command += ["-in", "text", "-sigfile", "signature"]
         try:
-            done = subprocess.run(  # noqa: S603  # the command line is ours
-                [*command, "-in", "text", "-sigfile", "signature"],
-                cwd=folder,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                check=False,
-            )
+            done = subprocess.run(command, cwd=folder, capture_output=True, check=False)  # noqa: S603  # our own words
         except OSError:
             raise CannotLookError("The program openssl is not installed. It checks the signatures.") from None
     return done.returncode == 0
@@ -181,7 +170,7 @@ def openssl_agrees(public: bytes, text: bytes, signature: bytes) -> bool:
 
 def needs_openssl() -> None:
     """Says so where openssl cannot do what is asked of it."""
-    public, text, signature = map(bytes.fromhex, KNOWN)
+    public, text, signature = map(bytes.fromhex, KNOWN.split())
     if not openssl_agrees(public, text, signature):
         raise CannotLookError("This openssl cannot check Ed25519 signatures. Version 3.0 or newer is needed.")
 
@@ -211,6 +200,11 @@ class Note(NamedTuple):
         """What is signed."""
         more = f"next key: {self.next_key}\n" if self.next_key else ""
         return f"{self.origin}\n{self.size}\n{self.root}\n{more}"
+
+    @property
+    def whole(self) -> str:
+        """What is signed, and the signature."""
+        return f"{self.text}\n\u2014 {self.name} {self.packed}\n"
 
 
 def notes_in(text: str) -> list[Note]:
@@ -261,16 +255,27 @@ def only(key: bytes, keys: dict[bytes, tuple[str, bytes]]) -> dict[bytes, tuple[
 def check_files(files: dict[str, bytes], keys: dict[bytes, tuple[str, bytes]]) -> None:
     """Compares every file with the signed list of them."""
     manifest = text_of(files, "manifest.txt")
-    lines = [f"{hashlib.sha256(files[n]).hexdigest()}  {n}\n" for n in NAMES if n != "manifest.txt"]
+    lines = [f"{hashlib.sha256(files[n]).hexdigest()}  {n}\n" for n in sorted(files) if n != "manifest.txt"]
     wanted = TITLE + "\n" + "".join(lines)
     if not manifest.startswith(wanted + "\n"):
-        changed = [line.split()[1] for line in lines if line not in manifest]
-        msg = "Not as it was exported: {}.".format(", ".join(changed or ["manifest.txt"]))
-        raise BadError(msg)
+        changed = ", ".join(line.split()[1] for line in lines if line not in manifest) or "manifest.txt"
+        raise BadError(f"Not as it was exported: {changed}.")
     last = re.fullmatch("\u2014 (\\S+) ([A-Za-z0-9+/]+={0,2})\\n", manifest[len(wanted) + 1 :])
     if last is None:
         raise BadError("The list of files is not signed.")
     check_signature(wanted, last[1], last[2], keys, "the list of files")
+
+
+def check_stamps(files: dict[str, bytes], notes: list[Note]) -> int:
+    """How many time stamps are enclosed, each with its checkpoint. Who made them, `openssl ts` can tell."""
+    found = {f"checkpoints/{note.size}": note.whole.encode() for note in notes}
+    stamped = [name for name in found if f"{name}.tsr" in files]
+    if set(files) != {*NAMES, *(name + kind for name in stamped for kind in (".tsr", ".txt"))}:
+        raise BadError("The export does not hold exactly the files that it should.")
+    for name in stamped:
+        if files[f"{name}.txt"] != found[name] or hashlib.sha256(found[name]).digest() not in files[f"{name}.tsr"]:
+            raise BadError(f"The time stamp {name}.tsr is not for its checkpoint.")
+    return len(stamped)
 
 
 def text_of(files: dict[str, bytes], name: str) -> str:
@@ -301,29 +306,27 @@ def verify(files: dict[str, bytes], outside: str | None = None) -> str:
     Raises:
         BadError: something is not as it should be.
     """
-    if tuple(sorted(files)) != NAMES:
+    if not set(NAMES) <= set(files):
         raise BadError("The export does not hold exactly the files that it should.")
     inside = text_of(files, "checkpoints.txt")
     notes, kept = notes_in(inside), notes_in(outside or "")
     if outside is not None and not kept:
         raise CannotLookError("No checkpoint was found in the text that was given.")
-    sizes = {note.size for note in (*notes, *kept)}
-    count, erased, roots = check_rows(files["events.jsonl"], files["details.jsonl"], sizes)
+    count, erased, roots = check_rows(files, {note.size for note in (*notes, *kept)})
     keys = keys_of(text_of(files, "keys.txt"))
     turns = turns_of(notes, keys)
     compare(kept, roots, count, Signers(keys, turns), "that you kept")
     compare(notes, roots, count, Signers(keys, turns), "in the export")
-    written = "\n".join(f"{note.text}\n\u2014 {note.name} {note.packed}\n" for note in notes)
-    if written != inside or not notes or max(note.size for note in notes) != count:
+    if "\n".join(note.whole for note in notes) != inside or not notes or max(note.size for note in notes) != count:
         raise BadError("The checkpoints are not all there, or not as they were written.")
     if [key for _, key in turns] != list(dict.fromkeys(public for _, public in keys.values())):
         raise BadError("The keys are not those that signed the checkpoints.")
     check_files(files, only(turns[-1][1], keys))
-    told = f"SOUND: {count} rows, {erased} with details erased, {len(notes)} checkpoints."
+    told = f"SOUND: {count} rows, {erased} with details erased, {len(notes)} checkpoints, "
+    told += f"{check_stamps(files, notes)} time stamps."
     if kept:
-        return told + " It is the record of which you kept {}.".format(
-            "a checkpoint" if len(kept) == 1 else f"{len(kept)} checkpoints"
-        )
+        proofs = "a checkpoint" if len(kept) == 1 else f"{len(kept)} checkpoints"
+        return f"{told} It is the record of which you kept {proofs}."
     return told + " Only a checkpoint from an old mail (--checkpoint) shows that it was not rewritten as a whole."
 
 
@@ -332,8 +335,8 @@ def read(path: str) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-            if sorted(names) != list(NAMES):
-                raise BadError("The export does not hold exactly the files that it should.")
+            if len(set(names)) != len(names):
+                raise BadError("A file stands twice in the export.")
             return {name: archive.read(name) for name in names}
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, RuntimeError, zipfile.zlib.error):  # type: ignore[attr-defined]  # the error of a damaged member
         raise BadError("The file is damaged: it cannot be unpacked.") from None

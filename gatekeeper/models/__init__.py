@@ -1,7 +1,7 @@
 """All tables, by noun. Importing this package makes the metadata complete."""
 
 from gatekeeper.models.answers import LiftDecision, LiftRequest, NameAnswer, VersionAnswer
-from gatekeeper.models.audit import AuditCheckpoint, AuditDetail, AuditEvent, AuditHead
+from gatekeeper.models.audit import AuditCheckpoint, AuditDetail, AuditEvent, AuditHead, AuditStamp, StampTry
 from gatekeeper.models.base import METADATA
 from gatekeeper.models.checks import FindingReason, Screening, ScreeningFinding
 from gatekeeper.models.costs import Cost, CreditNote, PriceList
@@ -163,6 +163,7 @@ __all__ = [
     "AuditDetail",
     "AuditEvent",
     "AuditHead",
+    "AuditStamp",
     "AuthorityBasis",
     "CareStanding",
     "Channel",
@@ -281,6 +282,7 @@ __all__ = [
     "SignInAttempt",
     "SignInSession",
     "StaffMember",
+    "StampTry",
     "Takedown",
     "TakedownByHand",
     "TimelineLook",

@@ -65,3 +65,28 @@ class AuditCheckpoint(SQLModel, table=True):
     public_key: str = Field(max_length=64)
     cause: str = Field(max_length=20)
     made_at: datetime
+
+
+class AuditStamp(SQLModel, table=True):
+    """What an authority outside says of one checkpoint: when it was there. Never changed, never deleted."""
+
+    __tablename__ = "audit_stamp"
+
+    id: int = Field(default=None, primary_key=True)
+    checkpoint_id: int = Field(foreign_key="audit_checkpoint.id", unique=True)
+    token: bytes
+    authority: str = Field(max_length=255)
+    stamped_at: datetime
+
+
+class StampTry(SQLModel, table=True):
+    """How often the authority for time stamps was asked since it last gave one. One row, or none."""
+
+    __tablename__ = "audit_stamp_try"
+
+    id: int = Field(primary_key=True)
+    tries: int = 0
+    since: datetime
+    retry_at: datetime
+    problem: str = Field(default="", max_length=200)
+    tell_now: bool = False

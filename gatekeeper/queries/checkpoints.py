@@ -17,7 +17,8 @@ from gatekeeper.audit.checkpoints import (
     SINGLE_READER,
 )
 from gatekeeper.clock import say
-from gatekeeper.models import AuditCheckpoint
+from gatekeeper.models import AuditCheckpoint, AuditStamp
+from gatekeeper.stamps import standing
 
 PAGE = 20
 WHY = {
@@ -43,6 +44,8 @@ class CheckpointRow:
     events: str
     why: str
     note: str
+    stamped: str = ""
+    """By whom it was stamped with the time, and when, where it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +62,19 @@ def page(session: Session, *, before: int | None = None) -> CheckpointPage:
     if before is not None:
         wanted = wanted.where(col(AuditCheckpoint.id) < before)
     found = session.exec(wanted).all()
+    stamps = standing.stamps(session, found)
     rows = tuple(
         CheckpointRow(
-            say(one.made_at), f"{one.size:,} {'event' if one.size == 1 else 'events'}", WHY[one.cause], one.note
+            say(one.made_at),
+            f"{one.size:,} {'event' if one.size == 1 else 'events'}",
+            WHY[one.cause],
+            one.note,
+            _stamped(stamps.get(one.id)),
         )
         for one in found[:PAGE]
     )
     return CheckpointPage(rows, found[PAGE - 1].id if len(found) > PAGE else None)
+
+
+def _stamped(stamp: AuditStamp | None) -> str:
+    return f"Time-stamped by {stamp.authority} on {say(stamp.stamped_at)}." if stamp else ""

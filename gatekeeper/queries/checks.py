@@ -11,6 +11,7 @@ from gatekeeper.alarms import pages, watching
 from gatekeeper.clock import say, say_ago
 from gatekeeper.deadlines import say_by
 from gatekeeper.models import Channel
+from gatekeeper.stamps import standing
 
 
 class Standing(StrEnum):
@@ -48,6 +49,20 @@ def takedowns(session: Session, now: datetime) -> Check:
         pages.post(failing[0][1].reference),
         "See what to do",
     )
+
+
+def time_stamps(session: Session) -> Check:
+    """Does the authority for time stamps give any?"""
+    name, failing = "Time stamps of the record", standing.trouble(session)
+    if failing is None:
+        return Check(name, Standing.WELL, "The authority is asked for each checkpoint.")
+    words = f"There is none since {say(failing.since)}. {failing.problem}"
+    todo = (
+        "The record is signed and mailed all the same, and the authority is asked again "
+        f"on {say(failing.retry_at)}. Whoever looks after the computers looks at GATEKEEPER_TIMESTAMP_URL and "
+        "GATEKEEPER_TIMESTAMP_ROOT_FILE."
+    )
+    return Check(name, Standing.SOON, words, todo)
 
 
 def from_elsewhere(session: Session, channel: Channel, now: datetime) -> Check:

@@ -80,12 +80,18 @@ class Health:
 
 
 def health(
-    session: Session, actor: Actor, now: datetime, *, mail_is_set_up: bool, keys_in_settings: bool
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    mail_is_set_up: bool,
+    keys_in_settings: bool,
+    stamps_are_wanted: bool = False,
 ) -> Health:
     """The facts as of `now`, in words that this reader may see."""
     ready = OutboxItem.state == OutboxState.READY
     dialect = session.get_bind().dialect.name
-    look = _Looker(session, actor, now, session.exec(select(Channel)).one())
+    look = _Looker(session, actor, now, session.exec(select(Channel)).one(), stamps_are_wanted)
     return Health(
         checks=tuple(look.all(mail_is_set_up=mail_is_set_up, keys_in_settings=keys_in_settings)),
         publishers=look.publishers(),
@@ -107,6 +113,7 @@ class _Looker:
     actor: Actor
     now: datetime
     channel: Channel
+    stamps_are_wanted: bool
 
     def all(self, *, mail_is_set_up: bool, keys_in_settings: bool) -> Iterator[Check]:
         """Every check, the most important first. A page that this reader may not open is not offered."""
@@ -127,6 +134,8 @@ class _Looker:
         yield self.credit()
         yield self.mail(is_set_up=mail_is_set_up)
         yield self.record()
+        if self.stamps_are_wanted:
+            yield checks.time_stamps(self.session)
 
     def publishers(self) -> tuple[Publisher, ...]:
         """The processes that looked for work last."""

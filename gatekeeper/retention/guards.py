@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 from sqlmodel import Session
 
-NEVER_OPENED = frozenset({"audit_event", "audit_checkpoint", "audit_head", "tombstone", "erasure"})
+NEVER_OPENED = frozenset({"audit_event", "audit_checkpoint", "audit_head", "audit_stamp", "tombstone", "erasure"})
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from gatekeeper.retention.words import Trace
 NOT_READ = frozenset(
     {
         *("audit_checkpoint", "audit_detail", "audit_event", "audit_head"),
+        *("audit_stamp", "audit_stamp_try"),
         *("contact", "person", "pupil", "school", "school_class", "staff_member"),
         *("objective", "wording", "channel", "tombstone", "erasure", "erased_version"),
     }

@@ -26,13 +26,14 @@ EXCUSED = {
 }
 ONLY_THERE = {
     "apscheduler": ("gatekeeper/publishing/ticker.py",),
-    "cryptography": ("gatekeeper/keys.py",),
+    "cryptography": ("gatekeeper/keys.py", "gatekeeper/stamps/tokens.py"),
     "flask": ("web/", "gatekeeper/x/sandbox/"),
     "flask_bootstrap": ("web/",),
     "flask_wtf": ("web/",),
     "onnxruntime": ("gatekeeper/senses/",),
     "PIL": ("gatekeeper/pictures/",),
     "pillow_heif": ("gatekeeper/pictures/",),
+    "rfc3161_client": ("gatekeeper/stamps/tokens.py",),
     "tweepy": ("gatekeeper/x/client.py",),
     "wtforms": ("web/",),
     "xdk": (),  # X's own software is for the tests of the sandbox

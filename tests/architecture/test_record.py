@@ -32,6 +32,7 @@ WITHOUT_EVENT = {
     "gatekeeper/publishing/publisher.py": "notes that it is awake",
     "gatekeeper/publishing/reconciling.py": "notes when X was read",
     "gatekeeper/publishing/reminding.py": "queues mail",
+    "gatekeeper/publishing/stamping.py": "keeps time stamps: an event for one would be a reason for the next",
     "gatekeeper/removing.py": "notes files that are gone; why they had to go has its event",
     "gatekeeper/retention/cleaning.py": "writes the same rows anew, so that nothing deleted is left on the disk",
 }

@@ -10,9 +10,10 @@ from gatekeeper.importing import reading
 from gatekeeper.mail import carriers
 from gatekeeper.parent_requests import MOST_DAYS
 from gatekeeper.pictures import intake, limits
-from gatekeeper.publishing import post_office
+from gatekeeper.publishing import post_office, stamping
 from gatekeeper.retention.schedule import SCHEDULE
 from gatekeeper.settings import Settings
+from gatekeeper.stamps import authority, standing, tokens
 from gatekeeper.x.tokens import TIMEOUT
 from gatekeeper.x.transport import X_ORIGINS
 from tests.docs.papers import papers, plain
@@ -41,6 +42,10 @@ SAID = (
     f"lapsing after {DEFAULTS.agreement_days} days",
     f"{TIMEOUT[0]:.0f} s to connect, {TIMEOUT[1]:.0f} s to read",
     f"{carriers.SOCKET_SECONDS:.0f} s a step, {carriers.DEADLINE_SECONDS:.0f} s in all",
+    f"{tokens.LONGEST // 1024} KB of an answer are read",
+    f"{authority.DEADLINE_SECONDS:.0f} s in all | the record is signed",
+    f"asked again after {stamping.FIRST_PAUSE.seconds // 60} minute",
+    f"up to {stamping.LONGEST_PAUSE.seconds // 3600} hours; leaders are told after {standing.TELL_AFTER} tries",
     f"with longer waits, {post_office.MOST_TRIES} times",
     f"a process each, two at once, {intake.TIME_LIMIT_SECONDS:.0f} s",
     f"at most {versions.LONGEST_TEXT:,} characters",

@@ -72,6 +72,14 @@ def test_a_new_installation_says_what_is_missing(browser: Callable[..., Browser]
     assert "Not everything that posting needs is in order" in page.text
 
 
+def test_time_stamps_stand_there_where_they_are_wanted(
+    browser: Callable[..., Browser], app: Flask, services: Services
+) -> None:
+    wanted = {"timestamp_url": "https://stamps.example.org/"}
+    app.extensions[EXTENSION] = replace(services, settings=services.settings.model_copy(update=wanted))
+    assert checks(browser("it").get("/health"))["Time stamps of the record"] == WELL
+
+
 def test_all_is_well_when_everything_is_set_up(
     browser: Callable[..., Browser], world: World, app: Flask, services: Services
 ) -> None:

@@ -8,11 +8,12 @@ from datetime import timedelta
 
 import pytest
 import requests
+from sqlmodel import select
 
 from gatekeeper.actions import reviewing
 from gatekeeper.keys import SigningKey
 from gatekeeper.lifecycle import State
-from gatekeeper.models import AuditEvent
+from gatekeeper.models import AuditCheckpoint, AuditEvent, AuditStamp
 from gatekeeper.publishing.checkpointing import Checkpoints
 from gatekeeper.queries import history
 from gatekeeper.services import Services
@@ -245,6 +246,15 @@ def test_the_signed_checkpoints_are_there_to_be_printed(world: World, browser: O
     page = governor.get("/history/record/checkpoints")
     assert "The checkpoint of the day." in page.text
     assert "lunsfordprimary.example.org/gatekeeper" in page.text
+    assert "Time-stamped" not in page.text
+    with world.db.write() as session:
+        made = session.exec(select(AuditCheckpoint)).one()
+        session.add(
+            AuditStamp(checkpoint_id=made.id, token=b"0", authority="stamps.example.org", stamped_at=world.now)
+        )
+    for address in ("/history/record/checkpoints", "/history/record/explained"):
+        page = governor.get(address)
+        assert "Time-stamped by stamps.example.org on Tuesday 24 November 2026 at 12.00pm." in page.text
     assert browser("teacher").get("/history/record/checkpoints").status == 403
 
 

@@ -22,6 +22,7 @@ def page() -> ResponseReturnValue:
             now(),
             mail_is_set_up=services().settings.sends_mail,
             keys_in_settings=services().settings.has_x_keys,
+            stamps_are_wanted=bool(services().settings.timestamp_url),
         )
     return render_template("health/page.html", facts=facts)
 
