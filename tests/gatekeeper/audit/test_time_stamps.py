@@ -1,5 +1,6 @@
 """An authority outside stamps checkpoints with the time, where one is set; one that fails hinders nothing."""
 
+import hashlib
 import re
 import subprocess
 import threading
@@ -18,7 +19,7 @@ from sqlmodel import col, select
 
 from gatekeeper import doctor, keys, serving
 from gatekeeper import settings as settings_of_program
-from gatekeeper.audit import bundle, checkpoints, verify_audit
+from gatekeeper.audit import bundle, checkpoints, notes, verify_audit
 from gatekeeper.doctor import Health
 from gatekeeper.errors import SettingsError
 from gatekeeper.models import AuditCheckpoint, AuditStamp, Mail, StampTry
@@ -381,14 +382,26 @@ def test_an_export_holds_stamps_and_the_readme_says_how_each_is_checked(
     swapped = {**files, tsr[0]: files[tsr[1]], tsr[1]: files[tsr[0]]}
     moved = {**swapped, texts[0]: files[texts[1]], texts[1]: files[texts[0]]}
     more = {**files, "checkpoints/1.tsr": files[tsr[0]], "checkpoints/1.txt": files[texts[0]]}
+    key = keys.signing_key(chosen.checkpoint_key_path)
+    assert both(_signed_anew(files, key)) == (True, None)
     for wrong in (swapped, moved, more, {**files, "checkpoints/": b""}, {**files, "more.txt": b""}):
-        assert not both(wrong)[0]
+        assert both(wrong) == both(_signed_anew(wrong, key)) == (False, None)
     for name in (*tsr, *texts):
         assert not both({other: data for other, data in files.items() if other != name})[0]
         for bit in range(0, 8 * len(files[name]), 131):
             data = bytearray(files[name])
             data[bit // 8] ^= 1 << bit % 8
             assert not both({**files, name: bytes(data)})[0], (name, bit)
+
+
+def _signed_anew(files: Files, key: keys.SigningKey) -> Files:
+    """What a thief of the key makes of changed files: the list of them fits again, and is signed."""
+    listed = "".join(
+        f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files) if name != bundle.MANIFEST
+    )
+    origin = files[bundle.CHECKPOINTS].decode().partition("\n")[0]
+    manifest = notes.signed(f"{bundle.TITLE}\n{listed}", origin, key).encode()
+    return {**files, bundle.MANIFEST: manifest}
 
 
 def _follow_the_readme(files: Files, authority: Authority, folder: Path) -> None:
