@@ -450,6 +450,9 @@ def test_without_the_setting_nobody_is_asked(world: World, authority: Authority,
     assert both(files) == (True, None)
     assert [name for name in files if "/" in name] == []
     assert (authority.asked, kept(world), tries(world)) == ([], [], None)
+    demo = wanting(world, authority, tmp_path)
+    assert asking.authority_of(demo) is not None
+    assert asking.authority_of(demo.model_copy(update={"demo": True})) is None
 
 
 @pytest.mark.parametrize(
