@@ -24,6 +24,9 @@ __all__ = ["Database", "Session", "connect"]
 BUSY_SECONDS = 30
 """So long a transaction waits for another to end; then it fails, and says so. On a busy computer ten seconds
 were not enough: with a rollback journal whoever saves also waits for everybody who is reading."""
+KEPT_OPEN = 12
+"""Connections to PostgreSQL that a process keeps: eight lanes of a publisher and the rest of it. With fewer, every
+busy moment opens new ones only to close them; eight processes still fit into PostgreSQL's usual hundred."""
 TALKATIVE = ("sqlalchemy", "psycopg")
 WAL_IS_SOUND_FROM = (3, 51, 3)
 
@@ -66,7 +69,7 @@ def connect(address: str) -> Database:
     """
     _hush()
     if not address.startswith("sqlite"):
-        engine = create_engine(address, pool_pre_ping=True, hide_parameters=True)
+        engine = create_engine(address, pool_pre_ping=True, pool_size=KEPT_OPEN, hide_parameters=True)
         event.listen(engine, "connect", _prepare_postgres)
         return Database(engine)
     engine = create_engine(

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from zxcvbn import zxcvbn
 
 from gatekeeper.errors import InvalidInput
 
@@ -17,9 +18,19 @@ SHORTEST = 12
 LONGEST = 200
 EVERYBODY_TRIES = ("gatekeeper", "password", "passphrase", "welcome", "school", "primary", "teacher", "twitter")
 """Words that are tried first here, besides the names of the school and of the person."""
+EASY_NAME = "This is easy to guess, because most of it is a name or a word from around here."
+EASY_COMMON = "This is easy to guess, because it is a password or a pattern that many people use."
+BETTER = "Choose three or four words that have nothing to do with the school or with you."
 SHORTEST_WORD = 3
 LEFT_AT_LEAST = 8
 """So many letters and digits have to be left of a password once such words are taken out of it."""
+GUESSES_AT_LEAST = 10**8
+"""So many tries a password has to withstand by zxcvbn's estimate, whose lists hold the 30,000 commonest ones.
+
+Its authors call less "somewhat guessable" (Wheeler, USENIX Security 2016); sign-in allows a few tries an hour.
+"""
+LOOKED_AT = 40
+"""So many characters are judged: the estimate takes seconds for long sequences, and these have to do alone."""
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _AT_ONCE = threading.BoundedSemaphore(2)
 _NOBODY = _HASHER.hash("somebody who does not exist")
@@ -33,17 +44,14 @@ def hashed(password: str, near: Iterable[str] = ()) -> str:
         near: names by which somebody would guess it: of the school, of the person.
 
     Raises:
-        InvalidInput: the password is too short or too long, or little more than such names.
+        InvalidInput: the password is too short or too long, little more than such names, or a common one.
     """
     if not SHORTEST <= len(password) <= LONGEST:
         raise InvalidInput({"password": f"Choose a password of {SHORTEST} to {LONGEST} characters."})
     if is_easy(password, near):
-        raise InvalidInput(
-            {
-                "password": "This is easy to guess, because most of it is a name or a word from around here. "
-                "Choose three or four words that have nothing to do with the school or with you."
-            }
-        )
+        raise InvalidInput({"password": f"{EASY_NAME} {BETTER}"})
+    if is_common(password):
+        raise InvalidInput({"password": f"{EASY_COMMON} {BETTER}"})
     with _AT_ONCE:
         return _HASHER.hash(password)
 
@@ -55,6 +63,11 @@ def is_easy(password: str, near: Iterable[str]) -> bool:
     for word in sorted(words, key=len, reverse=True):
         left = left.replace(word, "")
     return left != plain and len(left) < LEFT_AT_LEAST
+
+
+def is_common(password: str) -> bool:
+    """Whether it is a password that many people use, or a pattern such as a row of keys."""
+    return bool(zxcvbn(password[:LOOKED_AT])["guesses"] < GUESSES_AT_LEAST)
 
 
 def _words(text: str) -> list[str]:
