@@ -69,6 +69,11 @@ def check(
     return rules.check(senses.shared().sensed(facts))
 
 
+def read_ahead(contents: Contents) -> None:
+    """Has the model read these words now, so that nobody waits for it where they are asked for under a lock."""
+    senses.shared().read_ahead({contents.text, *(picture.alt_text for picture in contents.pictures)} - {""})
+
+
 def named_pupils(session: Session, contents: Contents, known: Everybody, now: datetime) -> frozenset[int]:
     """Every pupil of `known` whom the public words of these contents name."""
     post = _post(session, contents, known)
@@ -247,12 +252,14 @@ def _channel(session: Session, post: Post | None = None) -> f.Channel:
 
 
 def _earlier_posts(session: Session, post: Post | None, now: datetime) -> tuple[f.EarlierPost, ...]:
+    """What was lately said on the same account, or soon will be."""
     recent = session.exec(
         select(Post.reference, Version.id, Version.text, Post.state_since)
         .join(Version, col(Version.id) == col(Post.current_version_id))
         .where(
             col(Post.state).in_(_ALREADY_SAID),
             col(Post.state_since) >= now - timedelta(days=DUPLICATE_DAYS),
+            col(Post.channel_id) == channel_of(session, post).id,
             col(Post.id) != (post.id if post else 0),
         )
         .order_by(col(Post.state_since).desc())

@@ -110,24 +110,30 @@ class Accounts:
             return False, known
         if not isinstance(answer, Identity):
             return known, known
-        self._note(channel.id, answer.account_id, now)
+        self._note(channel, answer.account_id, now)
         if answer.account_id != channel.account_id:
             why = f"X says that our key belongs to another account ({answer.handle}), not to {channel.handle}."
             stop_channel(self._db, channel.id, why, now, for_key=True)
             return False, False
         return True, True
 
-    def _note(self, channel_id: int, account_id: str, now: datetime) -> None:
-        with act(self._db, PUBLISHER, now) as doing:
-            channel = doing.session.get_one(Channel, channel_id, with_for_update=True)
-            if channel.seen_account_id != account_id:
-                channel.seen_account_id, channel.seen_at = account_id, now
-                doing.session.add(channel)
-                doing.record(Verb.CHANNEL_CHECKED, subject="channel", account_id=account_id)
-                return
-            doing.unchanged = True
+    def _note(self, seen: Channel, account_id: str, now: datetime) -> None:
+        if seen.seen_account_id != account_id and self._is_another(seen.id, account_id, now):
+            return
         with self._db.write() as session:
-            channel = session.get_one(Channel, channel_id)
+            channel = session.get_one(Channel, seen.id)
             channel.seen_at = now
             session.add(channel)
             ledger.read_account(session, now)
+
+    def _is_another(self, channel_id: int, account_id: str, now: datetime) -> bool:
+        """Puts on the record that the key belongs to another account than before, unless that is known by now."""
+        with act(self._db, PUBLISHER, now) as doing:
+            channel = doing.session.get_one(Channel, channel_id, with_for_update=True)
+            if channel.seen_account_id == account_id:
+                doing.unchanged = True
+                return False
+            channel.seen_account_id, channel.seen_at = account_id, now
+            doing.session.add(channel)
+            doing.record(Verb.CHANNEL_CHECKED, subject="channel", account_id=account_id)
+            return True

@@ -27,17 +27,21 @@ class KeyChecks:
         self._asked: dict[int, datetime] = {}
 
     def look(self, now: datetime) -> int:
-        """Asks X about every account for which that is due. Gives how many."""
+        """Asks X about one account for which that is due. Gives how many were asked about.
+
+        Only one, because posts wait meanwhile: the next one has its turn at the next tick.
+        """
         with self._db.read() as session:
-            due = list(_due(session, now))
-        asked = 0
-        for channel_id in due:
-            last = self._asked.get(channel_id)
-            if last is None or not timedelta(0) <= now - last < NOT_WITHIN:
-                self._asked[channel_id] = now
-                self._accounts.check(channel_id)
-                asked += 1
-        return asked
+            due = next((channel_id for channel_id in _due(session, now) if self._may_ask(channel_id, now)), None)
+        if due is None:
+            return 0
+        self._asked[due] = now
+        self._accounts.check(due)
+        return 1
+
+    def _may_ask(self, channel_id: int, now: datetime) -> bool:
+        last = self._asked.get(channel_id)
+        return last is None or not timedelta(0) <= now - last < NOT_WITHIN
 
 
 def _due(session: Session, now: datetime) -> Iterator[int]:

@@ -38,19 +38,27 @@ class OutsideLooks:
         """Takes where it is written what is due, and the connections."""
         self._db, self._accounts = db, accounts
         self._asked: datetime | None = None
+        self._waiting: list[_Due] = []
 
     def look(self, now: datetime) -> int:
-        """Reads every account that is due. Gives how many posts were found that we did not send."""
+        """Reads one account that is due. Gives how many posts were found that we did not send.
+
+        Only one, because posts wait meanwhile: the next one has its turn at the next tick.
+        """
+        if not self._waiting:
+            self._ask(now)
+        return self._read(self._waiting.pop(), now) if self._waiting else 0
+
+    def _ask(self, now: datetime) -> None:
         if self._asked is not None and timedelta(0) <= now - self._asked < LOOKS_EVERY:
-            return 0
+            return
         self._asked = now
         with self._db.read() as session:
-            due = [
+            self._waiting = [
                 _Due(channel.id, channel.account_id, stretch)
                 for channel in session.exec(select(Channel))
                 if (stretch := outside.next_stretch(session, channel.id, now)) is not None
             ]
-        return sum(self._read(one, now) for one in due)
 
     def _read(self, due: _Due, now: datetime) -> int:
         account = self._accounts.standing(due.channel_id)

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
+from gatekeeper import screening
 from gatekeeper.actions import leaving, taking_in
 from gatekeeper.db import Database
 from gatekeeper.doubt import SETTLE
@@ -129,6 +130,7 @@ class Publisher:
         media = self._upload(port, reserved)
         if media is None:
             return True
+        screening.read_ahead(reserved.contents)
         claimed = outbox.claim(self._db, reserved, self.name, lease=LEASE, now=self._now())
         if claimed is None:
             outbox.give_back(self._db, reserved, self.name, retry_at=self._now() + CLAIM_AGAIN)

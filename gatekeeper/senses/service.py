@@ -4,6 +4,7 @@ Loaded once and shared. Where the name model is absent or not the one we measure
 are told so and weigh the lists alone; nothing stops, and the doctor says it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -44,6 +45,12 @@ class Senses:
         texts = {passage.text for passage in passages(facts.post)}
         scores = {text: self.model.scores(text) for text in texts}
         return replace(facts, lexicon=self.known.lexicon, person_scores=scores)
+
+    def read_ahead(self, texts: Iterable[str]) -> None:
+        """Has the model read these texts, and remember them for a while."""
+        if self.model is not None:
+            for text in texts:
+                self.model.scores(text)
 
 
 _data_folder: Path | None = None

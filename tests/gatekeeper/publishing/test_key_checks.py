@@ -70,3 +70,13 @@ def test_a_key_that_fails_stops_the_account_before_anything_is_due_and_is_asked_
     assert the_channel(world).stopped_for_key
     world.later(days=2)
     assert checks.look(world.now) == 0
+
+
+def test_of_many_accounts_one_is_asked_about_at_a_time_because_posts_wait_meanwhile(
+    world: World, checks: KeyChecks
+) -> None:
+    with world.db.write() as session:
+        session.add_all([Channel(handle=f"school{n}", account_id=the_channel(world).account_id) for n in range(2)])
+    assert [checks.look(world.now) for _ in range(4)] == [1, 1, 1, 0]
+    with world.db.read() as session:
+        assert [channel.seen_at for channel in session.exec(select(Channel))] == [world.now] * 3
