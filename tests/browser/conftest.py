@@ -5,6 +5,7 @@ tests are skipped, and fail where everything is required (GATEKEEPER_REQUIRE_ALL
 """
 
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from gatekeeper.services import Services
 from tests.browser.chromium import MISSING, place, running
 from tests.browser.running import School, school
 from tests.browser.watching import PATIENCE, Watch
+from tests.shared_run import SeenOnce, first_start, folder_of_the_run
 from tests.web.conftest import app, built, services, world
 from tests.world import DOMAIN, World, signed_in
 from web.cookies import SESSION
@@ -44,7 +46,9 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def lunsford(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:  # noqa: ARG001  # without a browser nobody needs it
     """The invented school with everything running: pages, publisher, sandbox. All tests that ask share it."""
-    with school(tmp_path_factory.mktemp("lunsford") / "demo", lambda _: None) as running_school:
+    folder = tmp_path_factory.mktemp("lunsford") / "demo"
+    shutil.copytree(first_start(tmp_path_factory), folder)
+    with school(folder) as running_school:
         yield running_school
 
 
@@ -60,14 +64,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 @pytest.fixture(scope="session")
-def examined() -> set[str]:
+def examined(tmp_path_factory: pytest.TempPathFactory) -> SeenOnce:
     """How the pages were built that a checker has seen in this run."""
-    return set()
+    return SeenOnce(folder_of_the_run(tmp_path_factory) / "examined")
 
 
 @pytest.fixture
 def watch(
-    chromium: Browser, figure: Callable[[str], None], examined: set[str], request: pytest.FixtureRequest
+    chromium: Browser, figure: Callable[[str], None], examined: SeenOnce, request: pytest.FixtureRequest
 ) -> Iterator[Watch]:
     """Watches what the windows of a test show, and fails the test for anything wrong with any page.
 

@@ -49,8 +49,8 @@ class School:
 
 
 @contextmanager
-def school(folder: Path, say: Callable[[str], None]) -> Iterator[School]:
-    """Makes the school in an empty folder and runs it for as long as the block lasts."""
+def school(folder: Path, say: Callable[[str], None] = lambda _: None) -> Iterator[School]:
+    """Runs the school of this folder for as long as the block lasts; in an empty folder it is made first."""
     opened: queue.Queue[School | BaseException] = queue.Queue()
     end = threading.Event()
 
@@ -70,7 +70,7 @@ def school(folder: Path, say: Callable[[str], None]) -> Iterator[School]:
             end.wait()
 
     def run() -> None:
-        options = demonstration.Options(folder, free_port(), fresh=True, browser=False, seed_only=False)
+        options = demonstration.Options(folder, free_port(), fresh=False, browser=False, seed_only=False)
         try:
             demonstration.run(options, say, serve)
         except BaseException as error:  # noqa: BLE001  # whatever it is, it belongs to whoever waits for the school

@@ -33,6 +33,8 @@ NOT_PAGES = (
     "/come-down/<int:number>",  # only for whoever recorded it, and those who follow it: test_withdrawals looks
 )
 THE_SAME_FOR_ALL = "/guide/"
+A_COLLEAGUES_OWN = ("/to-read", "/history")
+"""A colleague is a teacher too, and looks at what shows them something else: the home page, and these."""
 DOORS = sorted(rule for method, rule in EXPECTED if method == "GET" and not rule.startswith(NOT_PAGES))
 WHO = ("teacher", "colleague", "head", "governor")
 PARTS = 4
@@ -114,7 +116,10 @@ def pictures(lunsford: School, state: State) -> list[tuple[str, int]]:
 def doors_of(who: str, part: int) -> Iterator[str]:
     """Gives what is open to somebody. The guide reads the same for everybody, so one of them reads it."""
     for door in DOORS[part::PARTS]:
-        if who in EXPECTED["GET", door] and (who == WHO[0] or not door.startswith(THE_SAME_FOR_ALL)):
+        may = EXPECTED["GET", door]
+        if who == "colleague" and "teacher" in may and door != "/" and not door.startswith(A_COLLEAGUES_OWN):
+            continue
+        if who in may and (who == WHO[0] or not door.startswith(THE_SAME_FOR_ALL)):
             yield door
 
 

@@ -22,6 +22,7 @@ from playwright.sync_api import (
     StorageState,
 )
 
+from tests.shared_run import SeenOnce
 from tests.web.browser import check_page
 from web.cookies import SESSION
 
@@ -47,10 +48,14 @@ BARRIERS = """async (options) => {
         (node) => `      ${node.target.join(" ")}: ${node.any.concat(node.all, node.none)[0]?.message ?? ""}`
     ).join("\\n"));
 }"""
-BUILDING = """() => [...document.querySelectorAll("html, body, body *")].map((one) => [one.localName,
-    ...["class", "id", "for", "name", "role", "type", "alt", "style", "aria-label", "aria-describedby",
-        "aria-current", "open", "checked", "disabled"].map((name) => one.getAttribute(name))
-    ].join(" ")).join("\\n")"""
+BUILDING = """() => {
+    const names = ["class", "id", "for", "name", "role", "type", "alt", "style", "aria-label", "aria-describedby",
+        "open", "checked", "disabled"];
+    const line = (one) => [one.localName, ...names.map((name) => one.getAttribute(name))].join(" ");
+    const built = (some) => some.map(line).join("\\n").replace(/\\d+/g, "0");
+    const every = [...document.querySelectorAll("html, body, body *")];
+    return [true, false].map((above) => built(every.filter((one) => Boolean(one.closest("header")) === above)));
+}"""
 HEADER = """() => document.querySelector("header")?.innerHTML.replace(/token.*?>/g, "") ?? "" """
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 UNFOLD = """() => document.querySelectorAll("main details:not([open])").forEach((one) => {
@@ -96,12 +101,12 @@ class Watch:
 
     Where `keep` names a folder, the source of every page looked at is written there, for
     checkers that read files. `examined` remembers how the pages were built that a checker has seen: of two
-    that are built alike, words apart, one is enough, whoever meets it in whichever test.
+    that are built alike, words and numbers apart, one is enough, whoever meets it in whichever test.
     """
 
     browser: Browser
     keep: Path | None = None
-    examined: set[str] = field(default_factory=set)
+    examined: SeenOnce = field(default_factory=SeenOnce)
     looked_at: int = 0
     axe_runs: int = 0
     wrong: list[str] = field(default_factory=list)
@@ -178,10 +183,9 @@ class Watch:
             self._examine(replica, name, fresh=fresh)
 
     def _is_new(self, page: Page) -> bool:
-        building = str(page.evaluate(BUILDING))
-        known = building in self.examined
-        self.examined.add(building)
-        return not known
+        """Whether what surrounds the page, or the rest of it, is built as no page before."""
+        new = [self.examined.is_new(part) for part in page.evaluate(BUILDING)]
+        return any(new)
 
     @contextmanager
     def _replica(self, page: Page, answer: Response, source: str) -> Iterator[Page]:

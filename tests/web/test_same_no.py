@@ -75,14 +75,6 @@ def plain(body: str, reference: str) -> str:
     return _ALWAYS_NEW.sub("#", body).replace(reference, "REFERENCE")
 
 
-def bodies(kinds: tuple[Kind, ...], built: Built, tmp_path: Path, fetch: Callable[..., str]) -> dict[str, str]:
-    found = {}
-    for kind in kinds:
-        with school_where(kind, built, tmp_path / kind.__name__) as (world, browser, reference):
-            found[kind.__name__] = plain(fetch(world, browser, reference), reference)
-    return found
-
-
 def same(found: dict[str, str]) -> str:
     """The one body that all of them are."""
     first = next(iter(found.values()))
@@ -139,51 +131,89 @@ def exported(world: World, browser: Callable[[str], Browser], reference: str) ->
     return browser("governor").post("/history/export").response.text
 
 
+def register_and_sheet(_: World, browser: Callable[[str], Browser], __: str) -> str:
+    teacher = browser("teacher")
+    return teacher.get("/permissions/").response.text + teacher.get("/permissions/sheet/2").response.text
+
+
+FETCHES = (
+    while_typing,
+    who_is_in_the_picture,
+    who_is_in_the_picture_for_a_script,
+    register_and_sheet,
+    sent_in,
+    the_post_and_the_history,
+    exported,
+    read_by_a_colleague,  # last, because it moves the post on
+)
+
+
+def fetched(kind: Kind, built: Built, folder: Path) -> dict[str, str]:
+    """What one copy of the school answers, by what it was asked."""
+    with school_where(kind, built, folder) as (world, browser, reference):
+        return {fetch.__name__: plain(fetch(world, browser, reference), reference) for fetch in FETCHES}
+
+
+@pytest.fixture(scope="module")
+def answers(built: Built, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]]:
+    """What each copy of the school answers, by its reason."""
+    folder = tmp_path_factory.mktemp("reasons")
+    return {kind.__name__: fetched(kind, built, folder / kind.__name__) for kind in EVERY_KIND}
+
+
+def to(
+    answers: dict[str, dict[str, str]], fetch: Callable[..., str], kinds: tuple[Kind, ...] = EVERY_KIND
+) -> dict[str, str]:
+    """The answers to one question, by the reason."""
+    return {kind.__name__: answers[kind.__name__][fetch.__name__] for kind in kinds}
+
+
 @pytest.mark.parametrize("fetch", [while_typing, read_by_a_colleague, the_post_and_the_history, exported])
 def test_a_picture_of_the_child_gets_the_same_answer_whatever_the_reason(
-    fetch: Callable[..., str], built: Built, tmp_path: Path
+    fetch: Callable[..., str], answers: dict[str, dict[str, str]]
 ) -> None:
-    body = same(bodies(EVERY_KIND, built, tmp_path, fetch))
+    body = same(to(answers, fetch))
     if fetch is not exported:
         assert "cannot be shown" in body or fetch is the_post_and_the_history
 
 
-def test_the_answer_says_no_word_of_a_reason(built: Built, tmp_path: Path) -> None:
-    body = same(bodies(EVERY_KIND, built, tmp_path, while_typing))
+def test_the_answer_says_no_word_of_a_reason(answers: dict[str, dict[str, str]]) -> None:
+    body = same(to(answers, while_typing))
     assert body.count("One or more children here cannot be shown. Use another picture, crop or blur.") >= 1
     assert not SECRETS.search(body)
 
 
-def test_the_whole_page_of_the_form_is_the_same_for_every_child_on_roll(built: Built, tmp_path: Path) -> None:
+def test_the_whole_page_of_the_form_is_the_same_for_every_child_on_roll(
+    answers: dict[str, dict[str, str]],
+) -> None:
     """Of a child who left the list to tick from says so itself, as a part of the roll."""
-    assert "One or more children here cannot be shown." in same(bodies(ON_ROLL, built, tmp_path, sent_in))
+    assert "One or more children here cannot be shown." in same(to(answers, sent_in, ON_ROLL))
 
 
 @pytest.mark.parametrize("fetch", [who_is_in_the_picture, who_is_in_the_picture_for_a_script])
 def test_the_page_of_a_picture_is_the_same_for_every_child_on_roll(
-    fetch: Callable[..., str], built: Built, tmp_path: Path
+    fetch: Callable[..., str], answers: dict[str, dict[str, str]]
 ) -> None:
-    body = same(bodies(ON_ROLL, built, tmp_path, fetch))
+    body = same(to(answers, fetch, ON_ROLL))
     assert "cannot be shown" in body
     assert not SECRETS.search(body)
 
 
-def test_the_register_and_the_sheet_are_the_same_for_every_child_on_roll(built: Built, tmp_path: Path) -> None:
-    def register(_: World, browser: Callable[[str], Browser], __: str) -> str:
-        teacher = browser("teacher")
-        return teacher.get("/permissions/").response.text + teacher.get("/permissions/sheet/2").response.text
-
-    assert "Cannot be shown" in same(bodies(ON_ROLL, built, tmp_path, register))
+def test_the_register_and_the_sheet_are_the_same_for_every_child_on_roll(
+    answers: dict[str, dict[str, str]],
+) -> None:
+    assert "Cannot be shown" in same(to(answers, register_and_sheet, ON_ROLL))
 
 
-def test_a_yes_would_be_seen(built: Built, tmp_path: Path) -> None:
+def test_a_yes_would_be_seen(answers: dict[str, dict[str, str]], built: Built, tmp_path: Path) -> None:
     """The comparison can fail: with a yes the answer is another."""
 
     def said_yes(world: World) -> None:
         noes.a_yes(world)
 
-    found = bodies((noes.refused, said_yes), built, tmp_path, while_typing)
-    assert found["refused"] != found["said_yes"]
+    with school_where(said_yes, built, tmp_path / "yes") as (world, browser, reference):
+        seen = plain(while_typing(world, browser, reference), reference)
+    assert answers[noes.refused.__name__][while_typing.__name__] != seen
 
 
 def said_by_requests(caplog: pytest.LogCaptureFixture) -> list[str]:

@@ -1,7 +1,9 @@
 """The invented school is made by the product's own actions, once, and keeps its data."""
 
+import shutil
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 from sqlmodel import col, func, select
 
@@ -10,17 +12,19 @@ from gatekeeper.audit import chain
 from gatekeeper.db import Database, connect
 from gatekeeper.lifecycle import State
 from gatekeeper.models import AuditHead, Picture, PictureLook, Post, Pupil
+from tests.shared_run import first_start
 
 
-def _seed(folder: Path, *flags: str) -> Database:
-    result = CliRunner().invoke(cli.main, ["demo", "--data", str(folder), "--seed-only", *flags])
-    assert result.exit_code == 0, result.output
+def _database(folder: Path) -> Database:
     return connect(f"sqlite:///{folder / 'gatekeeper.sqlite3'}")
 
 
-def test_the_first_start_has_something_of_everything_and_the_second_keeps_it(tmp_path: Path) -> None:
+def test_the_first_start_has_something_of_everything_and_the_second_keeps_it(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     folder = tmp_path / "school"
-    db = _seed(folder)
+    shutil.copytree(first_start(tmp_path_factory), folder)
+    db = _database(folder)
     with db.read() as session:
         states = dict(session.exec(select(Post.state, func.count()).group_by(col(Post.state))).all())
         assert states[State.DRAFT] >= 2
@@ -35,7 +39,9 @@ def test_the_first_start_has_something_of_everything_and_the_second_keeps_it(tmp
         assert chain.verify(session).sound
         events = session.get_one(AuditHead, 1).seq
     db.close()
-    db = _seed(folder)
+    result = CliRunner().invoke(cli.main, ["demo", "--data", str(folder), "--seed-only"])
+    assert result.exit_code == 0, result.output
+    db = _database(folder)
     with db.read() as session:
         assert session.get_one(AuditHead, 1).seq == events
     db.close()
