@@ -183,7 +183,7 @@ def the_channel(session: Session) -> Channel:
     Raises:
         NotFound: it has not been set up.
     """
-    channel = session.exec(select(Channel).order_by(col(Channel.id))).first()
+    channel = session.exec(select(Channel).order_by(col(Channel.id)).limit(1)).first()
     if channel is None:
         raise NotFound("This installation has no X account yet. Run 'python3 -m gatekeeper init'.")
     return channel

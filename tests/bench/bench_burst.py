@@ -177,10 +177,9 @@ def main() -> None:
         publish(address, origin, Path(accounts).read_text(), chosen.lanes, chosen.starts_at)
         return
     with ExitStack() as stack:
-        x = stack.enter_context(sandbox(chosen.channels))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        origin, accounts = str(x["origin"]), x["accounts"]
-        assert isinstance(accounts, list)
+        with sandbox(chosen.channels) as x:
+            accounts = _accounts(x)
         began = time.perf_counter()
         if chosen.sqlite:
             template = databases.sqlite(folder)
@@ -195,8 +194,16 @@ def main() -> None:
             f"{os.getloadavg()[0]:.1f}; agreed in {time.perf_counter() - began:.0f} s"
         )
         for processes in chosen.processes:
-            with _copy(template, folder) as db:
-                print(measure(db, origin, accounts, processes, chosen.lanes), flush=True)
+            # An X of its own for each round: it refuses what it was sent in the round before.
+            with _copy(template, folder) as db, sandbox(chosen.channels) as x:
+                assert [one["id"] for one in _accounts(x)] == [one["id"] for one in accounts]
+                print(measure(db, str(x["origin"]), _accounts(x), processes, chosen.lanes), flush=True)
+
+
+def _accounts(x: dict[str, object]) -> list[dict[str, str]]:
+    accounts = x["accounts"]
+    assert isinstance(accounts, list)
+    return accounts
 
 
 @contextmanager
