@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from gatekeeper.audit import chain
 from gatekeeper.db import Database
 from gatekeeper.lifecycle import PUBLIC, State
 from gatekeeper.models import PictureLook, Post, PublicWords, Version, VersionPicture
@@ -59,6 +60,7 @@ def remember(db: Database, most: int = AT_ONCE) -> int:
     if not wanted:
         return 0
     with db.write() as session:
+        chain.lock(session)  # so that of two publishers one comes after the other
         for post_id in wanted:
             row = session.get(PublicWords, post_id) or PublicWords(post_id=post_id, stamp="", words="")
             row.stamp, row.words = stamps[post_id], " ".join(sorted(marks.get(post_id, ())))

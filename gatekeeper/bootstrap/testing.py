@@ -4,9 +4,14 @@ Standard library only. Every part runs even if an earlier one failed; pytest
 comes last, so that its closing line is the last line of a good run.
 """
 
+import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 LINT_IMPORTS = (
@@ -20,6 +25,8 @@ BEFORE_PYTEST = (
 )
 FAST = ("-m", "not (browser or bench or postgres or slow)")
 BESIDE_EACH_OTHER = ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")  # one process for each core
+MEMORY = Path("/dev/shm")  # noqa: S108  # Linux keeps these files in memory; elsewhere there is no such folder
+PLENTY = 6 * 2**30
 
 USAGE = """\
 Usage: python3 -m gatekeeper test [--fast] [PYTEST OPTIONS]
@@ -43,11 +50,29 @@ def run(arguments: list[str], project: Path) -> int:
     sys.stdout.flush()
     fast = FAST if "--fast" in arguments else ()
     passed_on = [argument for argument in arguments if argument != "--fast"]
-    code = _python("-m", "pytest", *BESIDE_EACH_OTHER, *fast, *passed_on, project=project).returncode
+    with in_memory():
+        code = _python("-m", "pytest", *BESIDE_EACH_OTHER, *fast, *passed_on, project=project).returncode
     if failed:
         sys.stdout.flush()
         sys.stderr.write(f"Failed before pytest: {', '.join(failed)} (shown above).\n")
     return code or int(bool(failed))
+
+
+@contextmanager
+def in_memory() -> Iterator[None]:
+    """Lets temporary files lie in memory where there is plenty, unless TMPDIR says where they go.
+
+    The tests make thousands of small databases, each of which would wait for the disk at every change.
+    """
+    if "TMPDIR" in os.environ or not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < PLENTY:
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="gk-", dir=MEMORY, ignore_cleanup_errors=True) as folder:
+        os.environ["TMPDIR"] = folder
+        try:
+            yield
+        finally:
+            del os.environ["TMPDIR"]
 
 
 def measure(arguments: list[str], project: Path) -> int:

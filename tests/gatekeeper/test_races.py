@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 
+from gatekeeper import public_words
 from gatekeeper.actions import channel, consenting, drafting, people, withdrawing
 from gatekeeper.audit import chain
 from gatekeeper.audit.events import Verb
@@ -25,12 +26,14 @@ from gatekeeper.models import (
     Person,
     PersonRole,
     PersonStatus,
+    PublicWords,
     WithdrawalPost,
     WithdrawnUse,
 )
 from gatekeeper.permissions import Role
 from gatekeeper.publishing import outbox, settling
 from tests.gatekeeper.conftest import world_of
+from tests.sample_posts import published
 from tests.world import World
 
 ROUNDS = int(os.environ.get("GATEKEEPER_RACE_ROUNDS", "12"))
@@ -219,3 +222,15 @@ def test_many_publishers_claim_each_post_once(postgres_db: Database) -> None:
 def _finish_attempts(world: World) -> None:
     """Ends open attempts as unknown, so that the account is free for the next round."""
     settling.give_up_crashed(world.db, world.now + timedelta(minutes=5))
+
+
+def test_two_publishers_that_read_the_same_public_posts_keep_their_words_once(postgres_db: Database) -> None:
+    world = world_of(postgres_db)
+    for number in range(4):
+        published(world, f"18{number:017d}", text=f"Notice {number}: the hall is open today.")
+    for _ in range(ROUNDS):
+        with world.db.write() as session:
+            session.execute(delete(PublicWords))
+        assert _at_once(*[partial(public_words.remember, world.db)] * 2) == [None, None]
+        with world.db.read() as session:
+            assert len(session.exec(select(PublicWords)).all()) == 4

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from gatekeeper.bootstrap import testing
 from gatekeeper.bootstrap.testing import run
 
 SETTINGS = """
@@ -78,3 +79,32 @@ def test_a_failing_test_fails_the_command(project: Path, capfd: pytest.CaptureFi
     code = run(["-k", "sound"], project)
     assert capfd.readouterr().out.splitlines()[-1].startswith("1 failed in ")
     assert code == 1
+
+
+def test_temporary_files_lie_in_memory_where_there_is_plenty_and_leave_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TMPDIR", raising=False)
+    monkeypatch.setattr(testing, "MEMORY", tmp_path)
+    monkeypatch.setattr(testing, "PLENTY", 0)
+    with testing.in_memory():
+        folder = Path(os.environ["TMPDIR"])
+        assert folder.parent == tmp_path
+        (folder / "left.sqlite3").touch()
+    assert "TMPDIR" not in os.environ
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("why_not", ["somebody chose another place", "there is too little", "there is none"])
+def test_temporary_files_lie_where_they_would_anyway_unless_memory_can_take_them(
+    why_not: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TMPDIR", raising=False)
+    monkeypatch.setattr(testing, "MEMORY", tmp_path / "missing" if why_not == "there is none" else tmp_path)
+    monkeypatch.setattr(testing, "PLENTY", 2**62 if why_not == "there is too little" else 0)
+    if why_not == "somebody chose another place":
+        monkeypatch.setenv("TMPDIR", "/somewhere")
+    before = os.environ.get("TMPDIR")
+    with testing.in_memory():
+        assert os.environ.get("TMPDIR") == before
+        assert list(tmp_path.iterdir()) == []
