@@ -108,6 +108,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+def pytest_unconfigure() -> None:
+    """What this process started for its tests ends with them."""
+    if databases := sys.modules.get("tests.databases"):
+        databases.stop_server()
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
     """A process of pytest-xdist is done."""

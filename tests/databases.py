@@ -62,6 +62,13 @@ def _server() -> str:
     return address
 
 
+def stop_server() -> None:
+    """Ends the server that this process started: a process of pytest-xdist ends without doing so by itself."""
+    if server := _server.__dict__.pop("kept", None):
+        server.cleanup()
+        _server.cache_clear()
+
+
 def postgres_programs() -> str:
     """The folder with the server's own pg_dump and pg_restore: those of another version would refuse it."""
     _server()

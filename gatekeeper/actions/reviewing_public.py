@@ -12,6 +12,7 @@ from gatekeeper.actions import channel
 from gatekeeper.actions.base import act, clean_reason
 from gatekeeper.actions.withdrawal_steps import pictures_of, rule_out
 from gatekeeper.actor import PUBLISHER, Actor
+from gatekeeper.audit import chain
 from gatekeeper.audit.events import Verb
 from gatekeeper.clock import in_london
 from gatekeeper.db import Database
@@ -63,6 +64,7 @@ def compare(db: Database, now: datetime, pupil_ids: Collection[int] | None = Non
                 doing.unchanged = True
     if pupil_ids is None:
         with db.write() as session:
+            chain.lock(session)  # so that of two publishers one comes after the other
             today = in_london(now).date()
             if session.get(PublicCheck, today) is None:
                 session.add(PublicCheck(day=today, at=now, posts=posts, opened=len(found)))

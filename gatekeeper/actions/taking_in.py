@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 
 from gatekeeper.actions import rolling
 from gatekeeper.actions.base import Act, act
@@ -112,8 +112,7 @@ def forget_old(db: Database, now: datetime) -> int:
     if not old:
         return 0
     with db.write() as session:
-        for row in session.exec(select(HeldFile).where(col(HeldFile.id).in_(old))):
-            session.delete(row)
+        session.exec(delete(HeldFile).where(col(HeldFile.id).in_(old)))  # another publisher may be quicker
     return len(old)
 
 

@@ -23,7 +23,8 @@ def spent(
     """Counts something that X charges for, unless exactly this was counted before.
 
     Args:
-        session: the writing transaction of what was done.
+        session: the writing transaction of what was done. It holds the end of the record's chain (`chain.lock`),
+            else two publishers could count the same at the same moment, and one of them would fail.
         use: what X charges for.
         once: what makes it itself, so that it is counted once however often it is told.
         now: the present instant.

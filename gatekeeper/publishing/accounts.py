@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from gatekeeper.actions.base import act
 from gatekeeper.actor import PUBLISHER
+from gatekeeper.audit import chain
 from gatekeeper.audit.events import Verb
 from gatekeeper.costs import ledger
 from gatekeeper.db import Database
@@ -121,6 +122,7 @@ class Accounts:
         if seen.seen_account_id != account_id and self._is_another(seen.id, account_id, now):
             return
         with self._db.write() as session:
+            chain.lock(session)  # so that of two publishers one comes after the other
             channel = session.get_one(Channel, seen.id)
             channel.seen_at = now
             session.add(channel)

@@ -12,6 +12,7 @@ from sqlmodel import Session, select
 from gatekeeper import outside
 from gatekeeper.actions.base import act
 from gatekeeper.actor import PUBLISHER
+from gatekeeper.audit import chain
 from gatekeeper.audit.events import Verb
 from gatekeeper.costs import ledger
 from gatekeeper.db import Database
@@ -76,6 +77,7 @@ def note(db: Database, channel_id: int, stretch: Stretch, listed: ListOutcome, n
         is_news = bool(outside.not_ours(session, posts))
     if not is_news:
         with db.write() as session:
+            chain.lock(session)  # so that of two publishers one comes after the other
             if outside.next_stretch(session, channel_id, now) is not None:
                 _looked(session, channel_id, stretch, listed, now)
         return 0

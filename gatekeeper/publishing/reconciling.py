@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from gatekeeper.actions.base import Act, act, move
 from gatekeeper.actor import PUBLISHER
+from gatekeeper.audit import chain
 from gatekeeper.audit.events import Verb
 from gatekeeper.clock import say_time
 from gatekeeper.contents import Contents
@@ -132,6 +133,7 @@ def _note(
 ) -> bool:
     """Writes a reading down, and what follows from it. Whether the post is in doubt no longer."""
     with db.write() as session:
+        chain.lock(session)  # so that of two publishers one comes after the other
         found = _matches(session, doubt, listed)
         look = TimelineLook(
             attempt_id=doubt.attempt_id, at=now, was_read=found is not None, found=len(found or ())
