@@ -1,6 +1,6 @@
 """Did a post go of which nobody knows? The list of our own posts on X is read until the answer is sure.
 
-One post that matches: it is published. Several, or none in two good readings of which one came after
+One post that matches: it is published. Several, or none in several good readings of which one came after
 the time in which a late one would have shown: a person looks, or, where the school chose so, it is sent
 once more with identical words. A reading that failed proves nothing, and neither does an early one.
 """
@@ -39,7 +39,7 @@ FIRST_LOOK = timedelta(seconds=90)
 BETWEEN_LOOKS = timedelta(minutes=3)
 BETWEEN_FAILED_LOOKS = timedelta(minutes=15)
 GIVE_UP_AFTER = timedelta(hours=24)
-READINGS_NEEDED = 2
+FEWEST_READINGS = 2
 READINGS_APART = timedelta(seconds=60)
 MOST_ATTEMPTS = 3
 
@@ -66,14 +66,18 @@ class _Doubt:
             return min(last + BETWEEN_LOOKS, max(self.ended + settle, last + READINGS_APART))
         if self.is_proved_absent(settle):
             return None
-        again = last + (READINGS_APART if self.looks[-1].was_read else BETWEEN_FAILED_LOOKS)
+        again = last + (BETWEEN_LOOKS if self.looks[-1].was_read else BETWEEN_FAILED_LOOKS)
         return again if again <= self.ended + GIVE_UP_AFTER else None
 
     def is_proved_absent(self, settle: timedelta) -> bool:
-        """Whether enough good readings, apart from each other and late enough, did not show it."""
+        """Whether enough good readings, apart from each other and late enough, did not show it.
+
+        As many as the time to settle has room for: where the clock jumps ahead, that time seems to be over
+        at once, but each reading still waits for the one before it.
+        """
         good = [look.at for look in self.looks if look.was_read and look.found == 0]
         return (
-            len(good) >= READINGS_NEEDED
+            len(good) >= max(FEWEST_READINGS, settle // BETWEEN_LOOKS)
             and good[-1] - good[0] >= READINGS_APART
             and good[-1] >= self.ended + settle
         )

@@ -65,7 +65,7 @@ def _settle_ten_seconds() -> Iterator[Ways]:
     """X's list is believed after ten seconds."""
     with (
         patch("gatekeeper.publishing.reconciling.FIRST_LOOK", timedelta(seconds=1)),
-        patch("gatekeeper.publishing.reconciling.READINGS_NEEDED", 1),
+        patch("gatekeeper.publishing.reconciling.FEWEST_READINGS", 1),
         patch("gatekeeper.publishing.reconciling.READINGS_APART", timedelta(0)),
     ):
         yield Ways(settle=timedelta(seconds=10))

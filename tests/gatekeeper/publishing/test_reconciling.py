@@ -1,7 +1,7 @@
 """A post in doubt is looked for on X until it is sure, and never sent twice on the way."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -65,7 +65,52 @@ def test_a_post_that_went_is_found_in_the_list_and_published(world: World, tick:
     assert len(sandbox.posts()) == 1
 
 
-def test_a_post_that_did_not_go_is_left_to_a_person_after_two_good_readings(
+class AheadOfTime:
+    """A publisher whose clock is ahead of everybody else’s by `ahead`, and which sends once more by itself."""
+
+    def __init__(self, world: World, sandbox: Sandbox, pictures: PictureStore, ahead: timedelta) -> None:
+        port = TweepyPort(sandbox.credentials, origin=sandbox.origin, read_timeout=2, deadline=3)
+        self.world, self.sandbox, self.ahead = world, sandbox, ahead
+        self.publisher = Publisher(world.db, pictures, lambda _: port, self.now, name="ahead", resend=True)
+
+    def now(self) -> datetime:
+        return self.world.now + self.ahead
+
+    def look(self, **by: float) -> None:
+        self.world.later(**by)
+        with self.sandbox.at(self.world.now):
+            self.publisher.tick()
+
+
+@pytest.mark.parametrize("minutes", [4, 6, 45])
+def test_a_post_that_went_while_our_clock_was_ahead_is_found_and_not_sent_again(
+    world: World, sandbox: Sandbox, pictures: PictureStore, minutes: int
+) -> None:
+    other = AheadOfTime(world, sandbox, pictures, timedelta(minutes=minutes))
+    reference = world.approved(text=TEXT)
+    sandbox.faults.add(Drop(committed=True), "POST", "/2/tweets")
+    for _ in range(50):
+        other.look(seconds=30)
+    assert world.post(reference).state is State.PUBLISHED
+    assert len(sandbox.posts()) == 1
+
+
+def test_a_clock_that_jumps_ahead_does_not_make_x_show_its_posts_sooner(
+    world: World, sandbox: Sandbox, pictures: PictureStore
+) -> None:
+    other = AheadOfTime(world, sandbox, pictures, timedelta(0))
+    reference = world.approved(text=TEXT)
+    sandbox.faults.add(Drop(committed=False), "POST", "/2/tweets")
+    other.look()
+    assert world.post(reference).state is State.UNSURE
+    other.ahead = timedelta(minutes=50)
+    in_truth = world.now
+    while world.post(reference).state is State.UNSURE:
+        other.look(seconds=30)
+    assert world.now - in_truth >= timedelta(minutes=12)
+
+
+def test_a_post_that_did_not_go_is_left_to_a_person_after_good_readings(
     world: World, tick: Tick, sandbox: Sandbox
 ) -> None:
     reference = in_doubt(world, tick, sandbox, is_there=False)
@@ -170,8 +215,8 @@ def test_the_same_words_are_the_same_however_x_writes_them(one: str, other: str)
     [
         {"text": "Other words"},
         {"pictures": 1},
-        {"created_at": NOON - timedelta(minutes=6)},
-        {"created_at": NOON + timedelta(minutes=32)},
+        {"created_at": NOON - timedelta(hours=25, minutes=1)},
+        {"created_at": NOON + timedelta(hours=25, minutes=32)},
         {"x_post_id": "7"},
     ],
     ids=str,
