@@ -110,6 +110,7 @@ class Day:
         self.lives = [0] * WORKERS
         self.withdrawn_at: datetime | None = None
         self.agreed: dict[str, set[str]] = {}
+        self._somebody_acts: list[float] = []
         self._storm = self.chance.random() < 0.7  # three days of ten are quiet
         self._remember_agreed()
 
@@ -174,6 +175,7 @@ class Day:
             raw.close()
         moments = [datetime.fromisoformat(row[0]).replace(tzinfo=NOON.tzinfo) for row in rows if row[0]]
         waits = [(moment - now).total_seconds() for moment in moments]
+        waits += [moment - self.stage.seconds for moment in self._somebody_acts if moment > self.stage.seconds]
         # What is long past waits for something else.
         soonest = min([wait for wait in waits if wait > -LONG_PAST] or [IDLE])
         return max(self.chance.uniform(4, 11), min(soonest, IDLE) + self.chance.uniform(0, 5))
@@ -218,13 +220,18 @@ class Day:
             self.stage.later(self.chance.uniform(0, 3600), lambda: self.x.refuse_for(self.chance.uniform(5, 900)))
         if self.chance.random() < 0.15:  # now and then a clock jumps
             minutes = self.chance.choice((-90, -5, -1, 1, 5, 90, 60 * 24))
-            self.stage.later(self.chance.uniform(0, 3600), lambda: self._jump(minutes))
+            self._somebody(self.chance.uniform(0, 3600), lambda: self._jump(minutes))
 
     def _jump(self, minutes: float) -> None:
         self.jump = timedelta(minutes=minutes)
         # Somebody sees to it after a while: puts the clock right, and lets posting go on.
-        self.stage.later(1800, lambda: setattr(self, "jump", timedelta(0)))
-        self.stage.later(2400, self._resume)
+        self._somebody(1800, lambda: setattr(self, "jump", timedelta(0)))
+        self._somebody(2400, self._resume)
+
+    def _somebody(self, seconds: float, does: Callable[[], None]) -> None:
+        """Somebody does something after so many seconds; publishers, which look every few seconds, see it soon."""
+        self._somebody_acts.append(self.stage.seconds + seconds)
+        self.stage.later(seconds, does)
 
     def _plan_people(self) -> None:
         for what, probability in (
@@ -234,9 +241,9 @@ class Day:
             (self._take_back, 0.1),
         ):
             if self.chance.random() < probability:
-                self.stage.later(self.chance.uniform(0, 4200), what)
+                self._somebody(self.chance.uniform(0, 4200), what)
         for hour in (1, 2, 4):  # a leader looks in
-            self.stage.later(hour * 3600, self._resume)
+            self._somebody(hour * 3600, self._resume)
 
     def _done(self, action: Callable[[], object]) -> bool:
         self.world.now = self.stage.now()
@@ -256,7 +263,7 @@ class Day:
     def _pause(self) -> None:
         head = self.world.actor("head")
         self._done(lambda: channel.pause(self.world.db, head, why="A practice", now=self.world.now))
-        self.stage.later(self.chance.uniform(60, 3000), self._resume)
+        self._somebody(self.chance.uniform(60, 3000), self._resume)
 
     def _resume(self) -> None:
         self._done(lambda: channel.resume(self.world.db, self.world.actor("head"), self.world.now))
