@@ -67,6 +67,7 @@ SHOTS = (
     Shot("history", "head", _at("/history")),
     Shot("post", "head", _post("/posts/{}", State.PUBLISHED, 1)),
     Shot("people", "head", _at("/people/")),
+    Shot("scrutiny", "governor", _at("/scrutiny")),
     Shot("permissions", "head", _at("/permissions/")),
     Shot("guide", "teacher", _at("/guide/")),
     Shot("sandbox", "", lambda lunsford: lunsford.timeline),
