@@ -216,8 +216,11 @@ def _for_a_person(doing: Act, post: Post, why: str) -> None:
 
 
 def _may_go_again(doing: Act, item: OutboxItem) -> bool:
-    """Whether one more attempt is allowed: not too many yet, still in time, and still agreed."""
-    tried = len(doing.session.exec(select(Attempt.id).where(Attempt.outbox_id == item.id)).all())
+    """Whether one more attempt is allowed: not too many in doubt yet, still in time, and still agreed."""
+    in_doubt = select(Attempt.id).where(
+        Attempt.outbox_id == item.id, col(Attempt.outcome) == AttemptOutcome.UNKNOWN
+    )
+    tried = len(doing.session.exec(in_doubt).all())
     approval = doing.session.get(Approval, item.approval_id)
     return (
         tried < MOST_ATTEMPTS

@@ -147,6 +147,25 @@ def test_a_school_may_choose_that_such_a_post_is_sent_once_more(
     assert all(b.started_at - a.started_at >= timedelta(minutes=15) for a, b in pairwise(attempts))
 
 
+def test_tries_that_are_known_to_have_failed_do_not_count_against_one_in_doubt(
+    world: World, sandbox: Sandbox, pictures: PictureStore
+) -> None:
+    port = TweepyPort(sandbox.credentials, origin=sandbox.origin, read_timeout=2, deadline=3)
+    publisher = Publisher(world.db, pictures, lambda _: port, lambda: world.now, name="bold", resend=True)
+    reference = world.approved(text=TEXT)
+    sandbox.faults.add(Status(429), "POST", "/2/tweets", times=3)
+    for minute in range(90):
+        if minute == 40:  # after the third, which X wants to be a quarter of an hour apart
+            sandbox.faults.add(Drop(committed=False), "POST", "/2/tweets")
+        world.later(minutes=1)
+        with sandbox.at(world.now):
+            publisher.tick()
+    with world.db.read() as session:
+        ends = [attempt.outcome for attempt in session.exec(select(Attempt).order_by("id"))]
+    assert ends == [*[AttemptOutcome.REFUSED] * 3, AttemptOutcome.UNKNOWN, AttemptOutcome.SENT]
+    assert world.post(reference).state is State.PUBLISHED
+
+
 def test_readings_that_fail_prove_nothing(world: World, tick: Tick, sandbox: Sandbox) -> None:
     reference = in_doubt(world, tick, sandbox, is_there=True)
     sandbox.faults.add(Status(503), "GET", "/2/users/*/tweets", times=7)
