@@ -154,9 +154,8 @@ def test_tries_that_are_known_to_have_failed_do_not_count_against_one_in_doubt(
     publisher = Publisher(world.db, pictures, lambda _: port, lambda: world.now, name="bold", resend=True)
     reference = world.approved(text=TEXT)
     sandbox.faults.add(Status(429), "POST", "/2/tweets", times=3)
-    for minute in range(90):
-        if minute == 40:  # after the third, which X wants to be a quarter of an hour apart
-            sandbox.faults.add(Drop(committed=False), "POST", "/2/tweets")
+    sandbox.faults.add(Drop(committed=False), "POST", "/2/tweets", nth=4)
+    for _ in range(90):
         world.later(minutes=1)
         with sandbox.at(world.now):
             publisher.tick()
