@@ -478,9 +478,9 @@ def test_a_picture_swapped_in_the_store_is_not_sent(
     world.save(reference, text="Sunflowers, all planted by Beech class.", pictures=(choice,))
     world.submit(reference)
     world.approve(reference)
-    stored = next(p for p in (tmp_path / "pictures").rglob("*") if p.is_file())
-    stored.chmod(0o600)
-    stored.write_bytes(phone_photo)
+    for stored in [path for path in (tmp_path / "pictures").rglob("*") if path.is_file()]:
+        stored.chmod(0o600)
+        stored.write_bytes(phone_photo)
     publisher.tick()
     assert world.post(reference).state is State.HELD
     assert sandbox.posts() == []
