@@ -151,6 +151,7 @@ function walk(event, list, find) {
 
 function showTags(form, rows) {
   const list = form.querySelector("[data-tags]");
+  const had = list.contains(document.activeElement) ? document.activeElement.dataset.untag : null;
   list.replaceChildren(...rows.filter((row) => row.box.checked).map((row) => {
     const button = Object.assign(document.createElement("button"), { className: "tag", type: "button" });
     button.dataset.untag = row.box.value;
@@ -165,4 +166,5 @@ function showTags(form, rows) {
     item.append(button);
     return item;
   }));
+  if (had) list.querySelector(`[data-untag="${had}"]`)?.focus(); // the server’s answer takes nobody’s place away
 }
