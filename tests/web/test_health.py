@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -75,7 +76,7 @@ def test_a_new_installation_says_what_is_missing(browser: Callable[..., Browser]
 def test_time_stamps_stand_there_where_they_are_wanted(
     browser: Callable[..., Browser], app: Flask, services: Services
 ) -> None:
-    wanted = {"timestamp_url": "https://stamps.example.org/"}
+    wanted = {"timestamp_url": "https://stamps.example.org/", "timestamp_root_file": Path("root.pem")}
     app.extensions[EXTENSION] = replace(services, settings=services.settings.model_copy(update=wanted))
     assert checks(browser("it").get("/health"))["Time stamps of the record"] == WELL
 

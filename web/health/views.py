@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from gatekeeper.permissions import Permission
 from gatekeeper.queries import frame, health
+from gatekeeper.stamps.authority import authority_of
 from web.guard import needs, open_to_all
 from web.shell import actor, now, services
 
@@ -22,7 +23,7 @@ def page() -> ResponseReturnValue:
             now(),
             mail_is_set_up=services().settings.sends_mail,
             keys_in_settings=services().settings.has_x_keys,
-            stamps_are_wanted=bool(services().settings.timestamp_url),
+            stamps_are_wanted=authority_of(services().settings) is not None,
         )
     return render_template("health/page.html", facts=facts)
 
