@@ -41,7 +41,8 @@ BETWEEN_FAILED_LOOKS = timedelta(minutes=15)
 GIVE_UP_AFTER = timedelta(hours=24)
 FEWEST_READINGS = 2
 READINGS_APART = timedelta(seconds=60)
-MOST_ATTEMPTS = 3
+MOST_ATTEMPTS = 6
+"""So an X that fails for more than an hour ends with a person; each try was proved absent before the next."""
 
 
 @dataclass(frozen=True, slots=True)

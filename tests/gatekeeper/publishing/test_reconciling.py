@@ -140,10 +140,10 @@ def test_a_school_may_choose_that_such_a_post_is_sent_once_more(
         world.later(seconds=30)
         with sandbox.at(world.now):
             publisher.tick()
-    assert world.post(reference).state is State.UNSURE, "three tries, then a person"
+    assert world.post(reference).state is State.UNSURE, "six tries, then a person"
     with world.db.read() as session:
         attempts = list(session.exec(select(Attempt).order_by("id")))
-    assert [a.outcome for a in attempts] == [AttemptOutcome.UNKNOWN] * 3
+    assert [a.outcome for a in attempts] == [AttemptOutcome.UNKNOWN] * 6
     assert all(b.started_at - a.started_at >= timedelta(minutes=15) for a, b in pairwise(attempts))
 
 
