@@ -53,7 +53,7 @@ EXPLANATIONS: dict[State, str] = {
     State.GOING_OUT: "It is being sent to X now.",
     State.PUBLISHED: "It is public on X.",
     State.UNSURE: "X did not give a clear answer. Look at the account before anything is sent again.",
-    State.REFUSED: "X did not accept it. Nothing is public.",
+    State.REFUSED: "X did not accept it, so it was not published.",
     State.MISSED: "Its time passed before it could go out. It was not sent.",
     State.EXPIRED: "Nobody agreed it in time, or the agreement became too old. It was not sent.",
     State.TAKEN_DOWN: "It was public and has been removed from X.",

@@ -16,6 +16,8 @@ from rules.x_text import urls
 CLOCKS_APART = timedelta(hours=25)
 """Ours may be so far from X's, because somebody set a wrong hour or day. X refuses the same words within a day,
 and posts that we know are left out, so nothing else is found: a post that is overlooked goes out twice."""
+SURELY = timedelta(hours=2)
+"""What lies further from the attempt may be somebody's own post with the same words: a person tells."""
 LATE_ARRIVAL = timedelta(minutes=30)
 """A request that was under way may be carried out so long after we gave up waiting."""
 _ADDRESSED = re.compile(r"^(?:@\w{1,15} )+")
@@ -34,12 +36,12 @@ def comparable(text: str) -> str:
 
 def found_among(
     contents: Contents, listed: Iterable[OwnPost], *, started: datetime, ended: datetime, known: Collection[str]
-) -> tuple[str, ...]:
-    """The numbers of the listed posts that can be this one. `known` are those that are another post of ours."""
+) -> tuple[OwnPost, ...]:
+    """The listed posts that can be this one. `known` are the numbers of those that are another post."""
     is_answer, pictures = bool(contents.reply_to), len(contents.pictures)
     wanted = _said(contents.text, is_answer=is_answer)
     return tuple(
-        post.x_post_id
+        post
         for post in listed
         if post.x_post_id not in known
         and post.pictures == pictures
@@ -47,6 +49,11 @@ def found_among(
         and post.replies_to in {"", contents.reply_to}  # where X does not name it, the words decide
         and _said(post.text, is_answer=is_answer) == wanted
     )
+
+
+def is_surely(post: OwnPost, *, started: datetime, ended: datetime) -> bool:
+    """Whether a post with the right words was made so near to the attempt that it is the one."""
+    return started - SURELY <= post.created_at <= ended + SURELY
 
 
 def _said(text: str, *, is_answer: bool) -> str:

@@ -81,12 +81,13 @@ def confirm_live(db: Database, actor: Actor, reference: str, *, link: str, now: 
         post = the_post(doing.session, reference)
         if post.state is not State.UNSURE:
             raise Stale(f"This post is now: {LABELS[post.state]}. There is nothing to decide.")
-        attempt = doing.session.exec(
-            select(Attempt).where(Attempt.post_id == post.id).order_by(col(Attempt.id).desc())
-        ).first()
         item = _claimed(doing.session, post)
-        started = attempt.started_at if attempt else item.due_at
-        x_post_id = _number_in(link, the_channel(doing.session).handle, started)
+        attempts = doing.session.exec(
+            select(Attempt).where(Attempt.outbox_id == item.id).order_by(col(Attempt.id).desc())
+        ).all()
+        attempt = attempts[0] if attempts else None
+        tried = [attempt.started_at for attempt in attempts] or [item.due_at]
+        x_post_id = _number_in(link, the_channel(doing.session).handle, min(tried), max(tried))
         if doing.session.exec(select(Post.id).where(Post.x_post_id == x_post_id)).first() is not None:
             raise InvalidInput({"link": "This is the address of another post of ours. Look for this one."})
         if attempt is not None:
@@ -142,7 +143,7 @@ def _claimed(session: Session, post: Post) -> OutboxItem:
     ).one()
 
 
-def _number_in(link: str, handle: str, started: datetime) -> str:
+def _number_in(link: str, handle: str, first: datetime, last: datetime) -> str:
     """The number of the post in an address of our own account, made when we tried to send it.
 
     Raises:
@@ -154,7 +155,7 @@ def _number_in(link: str, handle: str, started: datetime) -> str:
         raise InvalidInput({"link": "Paste the whole address of the post on X. It ends in a long number."})
     if found[2].casefold() != handle.lstrip("@").casefold():
         raise InvalidInput({"link": f"This is a post of another account. It must be one of {handle}."})
-    if not started - NEAR <= made_at(found[3]) <= started + NEAR:
+    if not first - NEAR <= made_at(found[3]) <= last + NEAR:
         raise InvalidInput(
             {"link": f"This post was made on {say(made_at(found[3]))}, which does not fit. Look for this one."}
         )

@@ -18,8 +18,8 @@ from gatekeeper.connecting.stored import App, Consented
 from gatekeeper.db import Database
 from gatekeeper.keys import OperationalKey
 from gatekeeper.models import ChannelKey, ChannelSecret
-from gatekeeper.x.port import NotSent, Unknown
-from gatekeeper.x.tokens import SCOPES, Denied, TokenDesk, Tokens
+from gatekeeper.x.port import NotSent
+from gatekeeper.x.tokens import SCOPES, Denied, Outcome, TokenDesk, Tokens
 
 EARLY = timedelta(minutes=10)
 LEASE = timedelta(minutes=1)
@@ -54,11 +54,18 @@ class Renewing:
         found = self._claim(key_id, mine, not_this)
         if not isinstance(found, Consented):
             return found
-        answer = self._desks(found.app).renew(found.tokens.refresh)
+
+        def came(answer: Outcome) -> Good:
+            return self._write(key_id, mine, found, self._with_what_was_asked(found, answer))
+
+        return came(self._desks(found.app).renew(found.tokens.refresh, on_late=came))
+
+    def _with_what_was_asked(self, asked: Consented, answer: Outcome) -> Outcome:
+        """The answer; one that allows other things than were asked for is given back to X."""
         if isinstance(answer, Tokens) and (set(answer.scopes) != set(SCOPES) or not answer.refresh):
-            self._desks(found.app).revoke(answer.refresh or answer.access)
-            answer = Denied("invalid_scope")
-        return self._write(key_id, mine, found, answer)
+            self._desks(asked.app).revoke(answer.refresh or answer.access)
+            return Denied("invalid_scope")
+        return answer
 
     def _claim(self, key_id: int, mine: str, not_this: str) -> Good | Consented:
         """Tokens as they are where they are good; else, written down as being renewed by us, what to renew."""
@@ -80,9 +87,7 @@ class Renewing:
             session.add(secret)
             return parts
 
-    def _write(
-        self, key_id: int, mine: str, asked: Consented, answer: Tokens | Denied | NotSent | Unknown
-    ) -> Good:
+    def _write(self, key_id: int, mine: str, asked: Consented, answer: Outcome) -> Good:
         """Writes down what came back, before anything is done with it. Reads first what others did meanwhile."""
         now = self._now()
         with self._db.write() as session:

@@ -66,6 +66,7 @@ class Claim:
     channel_id: int
     attempt_id: int
     fence: int
+    at: datetime
     contents: Contents
 
 
@@ -143,7 +144,10 @@ def claim(db: Database, reserved: Reserved, owner: str, *, lease: timedelta, now
 def _claim(db: Database, reserved: Reserved, owner: str, *, lease: timedelta, now: datetime) -> Claim | None:
     with act(db, PUBLISHER, now) as doing:
         post, item, version = _rows(doing.session, reserved.outbox_id, lock=True)
+        channel = doing.session.get_one(Channel, item.channel_id)
         busy = _open_attempt(doing.session, item.channel_id) or open_pause(doing.session) is not None
+        # Uploading pictures takes a while, in which the account may have been stopped, or its time have passed.
+        busy = busy or channel.stopped_at is not None or item.not_after < now
         if busy or item.state is not OutboxState.READY or item.owner != owner or post.state not in CLAIMABLE:
             doing.unchanged = True
             return None
@@ -184,7 +188,7 @@ def _claim(db: Database, reserved: Reserved, owner: str, *, lease: timedelta, no
             attempt=number,
             version=version.number,
         )
-        return Claim(item.id, post.id, item.channel_id, attempt.id, item.fence, contents)
+        return Claim(item.id, post.id, item.channel_id, attempt.id, item.fence, now, contents)
 
 
 def give_back(db: Database, reserved: Reserved, owner: str, *, retry_at: datetime) -> None:
@@ -200,7 +204,8 @@ def hold_unsendable(db: Database, reserved: Reserved, why: str, now: datetime) -
     """Holds a post whose pictures X will not take. Nothing was published."""
     with act(db, PUBLISHER, now) as doing:
         post, item, version = _rows(doing.session, reserved.outbox_id, lock=True)
-        if post.state not in CLAIMABLE:
+        is_this = item.state is OutboxState.READY and post.current_version_id == version.id
+        if post.state not in CLAIMABLE or not is_this:
             doing.unchanged = True
             return
         _hold(doing, post, item, version, _Why(why))

@@ -36,6 +36,11 @@ LEASE = timedelta(minutes=3)
 PREPARE_AGAIN = timedelta(minutes=1)
 CLAIM_AGAIN = timedelta(seconds=2)
 MOST_A_TICK = 20
+STALE = timedelta(seconds=30)
+"""A claim older than this is not acted upon; well below LEASE, after which others give it up."""
+PASSES = frozenset({RefusalKind.NOT_FOUND, RefusalKind.RATE_LIMIT, RefusalKind.OTHER})
+"""What is not the picture's fault: for hours X had no place to send pictures to (404)."""
+NOT_FOR_LONG = "X did not accept our key for a moment, and then did."
 
 log = logging.getLogger(__name__)
 
@@ -135,6 +140,15 @@ class Publisher:
         if claimed is None:
             outbox.give_back(self._db, reserved, self.name, retry_at=self._now() + CLAIM_AGAIN)
             return True
+        outcome = self._create(port, claimed, media)
+        settling.settle(self._db, claimed, outcome, self._now())
+        log.info("attempt %s settled as %s", claimed.attempt_id, type(outcome).__name__)
+        return True
+
+    def _create(self, port: XPort, claimed: outbox.Claim, media: tuple[str, ...]) -> CreateOutcome:
+        if self._now() - claimed.at > STALE:
+            # The computer slept, and others may have given this attempt up meanwhile.
+            return NotSent("The computer stood still between asking and sending.")
         contents = claimed.contents
         outcome = port.create(
             NewPost(
@@ -146,9 +160,9 @@ class Publisher:
             ),
             on_late=lambda late: settling.settle_late(self._db, claimed, late, self._now()),
         )
-        settling.settle(self._db, claimed, _checked_twice(port, outcome), self._now())
-        log.info("attempt %s settled as %s", claimed.attempt_id, type(outcome).__name__)
-        return True
+        if _is_unauthorised(outcome) and isinstance(port.identity(), Identity):
+            return NotSent(NOT_FOR_LONG)
+        return outcome
 
     def _upload(self, port: XPort, reserved: outbox.Reserved) -> tuple[str, ...] | None:
         """The media ids in order, or None when it could not be prepared now."""
@@ -160,6 +174,8 @@ class Publisher:
                 outbox.hold_unsendable(self._db, reserved, error.message, self._now())
                 return None
             answer = port.upload_picture(jpeg, picture.alt_text)
+            if _is_unauthorised(answer) and isinstance(port.identity(), Identity):
+                answer = NotSent(NOT_FOR_LONG)
             if isinstance(answer, Uploaded):
                 media.append(answer.media_id)
                 continue
@@ -171,7 +187,7 @@ class Publisher:
         now = self._now()
         if isinstance(answer, Refused) and answer.kind in settling.STOPS_THE_CHANNEL:
             settling.stop_refused(self._db, reserved.channel_id, answer.kind, now)
-        elif isinstance(answer, Refused) and answer.retry_at is None and answer.status < 429:  # noqa: PLR2004  # HTTP
+        elif isinstance(answer, Refused) and answer.kind not in PASSES:
             outbox.hold_unsendable(self._db, reserved, settling.WORDS[answer.kind], now)
             return
         asked = answer.retry_at if isinstance(answer, Refused) else None
@@ -190,10 +206,6 @@ class Publisher:
             session.add(beat)
 
 
-def _checked_twice(port: XPort, outcome: CreateOutcome) -> CreateOutcome:
-    """One "not authorised" is not believed: X had hours in which it said so to everybody."""
-    if not (isinstance(outcome, Refused) and outcome.kind is RefusalKind.UNAUTHORISED):
-        return outcome
-    if isinstance(port.identity(), Identity):
-        return NotSent("X did not accept our key for a moment, and then did.")
-    return outcome
+def _is_unauthorised(outcome: object) -> bool:
+    """Whether X said "not authorised". Once is not believed: it had hours in which it said so to everybody."""
+    return isinstance(outcome, Refused) and outcome.kind is RefusalKind.UNAUTHORISED

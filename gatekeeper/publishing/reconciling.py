@@ -14,12 +14,12 @@ from gatekeeper.actions.base import Act, act, move
 from gatekeeper.actor import PUBLISHER
 from gatekeeper.audit import chain
 from gatekeeper.audit.events import Verb
-from gatekeeper.clock import say_time
+from gatekeeper.clock import say, say_time
 from gatekeeper.contents import Contents
 from gatekeeper.costs import ledger
 from gatekeeper.db import Database
 from gatekeeper.lifecycle import State
-from gatekeeper.matching import CLOCKS_APART, found_among
+from gatekeeper.matching import CLOCKS_APART, found_among, is_surely
 from gatekeeper.models import (
     Approval,
     Attempt,
@@ -27,13 +27,14 @@ from gatekeeper.models import (
     Channel,
     OutboxItem,
     OutboxState,
+    OutsidePost,
     Post,
     TimelineLook,
     Version,
 )
 from gatekeeper.publishing.accounts import Accounts
 from gatekeeper.versions import read_contents
-from gatekeeper.x.port import ListOutcome, OwnPosts
+from gatekeeper.x.port import ListOutcome, OwnPost, OwnPosts
 
 FIRST_LOOK = timedelta(seconds=90)
 BETWEEN_LOOKS = timedelta(minutes=3)
@@ -65,8 +66,8 @@ class _Doubt:
         last = self.looks[-1].at
         if last < self.ended + settle:
             return min(last + BETWEEN_LOOKS, max(self.ended + settle, last + READINGS_APART))
-        if self.is_proved_absent(settle):
-            return None
+        if self.is_proved_absent(settle) or self.looks[-1].found:
+            return None  # what was found and did not settle it is for a person
         again = last + (BETWEEN_LOOKS if self.looks[-1].was_read else BETWEEN_FAILED_LOOKS)
         return again if again <= self.ended + GIVE_UP_AFTER else None
 
@@ -157,10 +158,13 @@ def _note(
         if post.state is not State.UNSURE or item.state is not OutboxState.CLAIMED:
             doing.unchanged = True  # an answer came late, or a person was quicker
             return False
-        if len(found) == 1:
-            _it_went(doing, post, item, attempt, found[0])
+        if len(found) == 1 and is_surely(found[0], started=doubt.started, ended=doubt.ended):
+            _it_went(doing, post, item, attempt, found[0].x_post_id)
             return True
-        if found:
+        if len(found) == 1:
+            made = say(found[0].created_at)
+            _for_a_person(doing, post, f"The account shows a post with these words, but it was made on {made}.")
+        elif found:
             _for_a_person(doing, post, f"The account shows {len(found)} posts with these words.")
         elif not _with(doubt, look).is_proved_absent(settle):
             doing.unchanged = True
@@ -178,15 +182,18 @@ def _with(doubt: _Doubt, look: TimelineLook) -> _Doubt:
     return replace(doubt, looks=(*doubt.looks, look))
 
 
-def _matches(session: Session, doubt: _Doubt, listed: ListOutcome) -> tuple[str, ...] | None:
+def _matches(session: Session, doubt: _Doubt, listed: ListOutcome) -> tuple[OwnPost, ...] | None:
     """The posts that can be it; None where the list could not be read."""
     if not isinstance(listed, OwnPosts):
         return None
-    known = set(
-        session.exec(
-            select(Post.x_post_id).where(col(Post.x_post_id).in_([post.x_post_id for post in listed.posts]))
-        )
+    numbers = [post.x_post_id for post in listed.posts]
+    there_before = select(OutsidePost.x_post_id).where(
+        col(OutsidePost.x_post_id).in_(numbers), col(OutsidePost.found_at) < doubt.started
     )
+    known = {
+        *session.exec(select(Post.x_post_id).where(col(Post.x_post_id).in_(numbers))),
+        *session.exec(there_before),
+    }
     return found_among(
         doubt.contents,
         listed.posts,

@@ -16,8 +16,9 @@ from gatekeeper.audit.events import Verb
 from gatekeeper.costs import ledger
 from gatekeeper.db import Database
 from gatekeeper.lifecycle import State
-from gatekeeper.models import Attempt, AttemptOutcome, Channel, OutboxItem, OutboxState, Post
+from gatekeeper.models import Attempt, AttemptOutcome, Channel, OutboxItem, OutboxState, OutsidePost, Post
 from gatekeeper.publishing.outbox import Claim
+from gatekeeper.x.numbers import made_at
 from gatekeeper.x.port import CreateOutcome, NotSent, RefusalKind, Refused, Sent, Unknown
 
 RETRY_AFTER = timedelta(minutes=1)
@@ -46,6 +47,8 @@ STOPS_THE_CHANNEL = frozenset(
     }
 )
 
+MAY_BE_THERE = frozenset({RefusalKind.DUPLICATE, RefusalKind.FORBIDDEN, RefusalKind.OTHER})
+"""Refusals that X may give because it has the post already."""
 FAILS_THE_KEY = frozenset({RefusalKind.UNAUTHORISED, RefusalKind.PERMISSIONS})
 """Refusals after which another key is what helps."""
 
@@ -155,6 +158,7 @@ def _try(doing: Act, attempt_id: int) -> _Try:
 def _take_late(one: _Try, claimed: Claim, outcome: CreateOutcome) -> None:
     """A post that is there is published, also when it was given up for unsure meanwhile, and even when
     somebody already asked for it to be sent again and no new claim has been made, or it was held then.
+    Where it went another way meanwhile, a leader is told of the copy as of any that is not ours.
     """
     in_doubt = one.post.state is State.UNSURE and one.item.state is OutboxState.CLAIMED
     asked_again = one.post.state is State.APPROVED and one.item.state is OutboxState.READY
@@ -163,8 +167,36 @@ def _take_late(one: _Try, claimed: Claim, outcome: CreateOutcome) -> None:
     same_claim = one.item.fence == claimed.fence
     if isinstance(outcome, Sent) and was_unknown and same_claim and (in_doubt or asked_again or was_held):
         _published(one, outcome)
+    elif isinstance(outcome, Sent) and was_unknown:
+        _noted_as_outside(one, claimed, outcome)
     else:
         one.doing.unchanged = True
+
+
+def _noted_as_outside(one: _Try, claimed: Claim, sent: Sent) -> None:
+    session, number = one.doing.session, sent.x_post_id
+    one.attempt.x_post_id, one.attempt.transaction_id = number, sent.transaction_id[:80]
+    session.add(one.attempt)
+    known = (
+        select(Post.id).where(Post.x_post_id == number),
+        select(OutsidePost.id).where(OutsidePost.x_post_id == number),
+    )
+    if any(session.exec(rows).first() is not None for rows in known):
+        one.doing.unchanged = True
+        return
+    contents = claimed.contents
+    session.add(
+        OutsidePost(
+            channel_id=claimed.channel_id,
+            x_post_id=number,
+            text=contents.text,
+            made_at=made_at(number),
+            pictures=len(contents.pictures),
+            replies_to=contents.reply_to,
+            found_at=one.doing.now,
+        )
+    )
+    one.doing.record(Verb.OUTSIDE_FOUND, subject="channel", posts=1)
 
 
 def _published(one: _Try, sent: Sent) -> None:
@@ -191,8 +223,8 @@ def _refused(one: _Try, refused: Refused) -> None:
         _try_again(one, words, AttemptOutcome.REFUSED, wait_until)
     elif refused.kind in STOPS_THE_CHANNEL:
         _try_again(one, words, AttemptOutcome.REFUSED, now + RETRY_AFTER)
-    elif refused.kind is RefusalKind.DUPLICATE and _was_in_doubt(one):
-        _unsure(one, "X says it is already there, and an earlier attempt was not clear.")
+    elif refused.kind in MAY_BE_THERE and _was_in_doubt(one):
+        _unsure(one, "X did not take it, and an earlier attempt was not clear: it may be there already.")
     else:
         one.finish(AttemptOutcome.REFUSED, f"{refused.status} {refused.detail}")
         one.outbox(OutboxState.DONE)
@@ -200,8 +232,9 @@ def _refused(one: _Try, refused: Refused) -> None:
 
 
 def _was_in_doubt(one: _Try) -> bool:
+    """Whether any attempt of this post was: also one from before it was changed and agreed anew."""
     earlier = select(Attempt.id).where(
-        Attempt.outbox_id == one.item.id, col(Attempt.outcome) == AttemptOutcome.UNKNOWN
+        Attempt.post_id == one.post.id, col(Attempt.outcome) == AttemptOutcome.UNKNOWN
     )
     return one.doing.session.exec(earlier).first() is not None
 

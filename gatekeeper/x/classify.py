@@ -52,6 +52,8 @@ _BY_STATUS = {
     404: RefusalKind.NOT_FOUND,
     429: RefusalKind.RATE_LIMIT,
 }
+_ESCAPED = re.compile(r"&(?:amp|lt|gt|quot|#39|#x27);")
+"""Signs as X escapes them, each to its end: `&section=5` in a link is no sign."""
 _PICTURE_LINK = re.compile(r"/(?:photo|video)/\d+$")
 _OWN_LINK_AT_THE_END = re.compile(r"\s*https://t\.co/\w+\s*$")
 _RATE_HEADERS = ("x-rate-limit", "x-user-limit-24hour", "x-app-limit-24hour")
@@ -133,7 +135,7 @@ def looked(answer: Answer, x_post_id: str, now: datetime) -> LookOutcome:
     data = _data(answer) if _success(answer) else {}
     if data:
         if _text(data, "id") == x_post_id:
-            return Present(html.unescape(_text(data, "text")))
+            return Present(_plain(_text(data, "text")))
         return Unknown("X answered about another post.")
     if (_success(answer) or answer.status == 404) and _says_not_found(answer):  # noqa: PLR2004  # not found
         return Absent()
@@ -182,8 +184,13 @@ def _answers(row: Mapping[str, object]) -> str:
     return ""
 
 
+def _plain(text: str) -> str:
+    return _ESCAPED.sub(lambda sign: html.unescape(sign[0]), text)
+
+
 def _with_links_as_they_lead(text: str, entities: object, *, pictures: int) -> str:
     """The words that were sent: X's own short links are expanded, and the link to the pictures is cut."""
+    text = _plain(text)  # before the links: theirs are as they lead
     urls = entities.get("urls", []) if isinstance(entities, dict) else []
     for url in urls if isinstance(urls, list) else []:
         if not isinstance(url, dict) or not _text(url, "url"):
@@ -191,7 +198,6 @@ def _with_links_as_they_lead(text: str, entities: object, *, pictures: int) -> s
         shown, leads_to = _text(url, "url"), _text(url, "expanded_url")
         is_picture = _text(url, "media_key") or (pictures and _PICTURE_LINK.search(leads_to))
         text = text.replace(shown, "" if is_picture else leads_to, 1)
-    text = html.unescape(text)
     return _OWN_LINK_AT_THE_END.sub("", text).rstrip() if pictures else text
 
 

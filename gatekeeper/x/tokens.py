@@ -110,15 +110,20 @@ class TokenDesk:
         given = {"code": code, "redirect_uri": redirect_uri, "code_verifier": verifier}
         return self._ask(TOKENS, {"grant_type": "authorization_code", **given})
 
-    def renew(self, refresh: str) -> Outcome:
-        """Changes a token that is good for one use into new tokens."""
-        return self._ask(TOKENS, {"grant_type": "refresh_token", "refresh_token": refresh})
+    def renew(self, refresh: str, on_late: Callable[[Outcome], object] | None = None) -> Outcome:
+        """Changes a token that is good for one use into new tokens.
+
+        `on_late` is told an answer that came after the deadline: the old token may be spent, so what came counts.
+        """
+        return self._ask(TOKENS, {"grant_type": "refresh_token", "refresh_token": refresh}, on_late)
 
     def revoke(self, refresh: str) -> Outcome:
         """Ends everything that belongs to a token. X's answer to that is none that gives tokens."""
         return self._ask(REVOKE, {"token": refresh})
 
-    def _ask(self, address: str, form: Mapping[str, str]) -> Outcome:
+    def _ask(
+        self, address: str, form: Mapping[str, str], on_late: Callable[[Outcome], object] | None = None
+    ) -> Outcome:
         """Asks in a thread of its own, and waits for it until the deadline, no longer."""
         future = Future[Outcome]()
         threading.Thread(
@@ -127,6 +132,8 @@ class TokenDesk:
         try:
             return future.result(timeout=self._deadline)
         except TimeoutError:
+            if on_late is not None:
+                future.add_done_callback(lambda done: on_late(done.result()))
             return Unknown(f"X did not finish its answer within {self._deadline:g} seconds.")
 
     def _post(self, address: str, form: Mapping[str, str]) -> Outcome:

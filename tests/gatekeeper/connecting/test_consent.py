@@ -1,6 +1,8 @@
 """Is a yes on X taken once, from the browser that began, and are its tokens renewed by one at a time?"""
 
 import threading
+import time
+from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,8 +16,8 @@ from gatekeeper.errors import InvalidInput
 from gatekeeper.models import ChannelConsent, ChannelKey, ChannelSecret
 from gatekeeper.publishing.accounts import Accounts
 from gatekeeper.x.port import Identity, NewPost, NotSent, RefusalKind, Refused, Sent, Unknown
-from gatekeeper.x.sandbox.faults import Drop
-from gatekeeper.x.tokens import SCOPES, TokenDesk, Tokens
+from gatekeeper.x.sandbox.faults import Drop, Latency
+from gatekeeper.x.tokens import SCOPES, Outcome, TokenDesk, Tokens
 from tests.gatekeeper.connecting.conftest import Connecting
 from tests.gatekeeper.x.consenting import consent
 
@@ -33,9 +35,9 @@ class DyingDesk(TokenDesk):
         super().__init__(app.client_id, app.client_secret, origin=origin)
         self.heard = heard
 
-    def renew(self, refresh: str) -> Tokens:
+    def renew(self, refresh: str, on_late: Callable[[Outcome], object] | None = None) -> Tokens:
         if self.heard:
-            super().renew(refresh)
+            super().renew(refresh, on_late)
         raise Killed
 
 
@@ -162,6 +164,38 @@ def test_a_renewal_that_was_not_answered_is_tried_once_more_and_then_ends_cleanl
     it.ahead += timedelta(minutes=2)
     it.port().identity()
     assert isinstance(it.port().identity(), Identity | Refused)
+
+
+def test_an_answer_to_a_renewal_that_comes_after_its_deadline_is_kept(it: Connecting) -> None:
+    """X has spent the old token by then: who asks with it once more ends everything that belongs to it."""
+    it.connected()
+    it.ahead = OLD
+    with it.world.db.read() as session:
+        key_id = session.exec(select(ChannelKey.id)).one()
+    it.sandbox.faults.add(Latency(1), "POST", "/2/oauth2/token", nth=1)
+
+    def impatient(app: App) -> TokenDesk:
+        return TokenDesk(app.client_id, app.client_secret, origin=it.sandbox.origin, deadline=0.2, now=it.now)
+
+    Renewing(it.world.db, it.ways.key, impatient, it.now).good(key_id)
+    asked = it.token_requests()
+    assert asked_until(lambda: not _is_being_renewed(it, key_id)), "what came late is written down"
+    it.ahead += timedelta(minutes=20)
+    assert isinstance(it.port().identity(), Identity)
+    assert it.token_requests() == asked, "the token that came late is used"
+
+
+def _is_being_renewed(it: Connecting, key_id: int) -> bool:
+    with it.world.db.read() as session:
+        return session.get_one(ChannelSecret, key_id).renewing_since is not None
+
+
+def asked_until(is_so: Callable[[], bool]) -> bool:
+    """Whether it is so within ten seconds."""
+    end = time.monotonic() + 10
+    while not (done := is_so()) and time.monotonic() < end:
+        time.sleep(0.05)
+    return done
 
 
 def test_disconnecting_gives_the_tokens_back_to_x(it: Connecting) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
+from gatekeeper import outside
 from gatekeeper.actions import channel, consenting, drafting, reviewing
 from gatekeeper.audit import chain
 from gatekeeper.errors import InvalidInput
@@ -27,7 +28,7 @@ from gatekeeper.pictures.store import PictureStore
 from gatekeeper.publishing import outbox, settling
 from gatekeeper.publishing.publisher import LEASE, Publisher
 from gatekeeper.x.client import TweepyPort
-from gatekeeper.x.port import Sent, Unknown
+from gatekeeper.x.port import RefusalKind, Refused, Sent, Unknown
 from gatekeeper.x.sandbox.faults import Drop, Hang, Status
 from gatekeeper.x.sandbox.server import Sandbox
 from tests.gatekeeper.publishing.conftest import add_photo
@@ -378,6 +379,65 @@ def test_a_sent_that_comes_after_send_again_stops_the_second_copy(
     assert world.post(reference).state is State.PUBLISHED
     publisher.tick()
     assert sandbox.posts() == []
+
+
+def test_a_sent_that_comes_after_a_post_was_taken_back_is_shown_to_a_leader(world: World) -> None:
+    """Otherwise it would be public and nobody would know."""
+    reference = world.approved()
+    claimed = _claimed(world)
+    settling.settle(world.db, claimed, Unknown("silence"), world.now)
+    world.later(minutes=16)
+    channel.send_again(world.db, world.actor("colleague"), reference, now=world.now)
+    drafting.reopen(world.db, world.actor("teacher"), reference, world.now)
+    for _ in range(2):
+        settling.settle_late(world.db, claimed, Sent("2124490644121452544"), world.now)
+    assert world.post(reference).state is State.DRAFT
+    with world.db.read() as session:
+        assert [found.x_post_id for found in outside.undecided(session, world.now)] == ["2124490644121452544"]
+        assert chain.verify(session).sound
+
+
+def _again_in_doubt(world: World, publisher: Publisher, sandbox: Sandbox) -> str:
+    """A post that is there after all: sent again, taken back meanwhile, and agreed anew with the same words."""
+    reference = _in_doubt(world, publisher, sandbox, is_there=True)
+    world.later(minutes=16)
+    channel.send_again(world.db, world.actor("head"), reference, now=world.now)
+    drafting.reopen(world.db, world.actor("teacher"), reference, world.now)
+    world.send_in(reference)
+    world.approve(reference)
+    return reference
+
+
+def test_a_duplicate_after_a_doubt_is_looked_for_also_when_it_was_agreed_anew_since(
+    world: World, publisher: Publisher, sandbox: Sandbox
+) -> None:
+    reference = _again_in_doubt(world, publisher, sandbox)
+    world.later(minutes=1)
+    publisher.tick()
+    assert world.post(reference).state is State.UNSURE
+    world.later(minutes=2)
+    publisher.tick()
+    assert world.post(reference).state is State.PUBLISHED
+    assert len(sandbox.posts()) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"),
+    [
+        (RefusalKind.FORBIDDEN, State.UNSURE),
+        (RefusalKind.OTHER, State.UNSURE),
+        (RefusalKind.TOO_LONG, State.REFUSED),
+    ],
+)
+def test_a_refusal_after_a_doubt_proves_nothing_unless_it_is_about_the_post_itself(
+    world: World, kind: RefusalKind, state: State
+) -> None:
+    reference = world.approved()
+    settling.settle(world.db, _claimed(world), Unknown("silence"), world.now)
+    world.later(minutes=16)
+    channel.send_again(world.db, world.actor("colleague"), reference, now=world.now)
+    settling.settle(world.db, _claimed(world), Refused(kind, 403, "no"), world.now)
+    assert world.post(reference).state is state
 
 
 def test_a_clock_that_ran_ahead_does_not_block_the_account(

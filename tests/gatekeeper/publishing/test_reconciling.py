@@ -12,7 +12,7 @@ from gatekeeper.contents import Contents
 from gatekeeper.errors import Stale
 from gatekeeper.lifecycle import State
 from gatekeeper.matching import comparable, found_among
-from gatekeeper.models import Attempt, AttemptOutcome, TimelineLook
+from gatekeeper.models import Attempt, AttemptOutcome, OutsidePost, TimelineLook
 from gatekeeper.pictures.store import PictureStore
 from gatekeeper.publishing.publisher import Publisher
 from gatekeeper.x.client import TweepyPort
@@ -205,6 +205,50 @@ def test_a_post_with_a_picture_is_told_by_its_words_and_its_picture(
     assert world.post(reference).state is State.PUBLISHED
 
 
+LINK = "Read more: https://lunsfordprimary.example.org/news?id=3&section=5&copy=1"
+
+
+def test_a_link_whose_parts_look_like_signs_is_found(world: World, tick: Tick, sandbox: Sandbox) -> None:
+    reference = world.approved(text=LINK)
+    sandbox.faults.add(Drop(committed=True), "POST", "/2/tweets")
+    tick()
+    tick(seconds=100)
+    assert world.post(reference).state is State.PUBLISHED
+
+
+def by_phone(world: World, sandbox: Sandbox) -> str:
+    """Somebody makes a post with our words without the gatekeeper."""
+    port = TweepyPort(sandbox.credentials, origin=sandbox.origin, read_timeout=2, deadline=3)
+    with sandbox.at(world.now):
+        made = port.create(NewPost(TEXT))
+    assert isinstance(made, Sent)
+    return made.x_post_id
+
+
+@pytest.mark.parametrize("seen_before", [True, False])
+def test_yesterdays_post_of_the_same_words_by_phone_is_not_taken_for_todays(
+    world: World, tick: Tick, sandbox: Sandbox, *, seen_before: bool
+) -> None:
+    number = by_phone(world, sandbox)
+    if seen_before:
+        row = OutsidePost(
+            channel_id=1, x_post_id=number, text=TEXT, made_at=world.now, pictures=0, found_at=world.later(hours=1)
+        )
+        with world.db.write() as session:
+            session.add(row)
+    world.later(hours=20)
+    reference = in_doubt(world, tick, sandbox, is_there=False)
+    for _ in range(40):
+        tick(minutes=1)
+    post = world.post(reference)
+    assert post.state is State.UNSURE
+    expected = "does not show it" if seen_before else "but it was made on Tuesday 24 November"
+    assert expected in post.state_note
+    reads = len(sandbox.requests())
+    tick(minutes=30)
+    assert not [r for r in sandbox.requests()[reads:] if r.path.endswith("/tweets")], "it has been read enough"
+
+
 def test_nobody_sends_again_before_x_can_have_settled(world: World, tick: Tick, sandbox: Sandbox) -> None:
     reference = in_doubt(world, tick, sandbox, is_there=False)
     world.later(minutes=10)
@@ -243,5 +287,5 @@ def test_what_differs_in_one_thing_is_another_post(change: dict[str, object]) ->
     contents = Contents("Tea at three", (), "a", "everyone", False, None, None, "1", "r", ())
     same: dict[str, object] = {"x_post_id": "5", "text": "Tea at three", "created_at": NOON, "pictures": 0}
     window = {"started": NOON, "ended": NOON + timedelta(minutes=1), "known": {"7"}}
-    assert found_among(contents, [OwnPost(**same)], **window) == ("5",)  # type: ignore[arg-type]  # fields of the table above
+    assert found_among(contents, [OwnPost(**same)], **window) == (OwnPost(**same),)  # type: ignore[arg-type]  # fields of the table above
     assert found_among(contents, [OwnPost(**{**same, **change})], **window) == ()  # type: ignore[arg-type]  # the same
