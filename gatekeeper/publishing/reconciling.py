@@ -5,6 +5,7 @@ the time in which a late one would have shown: a person looks, or, where the sch
 once more with identical words. A reading that failed proves nothing, and neither does an early one.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -137,56 +138,66 @@ def _doubt(session: Session, item: OutboxItem, channel: Channel) -> _Doubt | Non
 def _note(
     db: Database, doubt: _Doubt, listed: ListOutcome, now: datetime, *, settle: timedelta, resend: bool
 ) -> bool:
-    """Writes a reading down, and what follows from it. Whether the post is in doubt no longer."""
+    """Writes a reading down, and in the same breath what follows from it. Whether it is in doubt no longer."""
+    if isinstance(listed, OwnPosts):
+        with act(db, PUBLISHER, now) as doing:
+            found = _matches(doing.session, doubt, listed.posts)
+            look = _written_down(doing.session, doubt, listed, len(found), now)
+            settled = _decided(doing, _with(doubt, look), found, settle=settle, resend=resend)
+        if not doing.unchanged:
+            return settled
     with db.write() as session:
         chain.lock(session)  # so that of two publishers one comes after the other
-        found = _matches(session, doubt, listed)
-        look = TimelineLook(
-            attempt_id=doubt.attempt_id, at=now, was_read=found is not None, found=len(found or ())
-        )
-        session.add(look)
-        if isinstance(listed, OwnPosts):
-            ledger.read(session, (post.x_post_id for post in listed.posts), now)
-        session.flush()
-        session.expunge(look)
-    if found is None:
+        found = _matches(session, doubt, listed.posts) if isinstance(listed, OwnPosts) else ()
+        _written_down(session, doubt, listed, len(found), now)
+    return False
+
+
+def _written_down(session: Session, doubt: _Doubt, listed: ListOutcome, found: int, now: datetime) -> TimelineLook:
+    was_read = isinstance(listed, OwnPosts)
+    look = TimelineLook(attempt_id=doubt.attempt_id, at=now, was_read=was_read, found=found)
+    session.add(look)
+    if isinstance(listed, OwnPosts):
+        ledger.read(session, (post.x_post_id for post in listed.posts), now)
+    session.flush()
+    return look
+
+
+def _decided(doing: Act, doubt: _Doubt, found: Sequence[OwnPost], *, settle: timedelta, resend: bool) -> bool:
+    """What follows from the last of the readings, where anything does. Whether it is in doubt no longer."""
+    item = doing.session.get_one(OutboxItem, doubt.outbox_id, with_for_update=True)
+    post = doing.session.get_one(Post, item.post_id)
+    attempt = doing.session.get_one(Attempt, doubt.attempt_id)
+    if post.state is not State.UNSURE or item.state is not OutboxState.CLAIMED:
+        doing.unchanged = True  # an answer came late, or a person was quicker
         return False
-    with act(db, PUBLISHER, now) as doing:
-        item = doing.session.get_one(OutboxItem, doubt.outbox_id, with_for_update=True)
-        post = doing.session.get_one(Post, item.post_id)
-        attempt = doing.session.get_one(Attempt, doubt.attempt_id)
-        if post.state is not State.UNSURE or item.state is not OutboxState.CLAIMED:
-            doing.unchanged = True  # an answer came late, or a person was quicker
-            return False
-        if len(found) == 1 and is_surely(found[0], started=doubt.started, ended=doubt.ended):
-            _it_went(doing, post, item, attempt, found[0].x_post_id)
-            return True
-        if len(found) == 1:
-            made = say(found[0].created_at)
-            _for_a_person(doing, post, f"The account shows a post with these words, but it was made on {made}.")
-        elif found:
-            _for_a_person(doing, post, f"The account shows {len(found)} posts with these words.")
-        elif not _with(doubt, look).is_proved_absent(settle):
-            doing.unchanged = True
-        elif resend and _may_go_again(doing, item):
-            _send_again(doing, post, item)
-            return True
-        else:
-            reads = sum(one.was_read for one in (*doubt.looks, look))
-            words = f"The account was read {reads} times, last at {say_time(now)}, and does not show it."
-            _for_a_person(doing, post, words)
-        return False
+    if len(found) == 1 and is_surely(found[0], started=doubt.started, ended=doubt.ended):
+        _it_went(doing, post, item, attempt, found[0].x_post_id)
+        return True
+    if len(found) == 1:
+        made = say(found[0].created_at)
+        _for_a_person(doing, post, f"The account shows a post with these words, but it was made on {made}.")
+    elif found:
+        _for_a_person(doing, post, f"The account shows {len(found)} posts with these words.")
+    elif not doubt.is_proved_absent(settle):
+        doing.unchanged = True
+    elif resend and _may_go_again(doing, item):
+        _send_again(doing, post, item)
+        return True
+    else:
+        reads = sum(one.was_read for one in doubt.looks)
+        words = f"The account was read {reads} times, last at {say_time(doing.now)}, and does not show it."
+        _for_a_person(doing, post, words)
+    return False
 
 
 def _with(doubt: _Doubt, look: TimelineLook) -> _Doubt:
     return replace(doubt, looks=(*doubt.looks, look))
 
 
-def _matches(session: Session, doubt: _Doubt, listed: ListOutcome) -> tuple[OwnPost, ...] | None:
-    """The posts that can be it; None where the list could not be read."""
-    if not isinstance(listed, OwnPosts):
-        return None
-    numbers = [post.x_post_id for post in listed.posts]
+def _matches(session: Session, doubt: _Doubt, listed: Sequence[OwnPost]) -> tuple[OwnPost, ...]:
+    """The posts of a list that can be it."""
+    numbers = [post.x_post_id for post in listed]
     there_before = select(OutsidePost.x_post_id).where(
         col(OutsidePost.x_post_id).in_(numbers), col(OutsidePost.found_at) < doubt.started
     )
@@ -196,7 +207,7 @@ def _matches(session: Session, doubt: _Doubt, listed: ListOutcome) -> tuple[OwnP
     }
     return found_among(
         doubt.contents,
-        listed.posts,
+        listed,
         started=doubt.started,
         ended=doubt.ended,
         known={number for number in known if number},

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from greenlet import getcurrent, greenlet
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from gatekeeper.actions import channel, consenting, drafting
 from gatekeeper.audit import chain
@@ -24,13 +24,16 @@ from gatekeeper.audit.events import Verb
 from gatekeeper.db import Database, connect
 from gatekeeper.errors import GatekeeperError
 from gatekeeper.lifecycle import State
-from gatekeeper.models import Approval, AuditEvent, Consent, Decision, Post, Version
+from gatekeeper.models import Approval, AuditEvent, Consent, Decision, Post, Version, VersionPicture
+from gatekeeper.pictures import paint
 from gatekeeper.pictures.store import PictureStore
 from gatekeeper.publishing.publisher import Publisher
+from gatekeeper.versions import PictureChoice
 from gatekeeper.x.sandbox.inside import InsideX
 from gatekeeper.x.sandbox.inside_port import InsidePort
 from tests import databases
 from tests.gatekeeper.conftest import world_of
+from tests.gatekeeper.publishing.conftest import add_photo
 from tests.simulation.time_and_chance import FaultyDatabase, Killed, Stage, disk_full
 from tests.world import ACCOUNT_ID, NOON, World
 
@@ -58,6 +61,7 @@ FAULTS: tuple[Mapping[str, object], ...] = (
     {"kind": "status", "status": 429},
     {"kind": "status", "status": 401},
 )
+PATHS = (*["/2/tweets"] * 4, "/2/users/*/tweets", "/2/users/me", "/2/media/upload", "/2/media/metadata")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ class Day:
         self.jump = timedelta(0)
         self.lives = [0] * WORKERS
         self.withdrawn_at: datetime | None = None
-        self.agreed: dict[str, set[str]] = {}
+        self.agreed: dict[str, set[tuple[str, int]]] = {}
         self._somebody_acts: list[float] = []
         self._storm = self.chance.random() < 0.7  # three days of ten are quiet
         self._remember_agreed()
@@ -146,7 +150,7 @@ class Day:
             )
             publisher = self.ways.make(
                 database,
-                PictureStore(Path(tempfile.gettempdir()) / "no-pictures"),
+                _school()[1],
                 lambda _: port,
                 lambda: self.stage.now() + self.jump,
                 name=f"worker-{worker}-{life}",
@@ -207,7 +211,7 @@ class Day:
             return
         for _ in range(self.chance.randint(1, 4)):
             effect = self.chance.choice(FAULTS)
-            path = self.chance.choice(("/2/tweets", "/2/tweets", "/2/tweets", "/2/users/*/tweets", "/2/users/me"))
+            path = self.chance.choice(PATHS)
             times = self.chance.choice((1, 1, 1, 2, 5))
             self.x.faults.add_described(
                 {
@@ -295,21 +299,23 @@ class Day:
     def _remember_agreed(self) -> None:
         with self.world.db.read() as session:
             rows = session.exec(
-                select(Post.reference, Version.text)
+                select(Post.reference, Version.text, func.count(col(VersionPicture.id)))
                 .join(Version, col(Version.post_id) == col(Post.id))
                 .join(Approval, col(Approval.version_id) == col(Version.id))
+                .outerjoin(VersionPicture, col(VersionPicture.version_id) == col(Version.id))
+                .group_by(col(Post.reference), col(Version.id), col(Version.text))
             )
-            for reference, text in rows:
-                self.agreed.setdefault(reference, set()).add(text)
+            for reference, text, pictures in rows:
+                self.agreed.setdefault(reference, set()).add((text, pictures))
 
     def _judge(self) -> Result:
         result = Result()
         copies: dict[str, list[datetime]] = {}
-        owner = {text: reference for reference, texts in self.agreed.items() for text in texts}
+        owner = {seen: reference for reference, every in self.agreed.items() for seen in every}
         for copy in self.x.world.posts.everything():
-            reference = owner.get(copy.text)
+            reference = owner.get((copy.text, len(copy.pictures)))
             if reference is None:
-                result.unapproved.append(f"nobody agreed {copy.text!r}")
+                result.unapproved.append(f"nobody agreed {copy.text!r} with {len(copy.pictures)} pictures")
                 continue
             copies.setdefault(reference, []).append(copy.created_at)
         with self.world.db.read() as session:
@@ -359,6 +365,7 @@ class Day:
         return max((at for at in moments if at - timedelta(minutes=10) <= made), default=None)
 
 
+PICTURED = "plainpst"
 NAMES_A_CHILD = "zaypost2"
 WHAT_IS_NEXT = """
 SELECT due_at FROM outbox WHERE state = 'ready' AND retry_at IS NULL
@@ -373,28 +380,36 @@ UNION ALL SELECT datetime(max(l.at), '+180 seconds') FROM timeline_look l JOIN a
 
 
 @cache
-def _template() -> bytes:
-    """The small school with two agreed posts, as the bytes of its database."""
+def _school() -> tuple[bytes, PictureStore]:
+    """The small school with two agreed posts, as the bytes of its database; and the picture of one of them."""
     folder = Path(tempfile.mkdtemp(prefix="gatekeeper-simulation-", dir=FAST))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    pictures = PictureStore(folder / "pictures")
     db = databases.sqlite(folder, filled=True)
     world = world_of(db)
     world.account_seen()
-    plain = _agreed(world, "Beech planted sunflowers.", minutes=4)
+    plain = _agreed(world, "Beech planted sunflowers.", minutes=4, pictures=pictures)
     names = _agreed(world, "Zay’s volcano erupted in Oak.", minutes=24)
     path = Path(str(db.engine.url.database))
     db.close()
     with sqlite3.connect(path) as raw:
         raw.execute("DROP TRIGGER post_stays_itself")  # only to give the two their names
-        raw.execute("UPDATE post SET reference = 'plainpst' WHERE reference = ?", (plain,))
+        raw.execute("UPDATE post SET reference = ? WHERE reference = ?", (PICTURED, plain))
         raw.execute("UPDATE post SET reference = ? WHERE reference = ?", (NAMES_A_CHILD, names))
-    data = path.read_bytes()
-    shutil.rmtree(folder)
-    return data
+    return path.read_bytes(), pictures
 
 
-def _agreed(world: World, text: str, *, minutes: float) -> str:
+def _agreed(world: World, text: str, *, minutes: float, pictures: PictureStore | None = None) -> str:
     at = world.now + timedelta(minutes=minutes)
-    return world.approved(text=text, scheduled_for=at, typed_time=at.strftime("%Y-%m-%dT%H:%M"))
+    reference = world.draft()
+    shown: tuple[PictureChoice, ...] = ()
+    if pictures is not None:
+        photo = paint.phone_photo(paint.painted("sunflowers", size=(300, 200)))
+        shown = (add_photo(world, reference, pictures, photo),)
+    world.save(reference, text=text, pictures=shown, scheduled_for=at, typed_time=at.strftime("%Y-%m-%dT%H:%M"))
+    assert world.submit(reference).accepted
+    world.approve(reference)
+    return reference
 
 
 @cache
@@ -411,7 +426,7 @@ def _world() -> Iterator[World]:
     path, db = _stage()
     db.engine.dispose()
     path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
-    path.write_bytes(_template())
+    path.write_bytes(_school()[0])
     try:
         yield world_of(db)
     finally:

@@ -1,6 +1,7 @@
 """A post in doubt is looked for on X until it is sure, and never sent twice on the way."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -14,6 +15,7 @@ from gatekeeper.lifecycle import State
 from gatekeeper.matching import comparable, found_among
 from gatekeeper.models import Attempt, AttemptOutcome, OutsidePost, TimelineLook
 from gatekeeper.pictures.store import PictureStore
+from gatekeeper.publishing import reconciling
 from gatekeeper.publishing.publisher import Publisher
 from gatekeeper.x.client import TweepyPort
 from gatekeeper.x.port import NewPost, OwnPost, Sent
@@ -289,3 +291,22 @@ def test_what_differs_in_one_thing_is_another_post(change: dict[str, object]) ->
     window = {"started": NOON, "ended": NOON + timedelta(minutes=1), "known": {"7"}}
     assert found_among(contents, [OwnPost(**same)], **window) == (OwnPost(**same),)  # type: ignore[arg-type]  # fields of the table above
     assert found_among(contents, [OwnPost(**{**same, **change})], **window) == ()  # type: ignore[arg-type]  # the same
+
+
+def test_a_publisher_that_dies_when_it_knows_reads_once_more_and_decides(
+    world: World, sandbox: Sandbox, pictures: PictureStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last reading and what follows from it are written together, or the post would be in doubt for ever."""
+    other = AheadOfTime(world, sandbox, pictures, timedelta(0))
+    reference = world.approved(text=TEXT)
+    sandbox.faults.add(Drop(committed=False), "POST", "/2/tweets")
+    with monkeypatch.context() as patched:
+        patched.setattr(reconciling, "_send_again", lambda *_: 1 / 0)
+        for _ in range(34):
+            with suppress(ZeroDivisionError):
+                other.look(seconds=30)
+    assert world.post(reference).state is State.UNSURE
+    for _ in range(8):
+        other.look(seconds=30)
+    assert world.post(reference).state is State.PUBLISHED
+    assert len(sandbox.posts()) == 1
