@@ -235,9 +235,11 @@ def backup(*, file: Path | None) -> None:
 @click.option("--replace", is_flag=True, help="Put the backup in the place of the data that is here.")
 @_identity
 def restore(*, file: Path, replace: bool, identity: Path | None) -> None:
-    """Brings a backup back and checks that it is what it was."""
-    events = backups.restore(settings.load(), file, replace=replace, now=clock.now(), identity=identity)
-    click.echo(f"Restored from {file}. The record is sound: {events} events.")
+    """Brings a backup back and checks that it is what it was. Then it says what has to be done."""
+    done = backups.restore(settings.load(), file, replace=replace, now=clock.now(), identity=identity)
+    click.echo(f"Restored from {file}. The record is sound: {done.events} events.")
+    for line in backups.after(done):
+        click.echo(line)
 
 
 @main.command(epilog=_example("drill /safe/place/gatekeeper-2026-11-22.tar"))

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from gatekeeper import restores
+from gatekeeper.actions.after_restore import looked_for
 from gatekeeper.actions.base import act, clean_reason, move
 from gatekeeper.actor import Actor
 from gatekeeper.audit.events import Verb
@@ -50,6 +52,11 @@ def resume(db: Database, actor: Actor, now: datetime) -> None:
         channel = the_channel(doing.session)
         if running is None and channel.stopped_at is None:
             raise Stale("Posting is not paused.")
+        if (came_back := restores.to_enter(doing.session)) is not None:
+            raise Stale(
+                f"First say that what families and the safeguarding lead said after {say(came_back.made_at)} was "
+                "entered again. Posting stays stopped."
+            )
         if running is not None:
             running.lifted_at, running.lifted_by = now, actor.staff_id
             doing.session.add(running)
@@ -86,7 +93,7 @@ def confirm_live(db: Database, actor: Actor, reference: str, *, link: str, now: 
             select(Attempt).where(Attempt.outbox_id == item.id).order_by(col(Attempt.id).desc())
         ).all()
         attempt = attempts[0] if attempts else None
-        tried = [attempt.started_at for attempt in attempts] or [item.due_at]
+        tried = [at for one in attempts for at in (one.started_at, one.finished_at) if at] or [item.due_at]
         x_post_id = _number_in(link, the_channel(doing.session).handle, min(tried), max(tried))
         if doing.session.exec(select(Post.id).where(Post.x_post_id == x_post_id)).first() is not None:
             raise InvalidInput({"link": "This is the address of another post of ours. Look for this one."})
@@ -121,6 +128,7 @@ def send_again(db: Database, actor: Actor, reference: str, *, now: datetime, set
                 f"Look again at {say_time(earliest)}, and send it again then if it is still not there. "
                 "Nothing was sent."
             )
+        looked_for(doing, post)
         item = _claimed(doing.session, post)
         approval = doing.session.get(Approval, item.approval_id)
         if approval is None or approval.expires_at <= now:
@@ -145,6 +153,8 @@ def _claimed(session: Session, post: Post) -> OutboxItem:
 
 def _number_in(link: str, handle: str, first: datetime, last: datetime) -> str:
     """The number of the post in an address of our own account, made when we tried to send it.
+
+    After a restore nobody knows when that was: then it is the time from the backup on.
 
     Raises:
         InvalidInput: it is not such an address.

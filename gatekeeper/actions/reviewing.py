@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
-from gatekeeper import corrections
+from gatekeeper import corrections, restores
 from gatekeeper.actions.base import NOTE_LENGTH, Act, act, clean_reason, move, one_line
 from gatekeeper.actions.drafting import refresh
 from gatekeeper.actor import Actor
@@ -88,6 +88,7 @@ def approve(
         _not_a_contributor(doing.session, actor, post, now)
         if version.digest != digest:
             raise Stale("This post was changed after you opened it. Read the new version. Nothing was agreed.")
+        _looked_for(doing, post)
         contents = read_contents(doing.session, version)
         gone = corrections.why_not(doing.session, post.id)
         if wrong := {**missing(contents, ticked), **({"correction": gone} if gone else {})}:
@@ -149,6 +150,7 @@ def release(db: Database, actor: Actor, reference: str, now: datetime) -> None:
         ).one_or_none()
         if post.state is not State.HELD or item is None:
             raise Stale(f"This post is now: {LABELS[post.state]}. It cannot be released.")
+        _looked_for(doing, post)
         item.retry_at = None
         doing.session.add(item)
         move(doing, post, State.SCHEDULED if item.due_at > now else State.APPROVED)
@@ -166,6 +168,12 @@ def _waiting(doing: Act, reference: str) -> tuple[Post, Version]:
     if post.state is not State.WAITING:
         raise Stale(f"This post is now: {LABELS[post.state]}. There is nothing to decide. Nothing was changed.")
     return post, the_version(doing.session, post)
+
+
+def _looked_for(doing: Act, post: Post) -> None:
+    """Refuses what came back from a backup and may be on X already. (The database refuses it too.)"""
+    if why := restores.why_not(doing.session, post.id):
+        raise Stale(f"{why} Nothing was changed.")
 
 
 def _not_a_contributor(

@@ -176,6 +176,14 @@ class Verb(StrEnum):
     BACKUP_MADE = "backup.made"
     BACKUP_RESTORED = "backup.restored"
     DELETED_AGAIN = "backup.deleted_again"
+    POST_CARRIED = "backup.post_carried"
+    TAKEDOWN_CARRIED = "backup.takedown_carried"
+    ANSWERS_CARRIED = "backup.answers_carried"
+    ENTRY_CARRIED = "backup.entry_carried"
+    WITHDRAWAL_CARRIED = "backup.withdrawal_carried"
+    RULED_OUT_CARRIED = "backup.ruled_out_carried"
+    ENTERED_AGAIN = "backup.entered_again"
+    POST_NOT_ON_X = "post.not_on_x"
     DRILL_DONE = "backup.drill"
     DRILL_FAILED = "backup.drill_failed"
 
@@ -352,6 +360,18 @@ SENTENCES: dict[Verb, str] = {
     Verb.BACKUP_MADE: "A backup was made.",
     Verb.BACKUP_RESTORED: "The data was restored from a backup made on {made_at}.",
     Verb.DELETED_AGAIN: "Pictures that had been deleted after that backup were deleted again: {pictures}.",
+    Verb.POST_CARRIED: "The data that the backup replaced knew it as post {x_post_id} on X, so it is known here.",
+    Verb.TAKEDOWN_CARRIED: (
+        "The data that the backup replaced knew that it was to come down, or had. That was carried over."
+    ),
+    Verb.ANSWERS_CARRIED: "What the family said after that backup was carried over: {answers} answers.",
+    Verb.ENTRY_CARRIED: "Entry {entry}, made after that backup, was carried over.",
+    Verb.WITHDRAWAL_CARRIED: "Withdrawal {number}, open and recorded after that backup, was carried over.",
+    Verb.RULED_OUT_CARRIED: "Pictures that were withdrawn after that backup were ruled out again: {pictures}.",
+    Verb.ENTERED_AGAIN: (
+        "{who} said that what families and the safeguarding lead said after {made_at} was entered again."
+    ),
+    Verb.POST_NOT_ON_X: "{who} looked at the account, and it is not there. It had come back from a backup.",
     Verb.DRILL_DONE: (
         "A restore was rehearsed with the backup of {made_at}: {rows} rows, {files} files and {events} events "
         "came back as they were."

@@ -3,6 +3,7 @@
 from gatekeeper.backups.drilling import Drill, drill
 from gatekeeper.backups.errors import BackupError
 from gatekeeper.backups.making import make
-from gatekeeper.backups.restoring import restore
+from gatekeeper.backups.restoring import Ready, restore
+from gatekeeper.backups.words import after
 
-__all__ = ["BackupError", "Drill", "drill", "make", "restore"]
+__all__ = ["BackupError", "Drill", "Ready", "after", "drill", "make", "restore"]

@@ -1,10 +1,11 @@
-"""Is the database of a backup whole, ours, of this version, and does its record hold?"""
+"""Is the database of a backup whole, ours, of this version, does its record hold, and is nothing of it loose?"""
 
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlmodel import col, select
 
 from gatekeeper import migrations
 from gatekeeper.audit import chain
@@ -12,6 +13,9 @@ from gatekeeper.backups.copying import SERVER_FILE, SQLITE_FILE, Rows, rows_of
 from gatekeeper.backups.errors import BackupError
 from gatekeeper.backups.packing import Manifest
 from gatekeeper.db import Database
+from gatekeeper.lifecycle import CLAIMABLE, State
+from gatekeeper.models import Channel, ChannelKey, ChannelSecret, KeyKind, Post, RestoredPost
+from gatekeeper.restores import MAY_BE_ON_X
 
 
 def need_this_version(manifest: Manifest) -> None:
@@ -82,3 +86,23 @@ def need_same_rows(db: Database, told: Rows) -> int:
     if differing:
         raise BackupError(f"The rows of “{differing[0]}” are not those that were saved. Nothing was changed.")
     return sum(count for count, _ in found.values())
+
+
+def need_stopped(db: Database) -> None:
+    """Raises:
+    BackupError: something of a backup that was made ready could still go out, or use an old token.
+    """
+    with db.read() as session:
+        marked = select(RestoredPost.post_id).where(col(RestoredPost.said_at).is_(None))
+        on_its_way = col(Post.state).in_((*CLAIMABLE, State.GOING_OUT))
+        unmarked = col(Post.state).in_(MAY_BE_ON_X) & col(Post.id).not_in(marked)
+        loose = session.exec(select(Post.reference).where(on_its_way | unmarked)).first()
+        running = session.exec(select(Channel.id).where(col(Channel.stopped_at).is_(None))).first()
+        consented = select(ChannelKey.id).where(ChannelKey.kind == KeyKind.CONSENTED)
+        spent = session.exec(select(ChannelSecret.key_id).where(col(ChannelSecret.key_id).in_(consented))).first()
+    if loose is not None:
+        raise BackupError(
+            f"Post {loose} of this backup could go out without being looked for. Nothing was changed."
+        )
+    if running is not None or spent is not None:
+        raise BackupError("The account of this backup is not stopped. Nothing was changed.")

@@ -1,41 +1,57 @@
-"""How does a backup take the place of what is here, with nothing sent twice and nothing deleted coming back?"""
+"""How does a backup take the place of what is here, with nothing sent twice and nothing forgotten that was said?
+
+All of it is made ready beside what is here. What is here stays until that is well, and then gives way at once.
+"""
 
 import shutil
 import tempfile
-from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import select
 
 from gatekeeper import keys, migrations
 from gatekeeper.actions import erasing
-from gatekeeper.actions.base import act, move
-from gatekeeper.actor import COMMAND
-from gatekeeper.audit.events import Verb
-from gatekeeper.backups import checking, copying, packing
+from gatekeeper.backups import carrying, checking, copying, gone, packing, stopping
+from gatekeeper.backups.beside import brought_back
+from gatekeeper.backups.carrying import Carried, Stores
 from gatekeeper.backups.errors import BackupError
-from gatekeeper.backups.gone import Gone, erased_from, gone_from, let_go_again
 from gatekeeper.db import Database, connect
-from gatekeeper.lifecycle import CLAIMABLE, State
-from gatekeeper.mail.queueing import drop_waiting
-from gatekeeper.models import Channel, OutboxItem, OutboxState, Post, PublisherBeat
+from gatekeeper.models import PublisherBeat
 from gatekeeper.pictures.store import PictureStore
 from gatekeeper.settings import Settings
 from gatekeeper.swap import swap
 
-RESTORED = "The data came back from a backup. Look at the account whether this is already public."
 AWAKE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What a backup became before it took its place.
+
+    `to_look_for`: posts that may be public by now. `carried`: what came along from the data that it replaces, and
+    `is_whole` whether that was everything. `reconnect`: the account has to be connected anew.
+    """
+
+    made_at: datetime
+    events: int
+    rows: int
+    to_look_for: int
+    deleted_again: int
+    carried: Carried
+    is_whole: bool
+    reconnect: bool
 
 
 def restore(
     settings: Settings, source: Path, *, replace: bool, now: datetime, identity: Path | None = None
-) -> int:
-    """Brings a backup back and gives how many events its record holds.
+) -> Ready:
+    """Brings a backup back and gives what came of it.
 
-    Pictures that were deleted since it was made are deleted again, as far as the data that is
-    replaced still tells. `identity` is a key file that opens a sealed backup.
+    What happened since it was made comes along, as far as the data that is replaced still tells.
+    `identity` is a key file that opens a sealed backup.
 
     Raises:
         BackupError: it is damaged, sealed for others or of another version, or data would be overwritten.
@@ -49,8 +65,7 @@ def restore(
             work.mkdir()
             manifest = packing.unpack(source, work, identity)
             checking.need_this_version(manifest)
-            bring = _restore_file if db.is_sqlite else _restore_server
-            return bring(db, settings, work, manifest, now)
+            return _put_in_place(db, settings, work, manifest, now)
     except OSError as error:
         raise BackupError(
             f"The backup could not be put in its place ({error.strerror}). Nothing was changed."
@@ -80,97 +95,56 @@ def _need_quiet_place(db: Database, *, replace: bool, now: datetime) -> None:
         )
 
 
-def _restore_file(db: Database, settings: Settings, work: Path, manifest: packing.Manifest, now: datetime) -> int:
-    """Makes the copy sound and ready, and only then puts it in the place of what is here."""
-    copy = checking.the_one(work, copying.SQLITE_FILE, "a PostgreSQL database. Set GATEKEEPER_DATABASE_URL")
-    checking.need_whole_file(copy)
-    gone, erased = gone_from(db), erased_from(db)
-    with closing(connect(f"sqlite:///{copy.as_posix()}")) as fresh:
-        events = checking.need_sound_record(fresh)
-        checking.need_same_rows(fresh, manifest.rows)
-        _make_ready(fresh, PictureStore(work / "pictures"), manifest.made_at, gone, now)
-        _erase_again(fresh, settings, work, erased, now)
+def _put_in_place(
+    db: Database, settings: Settings, work: Path, manifest: packing.Manifest, now: datetime
+) -> Ready:
+    pictures = (work / "pictures", settings.pictures_path)
+    with brought_back(db, work) as fresh:
+        ready = make_ready(db, fresh, settings, work, manifest=manifest, now=now)
+        if not db.is_sqlite:
+            done = copying.dump(fresh, work / "ready")[0]
+    db.close()
+    if not db.is_sqlite:
+        copying.load(db, done)  # the server does it in one transaction: nobody ever sees a part of it
+        swap([pictures])
+        return ready
     place = Path(sa.make_url(settings.database_address).database or "")
     place.parent.mkdir(parents=True, exist_ok=True)
     staged = place.with_name(place.name + ".restoring")
-    shutil.move(copy, staged)
+    shutil.move(work / copying.SQLITE_FILE, staged)
     staged.chmod(0o600)
-    db.close()
     journal = place.with_name(place.name + "-journal")  # of the old file: the new one must not meet it
-    swap([(work / "no journal", journal), (staged, place), (work / "pictures", settings.pictures_path)])
-    return events
+    swap([(work / "no journal", journal), (staged, place), pictures])
+    return ready
 
 
-def _restore_server(
-    db: Database, settings: Settings, work: Path, manifest: packing.Manifest, now: datetime
-) -> int:
-    """Loads the copy in one transaction; where it does not hold, what was here comes back."""
-    copy = checking.the_one(work, copying.SERVER_FILE, "an SQLite database. Leave GATEKEEPER_DATABASE_URL empty")
-    before = copying.dump(db, work / "before")[0] if migrations.current(db) is not None else None
-    gone, erased = gone_from(db), erased_from(db)
-    db.close()
-    copying.load(db, copy)
-    try:
-        events = checking.need_sound_record(db)
-        checking.need_same_rows(db, manifest.rows)
-    except BackupError:
-        db.close()
-        if before is not None:
-            copying.load(db, before)
-        else:
-            _empty(db)
-        raise
-    _make_ready(db, PictureStore(work / "pictures"), manifest.made_at, gone, now)
-    _erase_again(db, settings, work, erased, now)
-    swap([(work / "pictures", settings.pictures_path)])
-    return events
+def make_ready(
+    db: Database, fresh: Database, settings: Settings, work: Path, *, manifest: packing.Manifest, now: datetime
+) -> Ready:
+    """Looks whether a backup is what it was, and makes it safe to put in the place of what is here.
+
+    Raises:
+        BackupError: it is not what it was, or what is here would be forgotten.
+    """
+    events, rows = checking.need_sound_record(fresh), checking.need_same_rows(fresh, manifest.rows)
+    made_at = datetime.fromisoformat(manifest.made_at)
+    stores = Stores(PictureStore(settings.pictures_path), PictureStore(work / "pictures"))
+    knows = carrying.grew_from(db, fresh)
+    is_whole = knows and carrying.tells_everything(db)
+    reconnect = stopping.stop(fresh, made_at, now, is_whole=is_whole)
+    carried = carrying.carry(db, fresh, stores, now) if knows else Carried()
+    to_look_for = stopping.mark(fresh, made_at, now)
+    again = gone.let_go_again(fresh, stores.fresh, gone.gone_from(db), now)
+    _erase_again(fresh, settings, stores.fresh, gone.erased_from(db), now)
+    checking.need_stopped(fresh)
+    if knows:
+        carrying.need_everything(db, fresh)
+    return Ready(made_at, events, rows, to_look_for, again, carried, is_whole, reconnect)
 
 
-def _empty(db: Database) -> None:
-    """Takes out again what was loaded into a database that held nothing."""
-    found = sa.MetaData()
-    found.reflect(db.engine)
-    found.drop_all(db.engine)
-    db.close()
-
-
-def _make_ready(db: Database, pictures: PictureStore, made_at: str, gone: Gone, now: datetime) -> None:
-    _stop_what_may_have_gone_out_since(db, made_at, now)
-    let_go_again(db, pictures, gone, now)
-
-
-def _erase_again(db: Database, settings: Settings, work: Path, erased: erasing.Erased, now: datetime) -> None:
+def _erase_again(
+    db: Database, settings: Settings, pictures: PictureStore, erased: erasing.Erased, now: datetime
+) -> None:
     """A child who was erased since the backup was made is in it once more."""
     key = keys.load(settings.key_path) if erased and settings.key_path.exists() else None
-    places = erasing.Places(PictureStore(work / "pictures"), settings.mail_path, key)
-    erasing.erase_again(db, places, erased, now)
-
-
-def _stop_what_may_have_gone_out_since(db: Database, made_at: str, now: datetime) -> None:
-    """What the backup still thinks is to be sent may be public by now: a person looks before it goes."""
-    with act(db, COMMAND, now) as doing:
-        channel = doing.session.exec(select(Channel)).first()
-        if channel is not None:
-            channel.stopped_at, channel.stopped_why = now, RESTORED
-            doing.session.add(channel)
-        drop_waiting(doing.session, now, RESTORED)
-        doing.record(Verb.BACKUP_RESTORED, subject="backup", made_at=made_at)
-    with db.read() as session:
-        queued = session.exec(
-            select(OutboxItem.id)
-            .join(Post, col(Post.id) == col(OutboxItem.post_id))
-            .where(col(Post.state).in_(CLAIMABLE), col(OutboxItem.state) == OutboxState.READY)
-        ).all()
-    for item_id in queued:
-        with act(db, COMMAND, now) as doing:
-            item = doing.session.get_one(OutboxItem, item_id)
-            post = doing.session.get_one(Post, item.post_id)
-            subject = f"post:{post.reference}"
-            if item.due_at > now:
-                move(doing, post, State.HELD, RESTORED)
-                doing.record(Verb.POST_HELD, subject=subject, post=post, why=RESTORED)
-                continue
-            item.state, item.fence = OutboxState.CLAIMED, item.fence + 1
-            doing.session.add(item)
-            move(doing, post, State.UNSURE, RESTORED)
-            doing.record(Verb.POST_UNSURE, subject=subject, post=post, why=RESTORED)
+    erasing.erase_again(db, erasing.Places(pictures, settings.mail_path, key), erased, now)

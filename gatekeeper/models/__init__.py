@@ -97,6 +97,7 @@ from gatekeeper.models.replies import (
     Showing,
 )
 from gatekeeper.models.requests import CodeTry, ConsentRequest, ConsentRequestAnswer
+from gatekeeper.models.restores import Restore, RestoredPost
 from gatekeeper.models.retention import (
     AskedFor,
     DataRequest,
@@ -266,6 +267,8 @@ __all__ = [
     "ReplyHiding",
     "ReplyReading",
     "RequestKind",
+    "Restore",
+    "RestoredPost",
     "RetentionChoice",
     "Return",
     "ReturnKind",

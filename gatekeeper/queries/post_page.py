@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from gatekeeper import by_hand
+from gatekeeper import by_hand, restores
 from gatekeeper.actor import Actor
 from gatekeeper.clock import say
 from gatekeeper.corrections import may_be_corrected
@@ -109,6 +109,7 @@ class May:
     give_up: bool
     correct: bool
     by_hand: bool
+    say_not_there: bool
 
     @property
     def anything(self) -> bool:
@@ -151,6 +152,7 @@ class PostPage:
     approvals: tuple[ApprovalRow, ...]
     attempts: tuple[AttemptRow, ...]
     looked_for: str
+    came_back: str
     send_again_from: str
     takedown: TakedownRow | None
     may: May
@@ -184,6 +186,7 @@ def post_page(
     current = versions[0] if versions else None
     people = {person.id: person.name for person in session.exec(select(Person))}
     why_not = why_not_read(session, actor, post, now)
+    came_back = restores.not_looked_for(session, post.id) if post.state in restores.MAY_BE_ON_X else None
     from_elsewhere = outside.decided(session, post.id, veil)
     takedown = session.exec(
         select(Takedown).where(Takedown.post_id == post.id).order_by(col(Takedown.id).desc())
@@ -208,9 +211,10 @@ def post_page(
         approvals=_approvals(session, post, people, veil),
         attempts=_attempts(session, post),
         looked_for=_looked_for(session, post),
+        came_back=say(came_back.made_at) if came_back else "",
         send_again_from=_send_again_from(session, post, now, settle),
         takedown=_takedown(session, takedown, people, veil) if takedown else None,
-        may=_may(session, actor, post, takedown, why_not),
+        may=_may(session, actor, post, takedown, why_not=why_not, came_back=came_back is not None),
         why_not=why_not,
         masked=not veil.lifted,
         costs=version_costs(session, current) if current and post.state in YET_TO_GO else "",
@@ -276,7 +280,7 @@ def _looked_for(session: Session, post: Post) -> str:
         return ""
     looks = looked_for(session, post.id)
     if not looks:
-        return "The publisher reads the account by itself, beginning a minute and a half after the attempt."
+        return "The publisher reads the account by itself, beginning a minute and a half from then."
     read = sum(look.was_read for look in looks)
     times = "once" if len(looks) == 1 else f"{len(looks)} times"
     if not read:
@@ -309,7 +313,9 @@ def _takedown(session: Session, row: Takedown, people: dict[int, str], veil: Vei
     )
 
 
-def _may(session: Session, actor: Actor, post: Post, takedown: Takedown | None, why_not: str | None) -> May:
+def _may(
+    session: Session, actor: Actor, post: Post, takedown: Takedown | None, *, why_not: str | None, came_back: bool
+) -> May:
     writes = actor.may(Permission.POST_DRAFT) and (
         actor.may(Permission.POST_APPROVE)
         or actor.may(Permission.POST_SEE_ALL)
@@ -318,16 +324,20 @@ def _may(session: Session, actor: Actor, post: Post, takedown: Takedown | None, 
     resolves = actor.may(Permission.POST_RESOLVE)
     running = takedown is not None and takedown.verified_at is None
     return May(
-        decide=post.state is State.WAITING and actor.may(Permission.POST_APPROVE) and why_not is None,
+        decide=post.state is State.WAITING
+        and actor.may(Permission.POST_APPROVE)
+        and why_not is None
+        and not came_back,
         change=writes and post.state in REOPENABLE,
         edit=writes and post.state is State.DRAFT,
         hold=actor.may(Permission.POST_STOP) and post.state in STOPPABLE,
-        release=resolves and post.state is State.HELD and _is_ready(session, post),
+        release=resolves and post.state is State.HELD and not came_back and _is_ready(session, post),
         take_down=actor.may(Permission.POST_TAKE_DOWN) and post.state is State.PUBLISHED and not running,
         resolve=resolves and post.state is State.UNSURE,
         give_up=writes and State.ABANDONED in MOVES[post.state] and post.state is not State.WAITING,
         by_hand=actor.may(Permission.POST_TAKE_DOWN) and running and _is_tried(takedown),
         correct=actor.may(Permission.POST_DRAFT) and may_be_corrected(session, post),
+        say_not_there=resolves and came_back and post.state is not State.UNSURE,
     )
 
 

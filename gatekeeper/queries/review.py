@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from gatekeeper import restores
 from gatekeeper.actor import Actor
 from gatekeeper.checklist import looks_needed
 from gatekeeper.clock import say, say_ago, say_how_long
@@ -80,6 +81,7 @@ class ReviewPage:
     since: Since | None
     consequence: str
     why_not: str | None
+    came_back: bool
     looks: dict[str, str]
     """The line to tick for each picture, by its key."""
     costs: str
@@ -158,7 +160,9 @@ def review_page(session: Session, actor: Actor, reference: str, now: datetime) -
         stopped=any(row.stops for row in findings),
         since=since_last_decision(session, post, version, naming(session, names, veil)),
         consequence=_consequence(session, version, now),
-        why_not=why_not_approve(actor.staff_id, history, now, recovered(session)),
+        why_not=restores.why_not(session, post.id)
+        or why_not_approve(actor.staff_id, history, now, recovered(session)),
+        came_back=restores.not_looked_for(session, post.id) is not None,
         looks=looks_needed(contents),
         costs=version_costs(session, version),
         answers=answered_by(session, post, veil),

@@ -141,6 +141,7 @@ EXPECTED: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/posts/<reference:reference>/release"): READERS,
     ("POST", "/posts/<reference:reference>/on-x"): READERS,
     ("POST", "/posts/<reference:reference>/send-again"): READERS,
+    ("POST", "/posts/<reference:reference>/not-on-x"): READERS,
     ("GET", "/posts/<reference:reference>/take-down"): TAKE_DOWN,
     ("POST", "/posts/<reference:reference>/take-down"): TAKE_DOWN,
     # permissions from parents
@@ -256,6 +257,7 @@ EXPECTED: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/pause/"): PAUSE,
     ("POST", "/pause/"): PAUSE,
     ("POST", "/pause/lift"): LIFT,
+    ("POST", "/pause/entered-again"): LIFT,
     # people
     ("GET", "/people/"): SEE_PEOPLE,
     ("GET", "/people/invite"): MANAGE_PEOPLE,

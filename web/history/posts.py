@@ -6,7 +6,7 @@ from datetime import timedelta
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from gatekeeper.actions import channel, reviewing
+from gatekeeper.actions import after_restore, channel, reviewing
 from gatekeeper.errors import InvalidInput
 from gatekeeper.permissions import Permission
 from gatekeeper.queries import post_page
@@ -66,11 +66,27 @@ def send_again(reference: str) -> ResponseReturnValue:
     """Somebody looked, and the post is not on X."""
 
     def again() -> None:
-        if request.form.get("looked") != "yes":
-            raise InvalidInput({"looked": "Look at the account first, then tick that you did not find it."})
+        _need_looked()
         channel.send_again(services().db, actor(), reference, now=now(), settle=_settle())
 
     return _step(reference, "Thank you. What happens next is below.", again)
+
+
+@blueprint.post("/posts/<reference:reference>/not-on-x")
+@needs(Permission.POST_RESOLVE)
+def not_on_x(reference: str) -> ResponseReturnValue:
+    """Somebody looked, and a post that came back from a backup is not on X."""
+
+    def say_so() -> None:
+        _need_looked()
+        after_restore.not_on_x(services().db, actor(), reference, now())
+
+    return _step(reference, "Thank you. It can go its way again.", say_so)
+
+
+def _need_looked() -> None:
+    if request.form.get("looked") != "yes":
+        raise InvalidInput({"looked": "Look at the account first, then tick that you did not find it."})
 
 
 def _step(reference: str, said: str, do: Callable[[], None]) -> ResponseReturnValue:

@@ -3,9 +3,10 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from gatekeeper.actions import channel
+from gatekeeper.actions import after_restore, channel
 from gatekeeper.errors import InvalidInput
 from gatekeeper.permissions import Permission
+from gatekeeper.queries import restored
 from web.guard import needs
 from web.shell import actor, now, services
 
@@ -41,5 +42,18 @@ def lift() -> ResponseReturnValue:
     return redirect(url_for("pause.form"), 303)
 
 
+@blueprint.post("/entered-again")
+@needs(Permission.CHANNEL_LIFT, recent=True)
+def entered_again() -> ResponseReturnValue:
+    """A leader says that what was said after the backup was entered again."""
+    if request.form.get("entered") != "yes":
+        return _form({"entered": "Enter everything first, then tick that you did."}, ""), 422
+    after_restore.entered_again(services().db, actor(), now())
+    flash("Thank you. It is on the record.")
+    return redirect(url_for("pause.form"), 303)
+
+
 def _form(errors: dict[str, str], why: str) -> str:
-    return render_template("pause/form.html", errors=errors, why=why)
+    with services().db.read() as session:
+        left = restored.left(session)
+    return render_template("pause/form.html", errors=errors, why=why, left=left)

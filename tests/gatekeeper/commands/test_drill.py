@@ -58,7 +58,7 @@ def test_a_sealed_backup_opens_for_each_of_its_people_and_nobody_else(settings: 
     assert sealed.stat().st_mode & 0o777 == 0o600
     assert not list(tmp_path.glob("safe.tar.age.*")), "no open copy is left beside it"
     for identity in (heads, deputies):
-        assert backups.restore(settings, sealed, replace=True, now=LATER, identity=identity) > 1
+        assert backups.restore(settings, sealed, replace=True, now=LATER, identity=identity).events > 1
     refused: tuple[tuple[Path | None, str], ...] = (
         (None, "is sealed"),
         (strangers, "does not open"),

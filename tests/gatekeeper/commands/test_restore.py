@@ -100,7 +100,7 @@ def test_a_whole_backup_comes_back_with_its_pictures_and_nothing_else(settings: 
     store = PictureStore(settings.pictures_path)
     later = store.put(b"taken after the backup")
     (settings.data / "gatekeeper.sqlite3").write_bytes(b"damaged on the disk")
-    assert backups.restore(settings, tmp_path / "safe.tar", replace=True, now=NOON) > 1
+    assert backups.restore(settings, tmp_path / "safe.tar", replace=True, now=NOON).events > 1
     assert not any(later in path.name for path in settings.pictures_path.rglob("*"))
     assert store.read(hashlib.sha256(b"a picture").hexdigest()) == b"a picture"
     assert (settings.data / "gatekeeper.sqlite3").stat().st_mode & 0o777 == 0o600
@@ -156,4 +156,4 @@ def test_on_postgresql_a_record_that_does_not_hold_is_taken_back(
             verdict = chain.verify(session)
         assert (verdict.sound, verdict.events) == (True, events)
         db.close()
-        assert backups.restore(chosen, tmp_path / "safe.tar", replace=True, now=NOON) == events
+        assert backups.restore(chosen, tmp_path / "safe.tar", replace=True, now=NOON).events == events
