@@ -62,7 +62,7 @@ class Installed:
 
     def live(self) -> list[str]:
         """What stands on X."""
-        return [post.text for post in self.sandbox.posts()]
+        return [post.text for post in self.sandbox.posts() if post.deleted_at is None]
 
     def events(self) -> list[tuple[str, str]]:
         """Every event with its subject; the record holds."""

@@ -150,7 +150,11 @@ def test_where_nothing_is_left_a_person_looks_before_it_goes_on(
 
 def test_every_post_that_is_not_public_is_marked_and_nothing_else(installed: Installed) -> None:
     world = installed.world
-    drafted, waiting, held = _draft(world), world.waiting(text="Oak sang."), world.approved(text="We sang in the hall.")
+    drafted, waiting, held = (
+        _draft(world),
+        world.waiting(text="Oak sang."),
+        world.approved(text="We sang in the hall."),
+    )
     reviewing.hold(world.db, world.actor("teacher"), held, reason="Later", now=world.now)
     given_up = world.draft(text="Never mind.")
     drafting.abandon(world.db, world.actor("teacher"), given_up, world.now)
