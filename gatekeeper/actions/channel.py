@@ -19,7 +19,17 @@ from gatekeeper.db import Database
 from gatekeeper.doubt import SETTLE, may_be_sent_again_from
 from gatekeeper.errors import InvalidInput, Stale
 from gatekeeper.lifecycle import LABELS, State
-from gatekeeper.models import Approval, Attempt, AttemptOutcome, OutboxItem, OutboxState, Pause, Post, Takedown
+from gatekeeper.models import (
+    Approval,
+    Attempt,
+    AttemptOutcome,
+    Channel,
+    OutboxItem,
+    OutboxState,
+    Pause,
+    Post,
+    Takedown,
+)
 from gatekeeper.permissions import Permission
 from gatekeeper.posts import the_post
 from gatekeeper.screening import open_pause, the_channel
@@ -49,8 +59,8 @@ def resume(db: Database, actor: Actor, now: datetime) -> None:
     actor.need(Permission.CHANNEL_LIFT)
     with act(db, actor, now) as doing:
         running = open_pause(doing.session)
-        channel = the_channel(doing.session)
-        if running is None and channel.stopped_at is None:
+        channels = doing.session.exec(select(Channel)).all()
+        if running is None and all(channel.stopped_at is None for channel in channels):
             raise Stale("Posting is not paused.")
         if (came_back := restores.to_enter(doing.session)) is not None:
             raise Stale(
@@ -60,9 +70,10 @@ def resume(db: Database, actor: Actor, now: datetime) -> None:
         if running is not None:
             running.lifted_at, running.lifted_by = now, actor.staff_id
             doing.session.add(running)
-        channel.stopped_at, channel.stopped_why, channel.seen_at = None, None, None
-        channel.stopped_for_key = False
-        doing.session.add(channel)
+        for channel in channels:
+            channel.stopped_at, channel.stopped_why, channel.seen_at = None, None, None
+            channel.stopped_for_key = False
+            doing.session.add(channel)
         doing.record(Verb.CHANNEL_RESUMED, subject="channel")
 
 
