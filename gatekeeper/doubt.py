@@ -11,6 +11,10 @@ SETTLE = timedelta(minutes=15)
 """Longer than our own deadline, the latest arrival of a request under way, and the lag of X's list."""
 
 
+CAME_BACK = "No try of this gatekeeper: it came back from a backup, and may have been sent since."
+"""What stands in an attempt that a restore writes down, so that the post is looked for."""
+
+
 def looked_for(session: Session, post_id: int) -> Sequence[TimelineLook]:
     """Every reading of our own posts that looked for this one, the first one first."""
     return session.exec(

@@ -88,7 +88,6 @@ def approve(
         _not_a_contributor(doing.session, actor, post, now)
         if version.digest != digest:
             raise Stale("This post was changed after you opened it. Read the new version. Nothing was agreed.")
-        _looked_for(doing, post)
         contents = read_contents(doing.session, version)
         gone = corrections.why_not(doing.session, post.id)
         if wrong := {**missing(contents, ticked), **({"correction": gone} if gone else {})}:
@@ -202,6 +201,7 @@ def _stopped(doing: Act, post: Post, version: Version, report: Report) -> bool:
 
 def _agree(doing: Act, post: Post, version: Version, approval: Approval, late: timedelta) -> None:
     now = doing.now
+    _looked_for(doing, post)
     doing.session.add(approval)
     doing.session.flush()
     due = version.scheduled_for or now

@@ -133,7 +133,7 @@ def make_ready(
     is_whole = knows and carrying.tells_everything(db)
     reconnect = stopping.stop(fresh, made_at, now, is_whole=is_whole)
     carried = carrying.carry(db, fresh, stores, now) if knows else Carried()
-    to_look_for = stopping.mark(fresh, made_at, now)
+    to_look_for = stopping.ask(fresh, made_at, now)
     again = gone.let_go_again(fresh, stores.fresh, gone.gone_from(db), now)
     _erase_again(fresh, settings, stores.fresh, gone.erased_from(db), now)
     checking.need_stopped(fresh)

@@ -6,15 +6,15 @@ What the backup thinks is unpublished may be public by now. Nothing of it may go
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlmodel import col, delete, select
+from sqlmodel import Session, col, delete, select
 
 from gatekeeper import restores
 from gatekeeper.actions.base import Act, act, move
 from gatekeeper.actor import COMMAND
-from gatekeeper.audit import chain
 from gatekeeper.audit.events import Verb
 from gatekeeper.clock import say
 from gatekeeper.db import Database
+from gatekeeper.doubt import CAME_BACK
 from gatekeeper.lifecycle import CLAIMABLE, State
 from gatekeeper.mail.queueing import drop_waiting
 from gatekeeper.models import (
@@ -34,47 +34,51 @@ from gatekeeper.models import (
 )
 
 LOOK = "It came back from a backup. Look at the account whether it is already public."
-NOT_OURS = "No try of this gatekeeper: it came back from a backup, and may have been sent since."
 
 
 def stop(db: Database, made_at: datetime, now: datetime, *, is_whole: bool) -> bool:
-    """Stops every account, drops waiting mail, and lets go of tokens that are good for one use.
+    """Stops every account, marks what may be public by now, drops waiting mail, and lets go of tokens for one use.
 
     Such a token may have been used since the backup, and X takes everything back from whoever uses one twice.
     Gives whether there were any: then a leader connects the account anew.
     """
     with act(db, COMMAND, now) as doing:
         session = doing.session
-        consented = select(ChannelKey.id).where(ChannelKey.kind == KeyKind.CONSENTED)
-        spent = session.exec(select(ChannelSecret).where(col(ChannelSecret.key_id).in_(consented))).all()
-        without = {session.get_one(ChannelKey, secret.key_id).channel_id for secret in spent}
-        for secret in spent:
-            session.delete(secret)
-        session.exec(delete(ChannelConsent))
+        without = _let_go(session)
         for channel in session.exec(select(Channel)):
             channel.stopped_at, channel.stopped_for_key = now, channel.id in without
             channel.stopped_why = f"The data came back from the backup of {say(made_at)}."
             session.add(channel)
         drop_waiting(session, now, "The data came back from a backup.")
-        session.add(Restore(made_at=made_at, restored_at=now, is_whole=is_whole))
+        row = Restore(made_at=made_at, restored_at=now, is_whole=is_whole)
+        session.add(row)
+        session.flush()
+        _mark(session, row)
         doing.record(Verb.BACKUP_RESTORED, subject="backup", made_at=made_at.isoformat())
     return bool(without)
 
 
-def mark(db: Database, made_at: datetime, now: datetime) -> int:
-    """Marks each post that may be public by now: it may not go out before somebody looked. Gives how many."""
-    with db.write() as session:
-        chain.lock(session)
-        came_back = restores.newest(session)
-        if came_back is None:
-            raise LookupError("marking comes after stopping")
-        posts = session.exec(
-            select(Post.id).where(col(Post.state).in_(restores.MAY_BE_ON_X)).order_by(col(Post.id))
-        ).all()
-        for number in posts:
-            row = session.get(RestoredPost, number) or RestoredPost(post_id=number, restore_id=came_back.id)
-            row.restore_id, row.said_at, row.said_by = came_back.id, None, None
-            session.add(row)
+def _let_go(session: Session) -> set[int]:
+    """Deletes what is good for one use, and gives the accounts that have no key now."""
+    consented = select(ChannelKey.id).where(ChannelKey.kind == KeyKind.CONSENTED)
+    spent = session.exec(select(ChannelSecret).where(col(ChannelSecret.key_id).in_(consented))).all()
+    for secret in spent:
+        session.delete(secret)
+    session.exec(delete(ChannelConsent))
+    return {session.get_one(ChannelKey, secret.key_id).channel_id for secret in spent}
+
+
+def _mark(session: Session, came_back: Restore) -> None:
+    """No post that may be public by now may go out before somebody looked. (The database refuses it too.)"""
+    posts = select(Post.id).where(col(Post.state).in_(restores.MAY_BE_ON_X)).order_by(col(Post.id))
+    for number in session.exec(posts).all():
+        row = session.get(RestoredPost, number) or RestoredPost(post_id=number, restore_id=came_back.id)
+        row.restore_id, row.said_at, row.said_by = came_back.id, None, None
+        session.add(row)
+
+
+def ask(db: Database, made_at: datetime, now: datetime) -> int:
+    """Takes back what is on its way, so that it is looked for. Gives how many posts may be public by now."""
     with db.read() as session:
         on_their_way = session.exec(
             select(OutboxItem.id)
@@ -87,7 +91,8 @@ def mark(db: Database, made_at: datetime, now: datetime) -> int:
         ).all()
     for number in on_their_way:
         _ask(db, number, made_at, now)
-    return len(posts)
+    with db.read() as session:
+        return len(session.exec(select(Post.id).where(col(Post.state).in_(restores.MAY_BE_ON_X))).all())
 
 
 def _ask(db: Database, outbox_id: int, made_at: datetime, now: datetime) -> None:
@@ -122,7 +127,7 @@ def _doubt(doing: Act, item: OutboxItem, made_at: datetime) -> None:
     tries = session.exec(select(Attempt).where(Attempt.outbox_id == item.id).order_by(col(Attempt.id))).all()
     for running in tries:
         if running.finished_at is None:
-            running.finished_at, running.outcome, running.detail = now, AttemptOutcome.UNKNOWN, NOT_OURS
+            running.finished_at, running.outcome, running.detail = now, AttemptOutcome.UNKNOWN, CAME_BACK
             session.add(running)
     session.flush()
     words = session.get_one(Version, item.version_id).text
@@ -137,7 +142,7 @@ def _doubt(doing: Act, item: OutboxItem, made_at: datetime) -> None:
             started_at=min(made_at, now),
             finished_at=now,
             outcome=AttemptOutcome.UNKNOWN,
-            detail=NOT_OURS,
+            detail=CAME_BACK,
         )
     )
     session.flush()

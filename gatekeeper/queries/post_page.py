@@ -10,13 +10,11 @@ from gatekeeper.actor import Actor
 from gatekeeper.clock import say
 from gatekeeper.corrections import may_be_corrected
 from gatekeeper.deadlines import say_by
-from gatekeeper.doubt import SETTLE, looked_for, may_be_sent_again_from
+from gatekeeper.doubt import SETTLE
 from gatekeeper.emergencies import marked
 from gatekeeper.lifecycle import EXPLANATIONS, LABELS, MOVES, PUBLIC, REOPENABLE, STOPPABLE, State
 from gatekeeper.models import (
     Approval,
-    Attempt,
-    AttemptOutcome,
     OutboxItem,
     OutboxState,
     Person,
@@ -25,7 +23,7 @@ from gatekeeper.models import (
     Version,
 )
 from gatekeeper.permissions import Permission
-from gatekeeper.queries import findings_view, lifting, outside, timeline
+from gatekeeper.queries import findings_view, lifting, outside, timeline, tries
 from gatekeeper.queries.contents_view import ContentsView, contents_view, pupil_names, pupils_ever_shown
 from gatekeeper.queries.corrections import Answered, CorrectionRow, answered_by, rows_of
 from gatekeeper.queries.costs import post_cost, version_costs
@@ -40,13 +38,6 @@ from gatekeeper.versions import read_contents
 
 MOST_VERSIONS = 30
 YET_TO_GO = frozenset(State) - PUBLIC - {State.TAKEN_DOWN, State.ABANDONED}
-OUTCOMES: dict[AttemptOutcome | None, str] = {
-    None: "Being tried now",
-    AttemptOutcome.SENT: "X took it",
-    AttemptOutcome.REFUSED: "X refused it",
-    AttemptOutcome.NOT_SENT: "It did not reach X",
-    AttemptOutcome.UNKNOWN: "X gave no clear answer",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +59,6 @@ class ApprovalRow:
     version: int
     note: str
     holds: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptRow:
-    """One try to send it."""
-
-    number: int
-    started: str
-    outcome: str
-    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +131,7 @@ class PostPage:
     timeline: tuple[timeline.Entry, ...]
     versions: tuple[VersionRow, ...]
     approvals: tuple[ApprovalRow, ...]
-    attempts: tuple[AttemptRow, ...]
+    attempts: tuple[tries.AttemptRow, ...]
     looked_for: str
     came_back: str
     send_again_from: str
@@ -209,10 +190,10 @@ def post_page(
         timeline=timeline.of_post(session, post, veil),
         versions=_versions(session, list(versions), people, names, veil),
         approvals=_approvals(session, post, people, veil),
-        attempts=_attempts(session, post),
-        looked_for=_looked_for(session, post),
+        attempts=tries.of_post(session, post),
+        looked_for=tries.looked_for(session, post),
         came_back=say(came_back.made_at) if came_back else "",
-        send_again_from=_send_again_from(session, post, now, settle),
+        send_again_from=tries.send_again_from(session, post, now, settle),
         takedown=_takedown(session, takedown, people, veil) if takedown else None,
         may=_may(session, actor, post, takedown, why_not=why_not, came_back=came_back is not None),
         why_not=why_not,
@@ -264,36 +245,6 @@ def _approvals(session: Session, post: Post, people: dict[int, str], veil: Veil)
         )
         for row, number in rows
     )
-
-
-def _attempts(session: Session, post: Post) -> tuple[AttemptRow, ...]:
-    rows = session.exec(select(Attempt).where(Attempt.post_id == post.id).order_by(col(Attempt.id)))
-    return tuple(
-        AttemptRow(place, say(row.started_at), OUTCOMES[row.outcome], row.detail)
-        for place, row in enumerate(rows, start=1)
-    )
-
-
-def _looked_for(session: Session, post: Post) -> str:
-    """What the publisher did to find a post in doubt, in a sentence; empty where it is not in doubt."""
-    if post.state is not State.UNSURE:
-        return ""
-    looks = looked_for(session, post.id)
-    if not looks:
-        return "The publisher reads the account by itself, beginning a minute and a half from then."
-    read = sum(look.was_read for look in looks)
-    times = "once" if len(looks) == 1 else f"{len(looks)} times"
-    if not read:
-        return f"The publisher tried to read the account {times}, last on {say(looks[-1].at)}, and could not."
-    if looks[-1].found > 1:
-        return f"The publisher read the account on {say(looks[-1].at)}: {looks[-1].found} posts have these words."
-    return f"The publisher read the account {times}, last on {say(looks[-1].at)}, and did not see this post."
-
-
-def _send_again_from(session: Session, post: Post, now: datetime, settle: timedelta) -> str:
-    """From when on it may be sent again, where that is still to come."""
-    earliest = may_be_sent_again_from(session, post.id, settle) if post.state is State.UNSURE else None
-    return say(earliest) if earliest is not None and earliest > now else ""
 
 
 def _takedown(session: Session, row: Takedown, people: dict[int, str], veil: Veil) -> TakedownRow:

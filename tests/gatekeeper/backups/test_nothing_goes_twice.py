@@ -202,7 +202,7 @@ def test_one_that_was_taken_down_since_is_never_sent_again_by_itself(installed: 
     installed.backup()
     installed.tick(minutes=1)
     installed.sandbox.world.remove(installed.sandbox.posts()[0].id)
-    installed.sandbox.world.duplicate_window = None  # type: ignore[assignment]  # X forgets, as it does after a day
+    installed.sandbox.world.duplicate_window = None  # X forgets, as it does after a day
     installed.lose_everything()
     installed.restore(hours=1)
     actor = installed.world.actor("head")
@@ -269,7 +269,7 @@ def test_all_accounts_are_stopped_and_tokens_for_one_use_are_let_go(installed: I
         other = Channel(handle="@lunsfordnursery", account_id="1500000000000000002")
         session.add(other)
         session.flush()
-        first = session.exec(select(Channel.id).order_by(col(Channel.id))).first()
+        first = session.exec(select(Channel.id).order_by(col(Channel.id))).all()[0]
         for number, kind in ((first, KeyKind.CONSENTED), (other.id, KeyKind.ENTERED)):
             person, now = installed.world.staff["head"], installed.world.now
             row = ChannelKey(channel_id=number, kind=kind, ending="abcd", set_by=person, set_at=now)
