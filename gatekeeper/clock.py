@@ -4,6 +4,8 @@ Everything below this module takes `now` as an argument, so that a test or a
 demo can live at another moment. Stored times are UTC; people read London time.
 """
 
+import sys
+import time
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -31,6 +33,19 @@ class UnclearTime(ValueError):
 def now() -> datetime:
     """The present instant, in UTC."""
     return datetime.now(UTC)
+
+
+def steady() -> float:
+    """Seconds since some moment, by a clock that nobody sets and that goes on while the computer sleeps.
+
+    What is called monotonic stands still during sleep on Linux and on a Mac, so that each waking would look
+    like a jump of the wall clock. Elsewhere it counts sleep by itself.
+    """
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    if sys.platform == "darwin":
+        return time.clock_gettime(time.CLOCK_MONOTONIC)
+    return time.monotonic()
 
 
 def london_to_utc(typed: datetime, *, second_time_round: bool | None = None) -> datetime:

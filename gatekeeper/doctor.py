@@ -15,11 +15,11 @@ from importlib.metadata import version
 
 from sqlmodel import col, select, text
 
-from gatekeeper import clock, keys, migrations
+from gatekeeper import beats, clock, keys, migrations
 from gatekeeper.audit.events import Verb
 from gatekeeper.db import Database, connect
 from gatekeeper.errors import SettingsError
-from gatekeeper.models import AuditEvent, AuditHead, Channel, PublisherBeat
+from gatekeeper.models import AuditEvent, AuditHead, Channel
 from gatekeeper.pictures.store import PictureStore
 from gatekeeper.removing import leftovers
 from gatekeeper.senses.names import MODEL
@@ -197,7 +197,7 @@ def _left_on_disk(db: Database, settings: Settings) -> Iterator[Finding]:
 
 def _inside(db: Database, now: datetime) -> Iterator[Finding]:
     with db.read() as session:
-        beat = session.exec(select(PublisherBeat).order_by(col(PublisherBeat.seen_at).desc())).first()
+        seen_at, failing = beats.last_beat(session, now), beats.failing(session, now)
         channel = session.exec(select(Channel)).first()
         head = session.get(AuditHead, 1)
     if channel is None:
@@ -210,12 +210,15 @@ def _inside(db: Database, now: datetime) -> Iterator[Finding]:
         yield Finding(
             "X account", Health.WELL, f"{channel.handle}, checked {clock.say_ago(channel.seen_at, now)}."
         )
-    if beat is None:
+    if seen_at is None:
         yield Finding("Publisher", Health.WARNING, "has never run here.")
     else:
-        quiet = now - beat.seen_at > QUIET_PUBLISHER
-        words = f"last looked for work {clock.say_ago(beat.seen_at, now)}."
+        quiet = now - seen_at > QUIET_PUBLISHER
+        words = f"last looked for work {clock.say_ago(seen_at, now)}."
         yield Finding("Publisher", Health.ILL if quiet else Health.WELL, words)
+    for part, since in failing.items():
+        words = f"fails again and again since {clock.say(since)}: {part}. The log says where."
+        yield Finding("Publisher", Health.ILL, words)
     yield Finding("Record", Health.WELL, f"{head.seq if head else 0} events. 'audit verify' checks them all.")
 
 

@@ -6,7 +6,9 @@ lines of a traceback are set in, so that none of them can be taken for a line of
 
 import logging
 import time
+import traceback
 import unicodedata
+from pathlib import PurePath
 from types import TracebackType
 
 Failed = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -35,3 +37,10 @@ class Line(logging.Formatter):
 def on_one_line(words: str) -> str:
     """The words with every character that could begin another line, or steer a screen, spelt out."""
     return "".join(c.encode("unicode_escape").decode() if unicodedata.category(c) in _BREAKS else c for c in words)
+
+
+def where_it_failed(error: BaseException) -> str:
+    """The kind of an error and the line that raised it. Not what it says: that could repeat words of a post."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "gatekeeper" in PurePath(frame.filename).parts] or frames
+    return type(error).__name__ + (f" at {PurePath(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "")

@@ -54,11 +54,11 @@ def choice(session: Session) -> OutsideChoice | None:
     return session.exec(select(OutsideChoice).order_by(col(OutsideChoice.id).desc())).first()
 
 
-def last_look(session: Session, channel_id: int, *, read: bool = False) -> OutsideLook | None:
-    """The last look at this account; `read`: the last one that X answered."""
+def last_look(session: Session, channel_id: int, *, read_before: datetime | None = None) -> OutsideLook | None:
+    """The last look at this account; `read_before`: the last one that X answered, about a time before this."""
     looks = select(OutsideLook).where(OutsideLook.channel_id == channel_id)
-    if read:
-        looks = looks.where(col(OutsideLook.was_read))
+    if read_before is not None:
+        looks = looks.where(col(OutsideLook.was_read), col(OutsideLook.reads_until) <= read_before)
     return session.exec(looks.order_by(col(OutsideLook.id).desc())).first()
 
 
@@ -67,7 +67,7 @@ def next_stretch(session: Session, channel_id: int, now: datetime) -> Stretch | 
     chosen = choice(session)
     if chosen is None or not chosen.is_on or is_too_dear(session):
         return None
-    last, good = last_look(session, channel_id), last_look(session, channel_id, read=True)
+    last, good = last_look(session, channel_id), last_look(session, channel_id, read_before=now)
     if last is not None:
         wait = EVERY if last.was_read else AGAIN_AFTER
         if timedelta(0) <= now - last.at < wait and last.at >= chosen.set_at:

@@ -8,18 +8,15 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import func
-from sqlmodel import select
-
 from gatekeeper import keys, migrations
 from gatekeeper.actions.base import act
 from gatekeeper.actor import COMMAND
 from gatekeeper.audit import checkpoints
 from gatekeeper.audit.events import Verb
 from gatekeeper.backups.restoring import AWAKE
+from gatekeeper.beats import last_beat
 from gatekeeper.db import Database, connect
 from gatekeeper.errors import GatekeeperError, SettingsError
-from gatekeeper.models import PublisherBeat
 from gatekeeper.publishing import checkpointing
 from gatekeeper.settings import Settings
 
@@ -65,7 +62,7 @@ def change(settings: Settings, now: datetime, *, lost: bool = False) -> None:
 
 def _key_in_force(db: Database, now: datetime) -> bytes | None:
     with db.read() as session:
-        seen_at = session.exec(select(func.max(PublisherBeat.seen_at))).one()
+        seen_at = last_beat(session, now)
         in_force = checkpoints.key_in_force(session)
     if seen_at is not None and now - seen_at < AWAKE:
         raise KeyStays(

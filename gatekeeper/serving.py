@@ -71,7 +71,7 @@ def make_bell(services: Services) -> Callable[[], None]:
     office = PostOffice(services.db, sender, services.now)
 
     def ring() -> None:
-        watch.tick()
+        ticker.guarded(watch.tick)()  # what cannot be noticed must not keep back what is already queued
         office.tick()
 
     return ring

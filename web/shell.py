@@ -144,7 +144,7 @@ def _shell() -> Shell:
     trouble: tuple[Alert, ...] = ()
     if not g.get("without_database"):
         with services().db.read() as session:
-            around = frame.frame(session, here)
+            around = frame.frame(session, moment, here)
             trouble = alerts_for(session, here, moment) if here and around.handle else ()
     counts = {"review.queue": around.to_read}
     return Shell(

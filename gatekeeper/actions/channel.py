@@ -7,7 +7,7 @@ whether it went.
 import re
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
 from gatekeeper import restores
 from gatekeeper.actions.after_restore import looked_for
@@ -71,10 +71,18 @@ def resume(db: Database, actor: Actor, now: datetime) -> None:
             running.lifted_at, running.lifted_by = now, actor.staff_id
             doing.session.add(running)
         for channel in channels:
+            if channel.stopped_for_clock:
+                _wait_no_more(doing.session, channel)
             channel.stopped_at, channel.stopped_why, channel.seen_at = None, None, None
-            channel.stopped_for_key = False
+            channel.stopped_for_key = channel.stopped_for_clock = False
             doing.session.add(channel)
         doing.record(Verb.CHANNEL_RESUMED, subject="channel")
+
+
+def _wait_no_more(session: Session, channel: Channel) -> None:
+    """Forgets until when agreed posts wait for another try: a clock that was wrong may have said so."""
+    waiting = (col(OutboxItem.channel_id) == channel.id) & (col(OutboxItem.state) == OutboxState.READY)
+    session.exec(update(OutboxItem).where(waiting).values(retry_at=None))
 
 
 def ask_takedown(db: Database, actor: Actor, reference: str, *, reason: str, now: datetime) -> None:

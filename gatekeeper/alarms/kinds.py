@@ -26,6 +26,7 @@ class Trouble(StrEnum):
     CHANNEL_STOPPED = "channel-stopped"
     CREDENTIALS_FAIL = "credentials-fail"
     PUBLISHER_SILENT = "publisher-silent"
+    PUBLISHER_FAILING = "publisher-failing"
     CREDIT_LOW = "credit-low"
     REPLY_FOR_DSL = "reply-for-dsl"
     INFORMATION_DUE = "information-due"
@@ -143,6 +144,14 @@ WORDS: dict[Trouble, Words] = {
         safe="Agreed posts wait, and nothing is lost. Posts that should come down wait too.",
         todo="tell whoever looks after the computers: the publisher has to be started again on the server. If a "
         "post has to come down now, delete it on X by hand.",
+    ),
+    Trouble.PUBLISHER_FAILING: Words(
+        label="A part of the publisher’s work fails again and again",
+        subject="A part of the work for {handle} fails",
+        happened="The publisher is awake, but this has failed again and again since {since}: {parts}.",
+        safe="Everything else goes on, nothing is lost, and it is tried again every few seconds.",
+        todo="tell whoever looks after the computers today: the log of the server says where it fails. If a post "
+        "has to come down now and does not, delete it on X by hand.",
     ),
     Trouble.CREDIT_LOW: Words(
         label="The credit on X runs low",

@@ -35,12 +35,13 @@ def post_went(session: Session, post: Post, *, now: datetime, by: int | None) ->
 
 def channel_stopped(session: Session, channel: Channel, now: datetime) -> None:
     """Tells whoever should know that nothing more is sent to the account."""
+    for_key = channel.stopped_for_key and not channel.stopped_for_clock
     raise_alarm(
         session,
-        Trouble.CREDENTIALS_FAIL if channel.stopped_for_key else Trouble.CHANNEL_STOPPED,
+        Trouble.CREDENTIALS_FAIL if for_key else Trouble.CHANNEL_STOPPED,
         about=f"channel:{channel.id}",
         step=now.isoformat(),
-        page=pages.CONNECT if channel.stopped_for_key else pages.PAUSE,
+        page=pages.CONNECT if for_key else pages.PAUSE,
         now=now,
         details={"handle": channel.handle, "since": say(now)},
     )

@@ -1,9 +1,11 @@
 """Who notices what nobody does? A watch beside the pages, which sees silence where an action cannot speak.
 
 It looks at how things are, so that nothing is lost when it looks late, and queues a mail where nobody
-has been told yet: the publisher is silent, a post that should come down does not, the credit runs low.
+has been told yet: the publisher is silent or a part of its work fails, a post that should come down does
+not, the credit runs low.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from gatekeeper import outside
+from gatekeeper import beats, outside
 from gatekeeper.alarms import pages
 from gatekeeper.alarms.kinds import Trouble
 from gatekeeper.alarms.raising import raise_alarm
@@ -21,9 +23,12 @@ from gatekeeper.clock import say
 from gatekeeper.costs import credit
 from gatekeeper.costs.prices import dollars, in_force
 from gatekeeper.db import Database
+from gatekeeper.log_lines import where_it_failed
 from gatekeeper.mail.queueing import was_queued
-from gatekeeper.models import Channel, Mail, OutboxItem, OutboxState, Post, PublisherBeat, Takedown
+from gatekeeper.models import Channel, Mail, OutboxItem, OutboxState, Post, Takedown
 from gatekeeper.vault.standing import said, standing
+
+log = logging.getLogger(__name__)
 
 SILENT_AFTER = timedelta(minutes=10)
 ASLEEP_AFTER = timedelta(minutes=2)
@@ -87,25 +92,34 @@ class Watch:
 
 
 def look(session: Session, now: datetime, awake_for: timedelta) -> Iterator[Seen]:
-    """Every trouble of which an action could not speak. `awake_for`: how long this watch has been looking."""
+    """Every trouble of which an action could not speak. `awake_for`: how long this watch has been looking.
+
+    What cannot be looked at is logged, and hides none of the others.
+    """
     channel = session.exec(select(Channel)).first()
     if channel is None:
         return
-    if awake_for >= SILENT_AFTER:
-        yield from _publisher(session, channel, now)
-    yield from _takedowns(session, now)
-    yield from _credit(session, channel)
-    yield from (Seen(*found) for found in about_replies(session, channel, now))
-    yield from _outside(session, channel, now)
-    yield from _login(session, channel, now)
+    for part in (
+        _publisher(session, channel, now) if awake_for >= SILENT_AFTER else (),
+        _failing(session, channel, now),
+        _takedowns(session, now),
+        _credit(session, channel),
+        (Seen(*found) for found in about_replies(session, channel, now)),
+        _outside(session, channel, now),
+        _login(session, channel, now),
+    ):
+        try:
+            yield from part
+        except Exception as error:  # noqa: BLE001  # as said above
+            log.error("a trouble could not be looked for: %s", where_it_failed(error))  # noqa: TRY400  # without its words
 
 
 def silent_since(session: Session, now: datetime) -> datetime | None:
-    """Since when no publisher has looked for work, if that is too long. One that never ran is missed
-    as soon as a post waits for it.
+    """Since when no publisher has come to the end of a round or got on with a long one, if that is too long.
+    One that never ran is missed as soon as a post waits for it.
     """
     seen = (
-        session.exec(select(func.max(PublisherBeat.seen_at))).one()
+        beats.last_beat(session, now)
         or session.exec(select(func.min(OutboxItem.due_at)).where(OutboxItem.state == OutboxState.READY)).one()
     )
     return seen if seen is not None and now - seen >= SILENT_AFTER else None
@@ -125,20 +139,34 @@ def failing_takedowns(session: Session, now: datetime) -> list[tuple[Takedown, P
 
 def _publisher(session: Session, channel: Channel, now: datetime) -> Iterator[Seen]:
     since = silent_since(session, now)
-    if since is None:
-        return
-    day = (now - since) // DAY
-    lately = select(Mail.id).where(
-        Mail.kind == Trouble.PUBLISHER_SILENT.value, col(Mail.queued_at) > now - NOT_WITHIN
-    )
-    if session.exec(lately).first() is None:
+    if since is not None and not _told_lately(session, Trouble.PUBLISHER_SILENT, now):
         yield Seen(
             Trouble.PUBLISHER_SILENT,
             "publisher",
-            f"{since.isoformat()}/{day}",
+            f"{since.isoformat()}/{(now - since) // DAY}",
             pages.HEALTH,
             {"handle": channel.handle, "since": say(since)},
         )
+
+
+def _failing(session: Session, channel: Channel, now: datetime) -> Iterator[Seen]:
+    """Once when a part of the publisher's work keeps failing, and once each day from then."""
+    parts = beats.failing(session, now)
+    if parts and not _told_lately(session, Trouble.PUBLISHER_FAILING, now):
+        since = min(parts.values())
+        yield Seen(
+            Trouble.PUBLISHER_FAILING,
+            "publisher",
+            f"{since.isoformat()}/{(now - since) // DAY}",
+            pages.HEALTH,
+            {"handle": channel.handle, "since": say(since), "parts": ", ".join(parts)},
+        )
+
+
+def _told_lately(session: Session, trouble: Trouble, now: datetime) -> bool:
+    # What a clock that ran ahead has queued keeps nobody quiet.
+    lately = col(Mail.queued_at).between(now - NOT_WITHIN, now + beats.CLOCKS_AGREE)
+    return session.exec(select(Mail.id).where(Mail.kind == trouble.value, lately)).first() is not None
 
 
 def _takedowns(session: Session, now: datetime) -> Iterator[Seen]:

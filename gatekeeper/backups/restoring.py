@@ -18,8 +18,8 @@ from gatekeeper.backups import carrying, checking, copying, gone, packing, stopp
 from gatekeeper.backups.beside import brought_back
 from gatekeeper.backups.carrying import Carried, Stores
 from gatekeeper.backups.errors import BackupError
+from gatekeeper.beats import last_beat
 from gatekeeper.db import Database, connect
-from gatekeeper.models import PublisherBeat
 from gatekeeper.pictures.store import PictureStore
 from gatekeeper.settings import Settings
 from gatekeeper.swap import swap
@@ -81,7 +81,7 @@ def _need_quiet_place(db: Database, *, replace: bool, now: datetime) -> None:
         filled = migrations.current(db) is not None
         if filled and sa.inspect(db.engine).has_table("publisher_beat"):
             with db.read() as session:
-                seen_at = session.exec(select(sa.func.max(PublisherBeat.seen_at))).one()
+                seen_at = last_beat(session, now)
     except sa.exc.OperationalError:
         raise  # it is in use, or the server is away
     except sa.exc.DatabaseError:

@@ -29,6 +29,7 @@ class Channel(SQLModel, table=True):
     """The X account. `account_id` is what the head registered; `seen_*` is what X last said.
 
     `stopped_for_key`: it was stopped because of the key, so that a new one is what helps.
+    `stopped_for_clock`: a clock jumped, whatever else stopped it, so that no time is to be trusted.
     """
 
     id: int = Field(default=None, primary_key=True)
@@ -39,6 +40,7 @@ class Channel(SQLModel, table=True):
     stopped_why: str | None = Field(default=None, max_length=300)
     stopped_at: datetime | None = None
     stopped_for_key: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    stopped_for_clock: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class Objective(SQLModel, table=True):
@@ -63,7 +65,7 @@ class Pause(SQLModel, table=True):
 
 
 class PublisherBeat(SQLModel, table=True):
-    """One publisher process, and when it last looked for work."""
+    """One publisher process, and when it was last alive: at the end of a round, or within a long one."""
 
     __tablename__ = "publisher_beat"
 

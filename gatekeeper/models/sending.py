@@ -45,6 +45,8 @@ class OutboxItem(SQLModel, table=True):
     owner: str | None = Field(default=None, max_length=120)
     lease_until: datetime | None = None
     fence: int = 0
+    problem: str = Field(default="", max_length=300, sa_column_kwargs={"server_default": text("''")})
+    """Why it could not be prepared when that was last tried."""
     created_at: datetime
 
 

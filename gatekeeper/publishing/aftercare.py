@@ -62,6 +62,8 @@ class Aftercare:
 
     def _remember(self, now: datetime) -> None:
         """Keeps the words of what came out since the last look; once it has caught up, nothing is read anew."""
+        if self._remembered is not None and self._remembered > now:  # said by a clock that ran ahead
+            self._remembered = None
         fresh = frozenset() if self._remembered is None else self._came_out(self._remembered)
         if self._remembered is None or not fresh <= self._fresh:
             caught_up = public_words.remember(self._db) < public_words.AT_ONCE
@@ -74,7 +76,7 @@ class Aftercare:
         for number in cases:
             withdrawal_steps.rule_out_what_came_down(self._db, self._key, number, now)
             since = self._seen.get(number)
-            if since is None:
+            if since is None or since > now:  # never, or said by a clock that ran ahead
                 withdrawing.follow(self._db, number, now)
             elif fresh := self._came_out(since):
                 withdrawing.list_posts(self._db, number, now, only=fresh)

@@ -16,12 +16,15 @@ from gatekeeper import replies
 from gatekeeper.actions.base import act
 from gatekeeper.actor import PUBLISHER
 from gatekeeper.audit.events import Verb
+from gatekeeper.beats import CLOCKS_AGREE
 from gatekeeper.costs import ledger
 from gatekeeper.db import Database
 from gatekeeper.models import Channel, InformationRequest, Post, Reply, ReplyConcern, ReplyHiding, ReplyReading
 from gatekeeper.publishing import reply_hiding
 from gatekeeper.publishing.accounts import Accounts, Ports
+from gatekeeper.publishing.clock_guard import is_in_doubt
 from gatekeeper.publishing.settling import stop_refused
+from gatekeeper.publishing.waits import LONGEST_ASKED
 from gatekeeper.x.numbers import first_number_at
 from gatekeeper.x.port import Mention, Mentions, NotSent, RefusalKind, Refused, Unknown
 
@@ -64,7 +67,8 @@ class Listener:
         now = self._now()
         if self._forgot_at is None or not timedelta(0) <= now - self._forgot_at < FORGET_EVERY:
             self._forgot_at = now
-            forget(self._db, now)
+            if not is_in_doubt(self._db):
+                forget(self._db, now)
         reply_hiding.hide_due(self._db, self._accounts, now)
         with self._db.read() as session:
             due = [row.channel_id for row in session.exec(select(ReplyReading)) if is_due(session, row, now)]
@@ -168,11 +172,12 @@ def is_due(session: Session, reading: ReplyReading, now: datetime) -> bool:
     choice = replies.chosen(session)
     # What a clock that ran ahead has set does not hold anybody up.
     taken = reading.busy_until is not None and now < reading.busy_until <= now + LEASE
-    waits = reading.retry_at is not None and now < reading.retry_at <= now + timedelta(days=2)
+    waits = reading.retry_at is not None and now < reading.retry_at <= now + LONGEST_ASKED
     if not choice.is_on or taken or waits:
         return False
+    done_at = reading.done_at if reading.done_at is not None and reading.done_at <= now + CLOCKS_AGREE else None
     wanted = (reading.asked_at, replies.last_slot(choice.times, now))
-    return any(at is not None and (reading.done_at is None or at > reading.done_at) for at in wanted)
+    return any(at is not None and (done_at is None or at > done_at) for at in wanted)
 
 
 def forget(db: Database, now: datetime) -> int:

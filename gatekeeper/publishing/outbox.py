@@ -18,6 +18,7 @@ from gatekeeper import corrections
 from gatekeeper.actions.base import Act, act, move
 from gatekeeper.actor import PUBLISHER
 from gatekeeper.audit.events import Verb
+from gatekeeper.beats import CLOCKS_AGREE
 from gatekeeper.contents import Contents
 from gatekeeper.costs import credit
 from gatekeeper.db import Database
@@ -34,6 +35,7 @@ from gatekeeper.models import (
     Post,
     Version,
 )
+from gatekeeper.publishing.waits import LONGEST_ASKED, is_over
 from gatekeeper.screening import check, open_pause, store
 from gatekeeper.versions import as_of, read_contents
 from rules.facts import Stage
@@ -83,10 +85,8 @@ def reserve(db: Database, owner: str, *, lease: timedelta, now: datetime) -> Res
                 col(OutboxItem.state) == OutboxState.READY,
                 col(OutboxItem.due_at) <= now,
                 col(OutboxItem.not_after) >= now,
-                col(OutboxItem.retry_at).is_(None) | (col(OutboxItem.retry_at) <= now),
-                col(OutboxItem.lease_until).is_(None)
-                | (col(OutboxItem.lease_until) < now)
-                | (col(OutboxItem.lease_until) > now + 3 * lease),  # given by a clock that ran ahead
+                is_over(OutboxItem.retry_at, now, LONGEST_ASKED),
+                is_over(OutboxItem.lease_until, now, 3 * lease),
                 col(Post.state).in_(CLAIMABLE),
                 col(Channel.stopped_at).is_(None),
                 ~select(Attempt.id)
@@ -95,7 +95,10 @@ def reserve(db: Database, owner: str, *, lease: timedelta, now: datetime) -> Res
                 # What piled up while nothing could be sent goes out one by one, not all at once.
                 (col(OutboxItem.due_at) >= now - ON_TIME)
                 | ~select(Attempt.id)
-                .where(Attempt.channel_id == OutboxItem.channel_id, col(Attempt.started_at) > now - SPACING)
+                .where(
+                    Attempt.channel_id == OutboxItem.channel_id,
+                    col(Attempt.started_at).between(now - SPACING, now + CLOCKS_AGREE),
+                )
                 .exists(),
             )
             .order_by(col(OutboxItem.due_at), col(OutboxItem.id))
@@ -162,7 +165,7 @@ def _claim(db: Database, reserved: Reserved, owner: str, *, lease: timedelta, no
                 col(OutboxItem.state) == OutboxState.READY,
                 col(OutboxItem.fence) == item.fence,
             )
-            .values(state=OutboxState.CLAIMED, fence=item.fence + 1, lease_until=now + lease)
+            .values(state=OutboxState.CLAIMED, fence=item.fence + 1, lease_until=now + lease, problem="")
         )
         if taken.rowcount != 1:
             doing.unchanged = True
@@ -191,12 +194,16 @@ def _claim(db: Database, reserved: Reserved, owner: str, *, lease: timedelta, no
         return Claim(item.id, post.id, item.channel_id, attempt.id, item.fence, now, contents)
 
 
-def give_back(db: Database, reserved: Reserved, owner: str, *, retry_at: datetime) -> None:
-    """Lets go of a reserved item that could not be prepared; it is tried again later."""
+def give_back(db: Database, reserved: Reserved, owner: str, *, retry_at: datetime, why: str = "") -> None:
+    """Lets go of a reserved item that could not be prepared; it is tried again later.
+
+    `why` is kept for its page until it is sent; without one what was kept stays.
+    """
     with db.write() as session:
         item = session.get_one(OutboxItem, reserved.outbox_id, with_for_update=True)
         if item.state is OutboxState.READY and item.owner == owner:
             item.owner, item.lease_until, item.retry_at = None, None, retry_at
+            item.problem = why or item.problem
             session.add(item)
 
 

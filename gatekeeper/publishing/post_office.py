@@ -26,6 +26,7 @@ from gatekeeper.mail import private
 from gatekeeper.mail.carriers import Carrier, NotCarried
 from gatekeeper.mail.composing import Letterhead, message_of
 from gatekeeper.models import Mail, School
+from gatekeeper.publishing.waits import is_over
 
 LEASE = timedelta(minutes=5)
 MOST_TOGETHER = 10
@@ -164,15 +165,7 @@ def _is_open() -> ColumnElement[bool]:
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
-    return (
-        _is_open()
-        & (col(Mail.retry_at).is_(None) | (col(Mail.retry_at) <= now))
-        & (
-            col(Mail.lease_until).is_(None)
-            | (col(Mail.lease_until) < now)
-            | (col(Mail.lease_until) > now + 3 * LEASE)  # given by a clock that ran ahead
-        )
-    )
+    return _is_open() & is_over(Mail.retry_at, now, LONGEST_WAIT) & is_over(Mail.lease_until, now, 3 * LEASE)
 
 
 def _locked(now: datetime) -> SelectOfScalar[Mail]:

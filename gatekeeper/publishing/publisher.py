@@ -8,17 +8,17 @@ import logging
 import os
 import secrets
 import socket
-import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 
-from gatekeeper import screening
+from gatekeeper import clock, screening
 from gatekeeper.actions import leaving, taking_in
+from gatekeeper.beats import Part
+from gatekeeper.clock import say_time
 from gatekeeper.db import Database
 from gatekeeper.doubt import SETTLE
 from gatekeeper.keys import OperationalKey, SigningKey
-from gatekeeper.models import PublisherBeat
 from gatekeeper.pictures.errors import StoredPictureError
 from gatekeeper.pictures.store import PictureStore
 from gatekeeper.publishing import outbox, reconciling, settling, sweeping, takedown
@@ -26,11 +26,22 @@ from gatekeeper.publishing.accounts import Accounts, Ports
 from gatekeeper.publishing.aftercare import Aftercare
 from gatekeeper.publishing.checkpointing import Checkpoints
 from gatekeeper.publishing.clock_guard import ClockGuard
+from gatekeeper.publishing.heart import Heart
 from gatekeeper.publishing.key_checks import KeyChecks
 from gatekeeper.publishing.outside_look import OutsideLooks
 from gatekeeper.publishing.patience import Patience
 from gatekeeper.publishing.reminding import Reminders
-from gatekeeper.x.port import CreateOutcome, Identity, NewPost, NotSent, RefusalKind, Refused, Uploaded, XPort
+from gatekeeper.x.port import (
+    CreateOutcome,
+    Identity,
+    NewPost,
+    NotSent,
+    RefusalKind,
+    Refused,
+    Unknown,
+    Uploaded,
+    XPort,
+)
 
 LEASE = timedelta(minutes=3)
 PREPARE_AGAIN = timedelta(minutes=1)
@@ -58,7 +69,7 @@ class Publisher:
         *,
         settle: timedelta = SETTLE,
         resend: bool = False,
-        steady: Callable[[], float] = time.monotonic,
+        steady: Callable[[], float] = clock.steady,
         lanes: int = 1,
         key: OperationalKey | None = None,
         signing: SigningKey | None = None,
@@ -67,7 +78,8 @@ class Publisher:
 
         `settle` is how long X's list of our posts may lag before it counts as proof, and `resend`
         whether a post that it then does not show is sent once more without asking a person.
-        `steady` is a clock that never runs backwards. `lanes` is how many accounts are sent to at once.
+        `steady` is a clock that nobody sets and that counts sleep. `lanes` is how many accounts are sent to
+        at once.
         `key` opens the fingerprints of pictures; `signing` signs checkpoints of the record.
         """
         self._settle, self._resend = settle, resend
@@ -84,41 +96,54 @@ class Publisher:
         self._lane_count = lanes
         self._lanes = ThreadPoolExecutor(lanes, "publisher-lane") if lanes > 1 else None
         self.name = name or f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
-        self._started_at = now()
+        self._heart = Heart(db, self.name, now, steady)
 
     def tick(self) -> int:
-        """Looks for work once. Gives how many posts were attempted."""
-        trusted = self._clock.look(self._db)
-        self._beat({})
-        settling.give_up_crashed(self._db, self._now())
-        swept = sweeping.sweep(self._db, self._now())
-        taking_in.forget_old(self._db, self._now())
-        leaving.carry_out(self._db, self._now())
+        """Looks for work once. Gives how many posts were attempted.
+
+        A part that fails does not stop the others. Where the clock is in doubt, what cannot be undone and
+        hangs on the time waits: nothing is sent, ended, forgotten or signed.
+        """
+        do, db = self._heart.part, self._db
+        self._heart.begin()
+        trusted = do(Part.CLOCK, self._clock.look, db)  # before anything is claimed or ended by a wrong time
+        do(Part.CRASHED, settling.give_up_crashed, db, self._now())
+        swept = do(Part.LATE, sweeping.sweep, db, self._now()) if trusted else 0
         # First what must come down: nothing that goes wrong with a new post may delay it.
-        gone = takedown.take_down_due(self._db, self._accounts, self._now())
-        found = reconciling.reconcile(
-            self._db, self._accounts, self._now(), settle=self._settle, resend=self._resend
+        gone = do(Part.TAKING_DOWN, takedown.take_down_due, db, self._accounts, self._now())
+        settle, resend = self._settle, self._resend
+        found = do(
+            Part.DOUBT, reconciling.reconcile, db, self._accounts, self._now(), settle=settle, resend=resend
         )
-        attempted = self._send_all() if trusted else 0
-        self._key_checks.look(self._now())
-        self._outside.look(self._now())
-        self._aftercare.look(self._now())
-        self._reminders.look(self._now())
-        self._checkpoints.look(self._now())
-        self._beat({"attempted": attempted, "swept": swept, "gone": gone, "found": found})
+        attempted = do(Part.SENDING, self._send_all) if trusted else 0
+        do(Part.KEY, self._key_checks.look, self._now())
+        do(Part.AFTERCARE, self._aftercare.look, self._now())
+        if trusted:
+            self._what_hangs_on_the_time()
+        self._heart.end({"attempted": attempted, "swept": swept, "gone": gone, "found": found})
         return attempted
+
+    def _what_hangs_on_the_time(self) -> None:
+        do, db = self._heart.part, self._db
+        do(Part.HELD_FILES, taking_in.forget_old, db, self._now())
+        do(Part.LEAVERS, leaving.carry_out, db, self._now())
+        do(Part.OUTSIDE, self._outside.look, self._now())
+        do(Part.REMINDING, self._reminders.look, self._now())
+        do(Part.CHECKPOINT, self._checkpoints.look, self._now())
 
     def _send_all(self) -> int:
         """Sends what is due, in several lanes where there are; each account sends one post at a time."""
         if self._lanes is None:
             return self._send_in_turn()
         lanes = [self._lanes.submit(self._send_in_turn) for _ in range(self._lane_count)]
+        wait(lanes)  # one that fails must not leave the others behind, into the next round
         return sum(lane.result() for lane in lanes)
 
     def _send_in_turn(self) -> int:
         attempted = 0
-        while attempted < MOST_A_TICK and self._send_one():
+        while attempted < MOST_A_TICK and self._clock.look(self._db) and self._send_one():
             attempted += 1
+            self._heart.getting_on()
         return attempted
 
     def _send_one(self) -> bool:
@@ -183,7 +208,7 @@ class Publisher:
             return None
         return tuple(media)
 
-    def _not_uploaded(self, reserved: outbox.Reserved, answer: object) -> None:
+    def _not_uploaded(self, reserved: outbox.Reserved, answer: Refused | NotSent | Unknown) -> None:
         now = self._now()
         if isinstance(answer, Refused) and answer.kind in settling.STOPS_THE_CHANNEL:
             settling.stop_refused(self._db, reserved.channel_id, answer.kind, now)
@@ -193,17 +218,9 @@ class Publisher:
         asked = answer.retry_at if isinstance(answer, Refused) else None
         # A reset that lies in the past (another clock) must not make a tight loop.
         waits_until = max(asked or now + PREPARE_AGAIN, now + PREPARE_AGAIN)
-        outbox.give_back(self._db, reserved, self.name, retry_at=waits_until)
-
-    def _beat(self, result: dict[str, int]) -> None:
-        with self._db.write() as session:
-            beat = session.get(PublisherBeat, self.name) or PublisherBeat(
-                name=self.name, started_at=self._started_at, seen_at=self._started_at, last_result={}
-            )
-            beat.seen_at = self._now()
-            if result:
-                beat.last_result = dict(result)
-            session.add(beat)
+        reason = settling.WORDS[answer.kind] if isinstance(answer, Refused) else answer.why
+        why = f"Its picture could not be handed to X at {say_time(now)}. {reason}"
+        outbox.give_back(self._db, reserved, self.name, retry_at=waits_until, why=why)
 
 
 def _is_unauthorised(outcome: object) -> bool:

@@ -18,6 +18,7 @@ from gatekeeper.costs import ledger
 from gatekeeper.db import Database
 from gatekeeper.models import Reply, ReplyHiding, Showing
 from gatekeeper.publishing.accounts import Accounts
+from gatekeeper.publishing.waits import LONGEST_ASKED, is_over
 from gatekeeper.replies import MOST_TRIES, TELL_AFTER
 from gatekeeper.x.port import HiddenNow, HideOutcome, NotSent, RefusalKind, Refused, Unknown, XPort
 
@@ -50,7 +51,7 @@ def hide_due(db: Database, accounts: Accounts, now: datetime) -> int:
         select(Reply)
         .where(
             col(Reply.showing).in_((Showing.HIDE_ASKED, Showing.SHOW_ASKED)),
-            col(Reply.retry_at).is_(None) | (col(Reply.retry_at) <= now),
+            is_over(Reply.retry_at, now, LONGEST_ASKED),
         )
         .order_by(col(Reply.id))
         .limit(AT_ONCE)

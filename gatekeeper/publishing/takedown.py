@@ -16,6 +16,7 @@ from gatekeeper.db import Database
 from gatekeeper.lifecycle import State
 from gatekeeper.models import Attempt, Post, Takedown
 from gatekeeper.publishing.accounts import Accounts
+from gatekeeper.publishing.waits import is_over
 from gatekeeper.x.port import Absent, Deleted, Present, RefusalKind, Refused, Unknown, XPort
 
 RETRY_AFTER = timedelta(minutes=1)
@@ -31,7 +32,7 @@ def take_down_due(db: Database, accounts: Accounts, now: datetime) -> int:
             .join(Post, col(Post.id) == col(Takedown.post_id))
             .where(
                 col(Takedown.verified_at).is_(None),
-                col(Takedown.retry_at).is_(None) | (col(Takedown.retry_at) <= now),
+                is_over(Takedown.retry_at, now, RETRY_AFTER * LONGEST_WAIT),
             )
             .order_by(col(Takedown.id))
         ).all()

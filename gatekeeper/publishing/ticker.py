@@ -12,22 +12,26 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.schedulers.base import BaseScheduler
 from apscheduler.schedulers.blocking import BlockingScheduler
 
+from gatekeeper.log_lines import where_it_failed
+
 log = logging.getLogger(__name__)
 
 
-def _guarded(tick: Callable[[], object]) -> Callable[[], None]:
+def guarded(tick: Callable[[], object]) -> Callable[[], None]:
+    """The same round, of which a failure is logged and goes no further."""
+
     def look() -> None:
         try:
             tick()
-        except Exception as error:  # noqa: BLE001  # one bad round must not stop the clock; it is logged and seen in the heartbeat
-            log.error("a round of the publisher failed: %s", type(error).__name__)  # noqa: TRY400  # a traceback could carry the text of a post
+        except Exception as error:  # noqa: BLE001  # one bad round must not stop the clock, nor what comes after it
+            log.error("a round failed: %s", where_it_failed(error))  # noqa: TRY400  # a traceback could carry the text of a post
 
     return look
 
 
 def _add(scheduler: BaseScheduler, tick: Callable[[], object], seconds: float) -> None:
     scheduler.add_job(
-        _guarded(tick),
+        guarded(tick),
         "interval",
         seconds=seconds,
         coalesce=True,

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from gatekeeper import outside
+from gatekeeper import beats, outside
 from gatekeeper.actor import Actor
 from gatekeeper.alarms import pages, watching
 from gatekeeper.alarms.reply_troubles import is_failing, unanswered
@@ -47,6 +47,8 @@ class Alert:
 def alerts_for(session: Session, actor: Actor, now: datetime) -> tuple[Alert, ...]:
     """Every trouble that this person can do something about."""
     found = [*_unsure(session, actor)]
+    if actor.may(Permission.CHANNEL_LIFT):
+        found += _failing(session, now)
     if actor.may(Permission.POST_TAKE_DOWN):
         found += _takedowns(session, now)
         found += _outside(session, now)
@@ -85,6 +87,14 @@ def _unsure(session: Session, actor: Actor) -> Iterator[Alert]:
             "See them",
             found[0].state_since,
         )
+
+
+def _failing(session: Session, now: datetime) -> Iterator[Alert]:
+    parts = beats.failing(session, now)
+    if parts:
+        words = f"A part of the publisher’s work fails since {say(min(parts.values()))}: {', '.join(parts)}."
+        more = "Everything else goes on. Tell whoever looks after the computers."
+        yield Alert(words, more, pages.HEALTH, "Health")
 
 
 def _takedowns(session: Session, now: datetime) -> Iterator[Alert]:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from sqlmodel import Session
 
-from gatekeeper import by_hand, outside
+from gatekeeper import beats, by_hand, outside
 from gatekeeper.alarms import pages, watching
 from gatekeeper.clock import say, say_ago
 from gatekeeper.deadlines import say_by
@@ -32,6 +32,23 @@ class Check:
     todo: str = ""
     page: str = ""
     link: str = ""
+
+
+def publisher(session: Session, seen_at: datetime | None, now: datetime, *, is_awake: bool) -> Check:
+    """Does anybody look for work, and does every part of it go well?"""
+    name = "The publisher"
+    words = f"It looked for work {say_ago(seen_at, now)}." if seen_at else "It has never been started."
+    if not is_awake:
+        todo = "Nothing goes out or comes down. Start it again on the server: python3 -m gatekeeper serve"
+        return Check(name, Standing.NOW, words, todo)
+    failing = beats.failing(session, now)
+    if not failing:
+        return Check(name, Standing.WELL, words)
+    words += f" But this has failed again and again since {say(min(failing.values()))}: {', '.join(failing)}."
+    todo = (
+        "Everything else goes on. Whoever looks after the computers finds in the log of the server where it fails."
+    )
+    return Check(name, Standing.NOW, words, todo)
 
 
 def takedowns(session: Session, now: datetime) -> Check:

@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from gatekeeper import beats
 from gatekeeper.actor import Actor
 from gatekeeper.lifecycle import State
-from gatekeeper.models import Channel, Contribution, Pause, Person, Post, PublisherBeat, School
+from gatekeeper.models import Channel, Contribution, Pause, Person, Post, School
 from gatekeeper.permissions import Permission
 from gatekeeper.practice import is_marked
 from gatekeeper.queries.masking import veil_for
@@ -49,7 +50,7 @@ UNKNOWN = Frame(school="Gatekeeper", handle="")
 """Where there is no school yet, or the database cannot be reached."""
 
 
-def frame(session: Session, actor: Actor | None = None) -> Frame:
+def frame(session: Session, now: datetime, actor: Actor | None = None) -> Frame:
     """The facts around every page, in words that this reader may see; nobody in particular reads no reasons.
 
     Posts to read are counted for a second reader alone.
@@ -65,7 +66,7 @@ def frame(session: Session, actor: Actor | None = None) -> Frame:
         stop=StopLine(channel.stopped_at, _why(session, actor, channel.stopped_why), channel.stopped_for_key)
         if channel.stopped_at
         else None,
-        publisher_seen_at=session.exec(select(func.max(PublisherBeat.seen_at))).one(),
+        publisher_seen_at=beats.last_beat(session, now),
         practice=is_marked(session),
         to_read=_to_read(session, actor.staff_id) if actor and actor.may(Permission.POST_APPROVE) else 0,
     )

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from gatekeeper import beats
 from gatekeeper.actor import Actor
 from gatekeeper.alarms import pages
 from gatekeeper.clock import say, say_ago
@@ -30,7 +31,7 @@ from gatekeeper.queries.checks import Check, Standing
 from gatekeeper.queries.mail import mail_health
 from gatekeeper.queries.masking import veil_for
 from gatekeeper.queries.withdrawals import figures
-from gatekeeper.screening import open_pause
+from gatekeeper.screening import open_pause, the_channel
 
 SILENT_AFTER = timedelta(seconds=60)
 """A page says so much earlier than a mail does: whoever looks can wait and look again."""
@@ -91,7 +92,7 @@ def health(
     """The facts as of `now`, in words that this reader may see."""
     ready = OutboxItem.state == OutboxState.READY
     dialect = session.get_bind().dialect.name
-    look = _Looker(session, actor, now, session.exec(select(Channel)).one(), stamps_are_wanted)
+    look = _Looker(session, actor, now, the_channel(session), stamps_are_wanted)
     return Health(
         checks=tuple(look.all(mail_is_set_up=mail_is_set_up, keys_in_settings=keys_in_settings)),
         publishers=look.publishers(),
@@ -139,7 +140,8 @@ class _Looker:
 
     def publishers(self) -> tuple[Publisher, ...]:
         """The processes that looked for work last."""
-        newest = select(PublisherBeat).order_by(col(PublisherBeat.seen_at).desc()).limit(5)
+        believed = select(PublisherBeat).where(beats.is_believed(self.now))
+        newest = believed.order_by(col(PublisherBeat.seen_at).desc()).limit(5)
         return tuple(Publisher(beat.name, beat.started_at, beat.seen_at) for beat in self.session.exec(newest))
 
     def is_awake(self) -> bool:
@@ -150,15 +152,8 @@ class _Looker:
     def publisher(self) -> Check:
         """Does anybody look for work?"""
         newest = self.publishers()[:1]
-        words = (
-            f"It looked for work {say_ago(newest[0].seen_at, self.now)}."
-            if newest
-            else "It has never been started."
-        )
-        if self.is_awake():
-            return Check("The publisher", Standing.WELL, words)
-        todo = "Nothing goes out or comes down. Start it again on the server: python3 -m gatekeeper serve"
-        return Check("The publisher", Standing.NOW, words, todo)
+        seen_at = newest[0].seen_at if newest else None
+        return checks.publisher(self.session, seen_at, self.now, is_awake=self.is_awake())
 
     def account(self, *, keys_in_settings: bool) -> Check:
         """Is our key the key of the school's account?"""

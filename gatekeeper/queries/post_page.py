@@ -31,6 +31,7 @@ from gatekeeper.queries.difference import Difference, compare
 from gatekeeper.queries.findings_view import FindingRow
 from gatekeeper.queries.lifting import LiftRow
 from gatekeeper.queries.masking import Veil, veil_for
+from gatekeeper.queries.on_its_way import not_prepared
 from gatekeeper.queries.review import naming, why_not_read
 from gatekeeper.queries.visibility import has_contributed, post_for
 from gatekeeper.screening import the_channel
@@ -178,7 +179,7 @@ def post_page(
         label=LABELS[post.state],
         explanation=EXPLANATIONS[post.state],
         since=say(post.state_since),
-        note=veil.text(post.state_note),
+        note=veil.text(" ".join(filter(None, (post.state_note, not_prepared(session, post))))),
         author=people[post.created_by] if from_elsewhere is None else outside.FROM_ELSEWHERE,
         started=say(post.created_at),
         handle=the_channel(session).handle,

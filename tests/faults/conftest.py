@@ -64,7 +64,9 @@ class School:
     def publisher(self, name: str) -> Publisher:
         """A publisher process that comes up now."""
         port = self.port()
-        return Publisher(self.db, self.pictures, lambda _: port, lambda: self.world.now, name=name)
+        return Publisher(
+            self.db, self.pictures, lambda _: port, lambda: self.world.now, name=name, steady=self.world.steady
+        )
 
 
 Opens = Callable[[Kind, str, Callable[[World], object]], School]

@@ -47,7 +47,13 @@ def x() -> Iterator[Sandbox]:
 def publisher(world: World, x: Sandbox, services: Services) -> Publisher:
     """The real publisher, over the school's own pictures."""
     port = TweepyPort(x.credentials, origin=x.origin, read_timeout=5, deadline=5)
-    return Publisher(world.db, PictureStore(services.settings.pictures_path), lambda _: port, lambda: world.now)
+    return Publisher(
+        world.db,
+        PictureStore(services.settings.pictures_path),
+        lambda _: port,
+        lambda: world.now,
+        steady=world.steady,
+    )
 
 
 def record(visitor: Browser, pupil_id: int, **fields: str) -> str:

@@ -127,7 +127,7 @@ def _handed_over(ask: Callable[[Any], writing.Pack]) -> ResponseReturnValue:
     try:
         with have.db.read() as session:
             pack = ask(session)
-            school = frame.frame(session, actor()).school
+            school = frame.frame(session, moment, actor()).school
             written = writing.write(pack, target, school=school, now=moment, folder=have.settings.data)
         requesting.note_pack(
             have.db,

@@ -33,5 +33,5 @@ def page() -> ResponseReturnValue:
 def alive() -> ResponseReturnValue:
     """Says yes if this process can read the database."""
     with services().db.read() as session:
-        frame.frame(session)
+        frame.frame(session, now())
     return Response("yes\n", mimetype="text/plain")

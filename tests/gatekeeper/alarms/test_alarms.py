@@ -15,6 +15,7 @@ from gatekeeper.alarms import raising
 from gatekeeper.alarms.kinds import OF_STATE, WORDS, Trouble
 from gatekeeper.alarms.watching import Watch
 from gatekeeper.audit.events import Verb
+from gatekeeper.beats import Part
 from gatekeeper.errors import InvalidInput, NotPermitted
 from gatekeeper.lifecycle import State
 from gatekeeper.mail.composing import Letterhead, message_of
@@ -315,6 +316,17 @@ def test_a_paused_school_is_not_a_silent_publisher(world: World) -> None:
     assert mails(world) == []
 
 
+def test_what_cannot_be_looked_for_hides_no_other_trouble(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    still_public(world)
+    world.later(hours=1)
+    with world.db.write() as session:
+        broken = {"failing": {"sending posts": ["yesterday", "today"]}}
+        session.add(PublisherBeat(name="one", started_at=world.now, seen_at=world.now, last_result=broken))
+    Watch(world.db, lambda: world.now).tick()
+    assert told(world, Trouble.TAKEDOWN_FAILING) == [HEAD]
+    assert "could not be looked for: ValueError at beats.py" in caplog.text
+
+
 def test_what_does_not_come_down_within_an_hour_is_told_once_a_day(either_world: World) -> None:
     world = either_world
     reference = still_public(world)
@@ -415,6 +427,7 @@ def test_the_words_of_every_kind_are_plain_and_short(kind: Trouble) -> None:
     details = {"post": "K7QF", "handle": "@lunsfordprimary", "since": "3.15pm", "rest": "$1.20", "kept": "$0.50"}
     details |= {"number": "12", "due": "by 4pm on Tuesday 24 November 2026"}
     details |= {"row": "1,234", "events": "12,345", "note": "the five lines of a checkpoint"}
+    details |= {"parts": f"{Part.TAKING_DOWN}, {Part.OUTSIDE}, {Part.AFTERCARE}"}
     body = words.body(details)
     assert "{" not in body + words.subject.format_map(details)
     assert len(body) < 600 and len(words.subject.format_map(details)) < 60

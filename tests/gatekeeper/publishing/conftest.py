@@ -30,7 +30,7 @@ def pictures(tmp_path: Path) -> PictureStore:
 @pytest.fixture
 def publisher(world: World, sandbox: Sandbox, pictures: PictureStore) -> Publisher:
     port = TweepyPort(sandbox.credentials, origin=sandbox.origin, read_timeout=2, deadline=3)
-    return Publisher(world.db, pictures, lambda _: port, lambda: world.now, name="test")
+    return Publisher(world.db, pictures, lambda _: port, lambda: world.now, name="test", steady=world.steady)
 
 
 @pytest.fixture(scope="session")

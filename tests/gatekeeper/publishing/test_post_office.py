@@ -108,6 +108,16 @@ def test_nothing_is_lost_and_nothing_comes_twice_when_the_server_is_down_for_an_
     assert given_up_events(world) == 0
 
 
+def test_mail_that_a_clock_in_the_future_put_off_goes_out(world: World) -> None:
+    held(world)
+    with serving() as inbox:
+        for wait, sent in ((timedelta(minutes=50), 0), (timedelta(days=30), 2)):
+            with world.db.write() as session:
+                for mail in session.exec(select(Mail)):
+                    mail.retry_at = world.now + wait
+            assert office(world, inbox).tick() == sent
+
+
 def test_waits_grow_so_that_a_server_in_trouble_is_left_in_peace(world: World) -> None:
     held(world)
     with serving(Inbox(answers={"MAIL": "451 later"})) as inbox:

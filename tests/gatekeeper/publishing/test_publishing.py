@@ -147,7 +147,9 @@ def test_a_pause_stops_everything_until_it_is_lifted(world: World, publisher: Pu
 def test_a_key_of_another_account_sends_nothing(world: World, pictures: PictureStore) -> None:
     with Sandbox(account_id="1500000000000000002") as other:
         port = TweepyPort(other.credentials, origin=other.origin)
-        stranger = Publisher(world.db, pictures, lambda _: port, lambda: world.now, name="stranger")
+        stranger = Publisher(
+            world.db, pictures, lambda _: port, lambda: world.now, name="stranger", steady=world.steady
+        )
         world.approved()
         stranger.tick()
         assert other.posts() == []
@@ -193,7 +195,7 @@ def test_a_late_answer_turns_not_sure_into_published(
     world: World, pictures: PictureStore, sandbox: Sandbox
 ) -> None:
     port = TweepyPort(sandbox.credentials, origin=sandbox.origin, read_timeout=5, deadline=0.5)
-    publisher = Publisher(world.db, pictures, lambda _: port, lambda: world.now, name="late")
+    publisher = Publisher(world.db, pictures, lambda _: port, lambda: world.now, name="late", steady=world.steady)
     reference = world.approved()
     sandbox.faults.add(Hang(1.2), "POST", "/2/tweets")
     publisher.tick()
@@ -497,7 +499,7 @@ def test_two_publishers_at_once_send_one_copy(world: World, pictures: PictureSto
 
     def work(name: str) -> None:
         port = TweepyPort(sandbox.credentials, origin=sandbox.origin)
-        mine = Publisher(world.db, pictures, lambda _: port, lambda: world.now, name=name)
+        mine = Publisher(world.db, pictures, lambda _: port, lambda: world.now, name=name, steady=world.steady)
         if name in {"one", "two"}:
             ready.wait()
         for _ in range(8):

@@ -73,7 +73,9 @@ class AheadOfTime:
     def __init__(self, world: World, sandbox: Sandbox, pictures: PictureStore, ahead: timedelta) -> None:
         port = TweepyPort(sandbox.credentials, origin=sandbox.origin, read_timeout=2, deadline=3)
         self.world, self.sandbox, self.ahead = world, sandbox, ahead
-        self.publisher = Publisher(world.db, pictures, lambda _: port, self.now, name="ahead", resend=True)
+        self.publisher = Publisher(
+            world.db, pictures, lambda _: port, self.now, name="ahead", resend=True, steady=world.steady
+        )
 
     def now(self) -> datetime:
         return self.world.now + self.ahead
@@ -135,7 +137,9 @@ def test_a_school_may_choose_that_such_a_post_is_sent_once_more(
     world: World, sandbox: Sandbox, pictures: PictureStore
 ) -> None:
     port = TweepyPort(sandbox.credentials, origin=sandbox.origin, read_timeout=2, deadline=3)
-    publisher = Publisher(world.db, pictures, lambda _: port, lambda: world.now, name="bold", resend=True)
+    publisher = Publisher(
+        world.db, pictures, lambda _: port, lambda: world.now, name="bold", resend=True, steady=world.steady
+    )
     reference = world.approved(text=TEXT)
     sandbox.faults.add(Drop(committed=False), "POST", "/2/tweets", times=9)
     for _ in range(240):
@@ -153,7 +157,9 @@ def test_tries_that_are_known_to_have_failed_do_not_count_against_one_in_doubt(
     world: World, sandbox: Sandbox, pictures: PictureStore
 ) -> None:
     port = TweepyPort(sandbox.credentials, origin=sandbox.origin, read_timeout=2, deadline=3)
-    publisher = Publisher(world.db, pictures, lambda _: port, lambda: world.now, name="bold", resend=True)
+    publisher = Publisher(
+        world.db, pictures, lambda _: port, lambda: world.now, name="bold", resend=True, steady=world.steady
+    )
     reference = world.approved(text=TEXT)
     sandbox.faults.add(Status(429), "POST", "/2/tweets", times=3)
     sandbox.faults.add(Drop(committed=False), "POST", "/2/tweets", nth=4)

@@ -1,6 +1,7 @@
 """A reply is hidden when X says so, tried again where that helps, and somebody is told where it does not."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlmodel import col, select
@@ -155,3 +156,14 @@ def test_x_that_never_answers_is_given_up_after_some_hours(
     reply = the_reply(world)
     assert (reply.showing, reply.tries) == (Showing.SHOWN, 12)
     assert len(told(world)) == 1
+
+
+def test_a_reply_that_a_clock_in_the_future_put_off_is_hidden(
+    world: World, sandbox: Sandbox, tick: Tick, number: int
+) -> None:
+    hide(world, number)
+    for wait, hidden in ((timedelta(hours=1), False), (timedelta(days=30), True)):
+        with world.db.write() as session:
+            session.exec(select(Reply)).one().retry_at = world.now + wait
+        tick()
+        assert on_x(world, sandbox) is hidden

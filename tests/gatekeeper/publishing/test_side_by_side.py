@@ -70,6 +70,7 @@ def test_publishers_that_look_at_the_same_moment_do_not_trip_over_each_other(
             lambda _: TweepyPort(sandbox.credentials, origin=sandbox.origin, read_timeout=5, deadline=6),
             lambda: world.now,
             name=f"publisher {number}",
+            steady=world.steady,
         )
         for number in range(PUBLISHERS)
     ]
