@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlmodel import select
 
 from gatekeeper import keys, migrations
 from gatekeeper.actions import erasing
