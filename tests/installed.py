@@ -35,7 +35,9 @@ class Installed:
         port = TweepyPort(self.sandbox.credentials, origin=self.sandbox.origin, read_timeout=2, deadline=3)
         pictures = PictureStore(self.settings.pictures_path)
         ports, now = (lambda _: port), (lambda: self.world.now)
-        self.publisher = Publisher(self.db, pictures, ports, now, name="test", resend=self.resend)
+        self.publisher = Publisher(
+            self.db, pictures, ports, now, name="test", resend=self.resend, steady=self.world.steady
+        )
 
     def tick(self, **by: float) -> None:
         """Lets time pass, and the publisher look for work."""
