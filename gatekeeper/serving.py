@@ -12,7 +12,7 @@ from typing import Any
 
 from waitress.server import create_server
 
-from gatekeeper import keys
+from gatekeeper import clock, keys
 from gatekeeper.alarms.watching import Watch
 from gatekeeper.connecting.ports import Ways
 from gatekeeper.errors import SettingsError
@@ -37,8 +37,10 @@ BELL_SECONDS = 10.0
 LARGEST_REQUEST = 110 * 1024 * 1024
 
 
-def make_publisher(services: Services) -> Publisher:
+def make_publisher(services: Services, *, steady: Callable[[], float] = clock.steady) -> Publisher:
     """The publisher of this process, with its own connection to X. Without any key it waits for one.
+
+    `steady` is the clock with which that of the services is compared.
 
     Raises:
         SettingsError: some of the keys in the settings are missing.
@@ -51,6 +53,7 @@ def make_publisher(services: Services) -> Publisher:
         services.now,
         settle=timedelta(minutes=settings.settle_minutes),
         resend=settings.resend_unseen,
+        steady=steady,
         lanes=settings.publisher_lanes,
         key=services.key,
         signing=keys.signing_key(settings.checkpoint_key_path),

@@ -73,7 +73,7 @@ def test_nothing_said_at_any_level_holds_a_key_or_the_words_of_a_post(
     with school.begin() as world:
         _connect(school)
         _posts(school, world)
-        publisher = make_publisher(school.services)
+        publisher = make_publisher(school.services, steady=world.steady)
         for effect in (Drop(committed=True), Status(503), Truncate(), Hang(0.2), Status(403), Status(401)):
             school.x.faults.add(effect, "POST", "/2/tweets", times=1)
         for minutes in (0, 3, 5, 20, 30):
