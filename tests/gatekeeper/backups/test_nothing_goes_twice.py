@@ -214,6 +214,7 @@ def test_one_that_was_taken_down_since_is_never_sent_again_by_itself(installed: 
         installed.tick(minutes=3)
     post = installed.world.post(reference)
     assert (post.state, installed.live()) == (State.UNSURE, [])
+    assert "does not show it. Please look at the account" in post.state_note
     assert len([look for look in installed.rows(TimelineLook) if look.was_read]) >= 2
     channel.send_again(installed.db, actor, reference, now=installed.world.now)
     installed.tick(minutes=1)
