@@ -194,14 +194,14 @@ def test_every_fault_ends_in_a_named_state_and_is_not_tried_again_blindly(
 def test_a_late_answer_turns_not_sure_into_published(
     world: World, pictures: PictureStore, sandbox: Sandbox
 ) -> None:
-    port = TweepyPort(sandbox.credentials, origin=sandbox.origin, read_timeout=5, deadline=0.5)
+    port = TweepyPort(sandbox.credentials, origin=sandbox.origin, read_timeout=8, deadline=1.5)
     publisher = Publisher(world.db, pictures, lambda _: port, lambda: world.now, name="late", steady=world.steady)
     reference = world.approved()
-    sandbox.faults.add(Hang(1.2), "POST", "/2/tweets")
+    sandbox.faults.add(Hang(2.5), "POST", "/2/tweets")
     publisher.tick()
     assert world.post(reference).state is State.UNSURE
     waited = threading.Event()
-    for _ in range(60):
+    for _ in range(100):
         if world.post(reference).state is State.PUBLISHED:
             break
         waited.wait(0.1)
