@@ -172,7 +172,7 @@ def _decided(doing: Act, doubt: _Doubt, found: Sequence[OwnPost], *, settle: tim
         doing.unchanged = True  # an answer came late, or a person was quicker
         return False
     if len(found) == 1 and is_surely(found[0], started=doubt.started, ended=doubt.ended):
-        _it_went(doing, post, item, attempt, found[0].x_post_id)
+        _it_went(doing, post, item, attempt, found[0])
         return True
     if len(found) == 1:
         made = say(found[0].created_at)
@@ -214,10 +214,11 @@ def _matches(session: Session, doubt: _Doubt, listed: Sequence[OwnPost]) -> tupl
     )
 
 
-def _it_went(doing: Act, post: Post, item: OutboxItem, attempt: Attempt, x_post_id: str) -> None:
+def _it_went(doing: Act, post: Post, item: OutboxItem, attempt: Attempt, there: OwnPost) -> None:
+    x_post_id = there.x_post_id
     attempt.outcome, attempt.x_post_id = AttemptOutcome.SENT, x_post_id
     item.state = OutboxState.DONE
-    post.x_post_id, post.published_at = x_post_id, attempt.started_at
+    post.x_post_id, post.published_at = x_post_id, there.created_at
     doing.session.add_all((attempt, item, post))
     doing.session.flush()
     move(doing, post, State.PUBLISHED)
