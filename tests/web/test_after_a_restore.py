@@ -55,6 +55,7 @@ def test_one_that_was_on_its_way_says_why_it_is_in_doubt(browser: Open, world: W
     assert "X was asked to publish this post" not in page.text
     assert "You can send it again from" in page.text
     assert "Not known" in page.text
+    assert "Begin with the one that was on its way" in browser("head").get("/pause/").text
 
 
 def test_a_leader_says_that_everything_was_entered_again_and_only_then_lets_posting_go_on(
@@ -66,6 +67,7 @@ def test_a_leader_says_that_everything_was_entered_again_and_only_then_lets_post
     page = head.get("/pause/")
     assert "Nothing is known here of what families and the safeguarding lead said after" in page.text
     assert "1 post that is not public here may be on X." in page.text
+    assert "on its way" not in page.text
     assert "Let posting go on" not in page.text
     assert head.post("/pause/lift").status == 409
     page = head.post("/pause/entered-again")
