@@ -28,6 +28,8 @@ from gatekeeper.models import (
     CareStanding,
     Consent,
     OutboxState,
+    OutsideDecision,
+    OutsideShown,
     Post,
     PublicationHold,
     Takedown,
@@ -47,7 +49,11 @@ _MUST_BE_KNOWN = (
     select(PublicationHold.id).where(col(PublicationHold.ended_at).is_(None)),
     select(CareStanding.id).where(col(CareStanding.ended_at).is_(None)),
     select(Withdrawal.id).where(col(Withdrawal.id).not_in(select(WithdrawalClosing.withdrawal_id))),
+    select(OutsideDecision.outside_id),
+    select(OutsideShown.outside_id, OutsideShown.pupil_id),
 )
+Known = tuple[frozenset[Any], ...]
+"""Of each of these, what there was at one moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ def grew_from(old: Database, fresh: Database) -> bool:
     with fresh.read() as session:
         last = session.exec(select(AuditEvent).order_by(col(AuditEvent.seq).desc()).limit(1)).one()
     try:
-        if migrations.current(old) != migrations.newest():
+        if migrations.current(old) != migrations.newest() or not _is_whole(old):
             return False
         with old.read() as session:
             return session.exec(select(AuditEvent.hash).where(AuditEvent.seq == last.seq)).first() == last.hash
@@ -84,6 +90,14 @@ def grew_from(old: Database, fresh: Database) -> bool:
         return False  # a damaged file is what backups are for
 
 
+def _is_whole(old: Database) -> bool:
+    """Whether every page of a file can be read; a server looks after its own."""
+    if not old.is_sqlite:
+        return True
+    with old.engine.connect() as link:
+        return str(link.exec_driver_sql("PRAGMA quick_check").scalar_one()) == "ok"
+
+
 def tells_everything(old: Database) -> bool:
     """Whether the data that is here knows all: nothing of an earlier restore is left to be entered."""
     with old.read() as session:
@@ -91,7 +105,10 @@ def tells_everything(old: Database) -> bool:
 
 
 def carry(old: Database, fresh: Database, stores: Stores, now: datetime) -> Carried:
-    """Brings over what must not be forgotten. Ask `grew_from` first."""
+    """Brings over what must not be forgotten. Ask `grew_from` first.
+
+    Nothing of the data that is here stays locked meanwhile: in a drill people go on working in it.
+    """
     with old.engine.connect() as link:
         done = _Carrying(link, fresh, stores, now)
         done.ruled_out()
@@ -104,20 +121,24 @@ def carry(old: Database, fresh: Database, stores: Stores, now: datetime) -> Carr
         )
 
 
-def need_everything(old: Database, fresh: Database) -> None:
-    """Looks once more, another way, whether anything that must not be forgotten was.
+def known(db: Database) -> Known:
+    """What must not be forgotten, as it is now."""
+    with db.read() as session:
+        return tuple(frozenset(session.exec(told)) for told in _MUST_BE_KNOWN)
+
+
+def need_everything(before: Known, fresh: Database) -> None:
+    """Looks once more, another way, whether anything was forgotten of what was known `before` it was carried over.
 
     Raises:
         BackupError: it was.
     """
-    with old.read() as before, fresh.read() as after:
-        for told in _MUST_BE_KNOWN:
-            forgotten = set(before.exec(told)) - set(after.exec(told))
-            if forgotten:
-                raise BackupError(
-                    f"{len(forgotten)} of the “{told.get_final_froms()[0].description}” of the data that is here "
-                    "would be forgotten. Nothing was changed."
-                )
+    for told, was, now_known in zip(_MUST_BE_KNOWN, before, known(fresh), strict=True):
+        if forgotten := was - now_known:
+            raise BackupError(
+                f"{len(forgotten)} of the “{told.get_final_froms()[0].description}” of the data that is here "
+                "would be forgotten. Nothing was changed."
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,19 +152,23 @@ class _Carrying:
     def _one(self) -> Iterator[tuple[Act, Bringer]]:
         with act(self.fresh, COMMAND, self.now) as doing:
             yield doing, Bringer(self.old, doing.session.connection())
+        self.old.rollback()  # lets go: whoever works there must not wait until all is carried over
 
     def _missing(self, name: str, *conditions: sa.ColumnElement[bool]) -> list[dict[str, Any]]:
         with self.fresh.engine.connect() as link:
-            return Bringer(self.old, link).missing(name, *conditions)
+            rows = Bringer(self.old, link).missing(name, *conditions)
+        self.old.rollback()
+        return rows
 
     def posts(self) -> int:
         """What was public by the data that is replaced becomes public, with its words, pictures and children."""
         post = _T["post"]
         reached = sa.and_(post.c.x_post_id.is_not(None), post.c.state.in_((State.PUBLISHED, State.TAKEN_DOWN)))
         rows = self.old.execute(sa.select(post).where(reached).order_by(post.c.id)).mappings().all()
+        self.old.rollback()
         with self.fresh.read() as session:
-            known = set(session.exec(select(Post.id).where(col(Post.x_post_id).is_not(None))))
-        wanted = [dict(row) for row in rows if row["id"] not in known]
+            public = set(session.exec(select(Post.id).where(col(Post.x_post_id).is_not(None))))
+        wanted = [dict(row) for row in rows if row["id"] not in public]
         for row in wanted:
             with self._one() as (doing, bringer):
                 self._contents(bringer, row)
@@ -169,6 +194,11 @@ class _Carrying:
         places = sa.select(place.c.id).where(place.c.version_id.in_(versions))
         bringer.bring_all("shown_pupil", _T["shown_pupil"].c.version_picture_id.in_(places))
         bringer.bring_all("contribution", _T["contribution"].c.post_id == number)
+        # One that was taken in from elsewhere: who can be seen in it, so that a family's no reaches it.
+        taken_in, seen = _T["outside_decision"], _T["outside_shown"]
+        bringer.bring_all(taken_in.name, taken_in.c.post_id == number)
+        from_elsewhere = sa.select(taken_in.c.outside_id).where(taken_in.c.post_id == number)
+        bringer.bring_all(seen.name, seen.c.outside_id.in_(from_elsewhere))
 
     def _files(self, *digests: str) -> None:
         for digest in digests:
@@ -198,13 +228,14 @@ class _Carrying:
         """What was to come down still is, and what came down stays down."""
         table, post = _T["takedown"], _T["post"]
         with self.fresh.engine.connect() as link:
-            known = {row.id: row.verified_at for row in link.execute(sa.select(table.c.id, table.c.verified_at))}
+            settled = {row.id: row.verified_at for row in link.execute(sa.select(table.c.id, table.c.verified_at))}
         rows = self.old.execute(
             sa.select(table, post.c.state.label("its_state"), post.c.state_note.label("its_note"))
             .join(post, post.c.id == table.c.post_id)
             .order_by(table.c.id)
         ).mappings()
-        wanted = [row for row in rows if row["id"] not in known or known[row["id"]] != row["verified_at"]]
+        wanted = [row for row in rows if row["id"] not in settled or settled[row["id"]] != row["verified_at"]]
+        self.old.rollback()
         for found in wanted:
             row = {column.name: found[column.name] for column in table.c}
             with self._one() as (doing, bringer):

@@ -131,13 +131,15 @@ def make_ready(
     knows = carrying.grew_from(db, fresh)
     is_whole = knows and carrying.tells_everything(db)
     reconnect = stopping.stop(fresh, made_at, now, is_whole=is_whole)
+    # First, because a number that an erased child had may be another family's by now.
+    _erase_again(fresh, settings, stores.fresh, gone.erased_from(db), now)
+    known = carrying.known(db) if knows else None
     carried = carrying.carry(db, fresh, stores, now) if knows else Carried()
     to_look_for = stopping.ask(fresh, made_at, now)
     again = gone.let_go_again(fresh, stores.fresh, gone.gone_from(db), now)
-    _erase_again(fresh, settings, stores.fresh, gone.erased_from(db), now)
     checking.need_stopped(fresh)
-    if knows:
-        carrying.need_everything(db, fresh)
+    if known is not None:
+        carrying.need_everything(known, fresh)
     return Ready(made_at, events, rows, to_look_for, again, carried, is_whole, reconnect)
 
 

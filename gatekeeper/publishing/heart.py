@@ -44,7 +44,9 @@ class Heart:
         except Exception as error:  # noqa: BLE001  # one part that fails must not stop the others
             log.error("%s failed: %s", part, where_it_failed(error))  # noqa: TRY400  # a traceback could carry the text of a post
             now = self._now()
-            self._failing[part] = self._failing.get(part, (now, now))[0], now
+            first, last = self._failing.get(part, (now, now))
+            goes_on = timedelta(0) <= now - last < WELL_AGAIN  # otherwise it slept, or waited, in between
+            self._failing[part] = first if goes_on else now, now
             done = 0
         else:
             self._went_well(part)

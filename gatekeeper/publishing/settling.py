@@ -49,6 +49,7 @@ STOPS_THE_CHANNEL = frozenset(
 
 MAY_BE_THERE = frozenset({RefusalKind.DUPLICATE, RefusalKind.FORBIDDEN, RefusalKind.OTHER})
 """Refusals that X may give because it has the post already."""
+MAYBE = "X did not take it, and an earlier attempt was not clear: it may be there already."
 FAILS_THE_KEY = frozenset({RefusalKind.UNAUTHORISED, RefusalKind.PERMISSIONS})
 """Refusals after which another key is what helps."""
 
@@ -224,7 +225,7 @@ def _refused(one: _Try, refused: Refused) -> None:
     elif refused.kind in STOPS_THE_CHANNEL:
         _try_again(one, words, AttemptOutcome.REFUSED, now + RETRY_AFTER)
     elif refused.kind in MAY_BE_THERE and _was_in_doubt(one):
-        _unsure(one, "X did not take it, and an earlier attempt was not clear: it may be there already.")
+        _unsure(one, MAYBE)
     else:
         one.finish(AttemptOutcome.REFUSED, f"{refused.status} {refused.detail}")
         one.outbox(OutboxState.DONE)
@@ -232,11 +233,16 @@ def _refused(one: _Try, refused: Refused) -> None:
 
 
 def _was_in_doubt(one: _Try) -> bool:
-    """Whether any attempt of this post was: also one from before it was changed and agreed anew."""
-    earlier = select(Attempt.id).where(
-        Attempt.post_id == one.post.id, col(Attempt.outcome) == AttemptOutcome.UNKNOWN
+    """Whether an earlier attempt of this post was: also one from before it was changed and agreed anew.
+
+    Not a second time: once it was looked for because of such a refusal, the next one is believed.
+    """
+    earlier = (
+        select(Attempt.detail)
+        .where(Attempt.post_id == one.post.id, col(Attempt.outcome) == AttemptOutcome.UNKNOWN)
+        .order_by(col(Attempt.id).desc())
     )
-    return one.doing.session.exec(earlier).first() is not None
+    return one.doing.session.exec(earlier).first() not in {None, MAYBE}
 
 
 def _unsure(one: _Try, why: str) -> None:

@@ -1,12 +1,15 @@
 """What families and the safeguarding lead said after the backup: is it still so once the backup is back?"""
 
-from datetime import date
+import sqlite3
+from contextlib import closing
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from gatekeeper import backups, consents
 from gatekeeper.actions import after_restore, channel, safeguarding, withdrawing
+from gatekeeper.actions import outside as taking_in
 from gatekeeper.actions.withdrawing import NewWithdrawal
 from gatekeeper.backups import BackupError, carrying, packing
 from gatekeeper.backups.beside import brought_back
@@ -17,6 +20,9 @@ from gatekeeper.models import (
     CareStanding,
     Consent,
     HoldLevel,
+    OutsideDone,
+    OutsidePost,
+    OutsideShown,
     PublicationHold,
     Restore,
     Takedown,
@@ -25,6 +31,7 @@ from gatekeeper.models import (
     WithdrawnUse,
 )
 from gatekeeper.queries import restored
+from gatekeeper.x.numbers import first_number_at
 from tests.installed import Installed
 from tests.world import KEY, World
 
@@ -160,7 +167,69 @@ def test_a_restore_that_would_forget_something_is_refused(installed: Installed, 
     work.mkdir()
     packing.unpack(installed.made, work, None)
     with brought_back(installed.db, work) as fresh, pytest.raises(BackupError, match="“publication_hold”"):
-        carrying.need_everything(installed.db, fresh)
+        carrying.need_everything(carrying.known(installed.db), fresh)
+
+
+def test_who_can_be_seen_in_a_post_from_elsewhere_is_not_forgotten(installed: Installed) -> None:
+    """It was taken in after the backup, and a later no of the family has to reach it."""
+    installed.backup()
+    world, made_at = installed.world, installed.world.later(hours=1) - timedelta(minutes=30)
+    with installed.db.write() as session:
+        found = OutsidePost(
+            channel_id=1,
+            x_post_id=str(first_number_at(made_at) + 1),
+            text="Sports day",
+            made_at=made_at,
+            pictures=1,
+            found_at=world.now,
+        )
+        session.add(found)
+        session.flush()
+        number = found.id
+    pupil = world.pupils["m3"]
+    reference = taking_in.decide(
+        installed.db,
+        world.actor("head"),
+        number,
+        OutsideDone.ADOPT,
+        why="By a colleague.",
+        shown=[pupil],
+        now=world.now,
+    )
+    assert installed.restore(hours=1).is_whole
+    assert world.post(reference).state is State.PUBLISHED
+    assert [row.pupil_id for row in installed.rows(OutsideShown)] == [pupil]
+
+
+def test_a_damaged_file_is_replaced_and_is_no_witness(installed: Installed) -> None:
+    if not installed.db.is_sqlite:
+        pytest.skip("a server looks after its own files")
+    installed.backup()
+    installed.world.later(hours=1)
+    _withdrawn(installed.world)
+    installed.db.close()
+    path = Path(installed.db.engine.url.database or "")
+    with closing(sqlite3.connect(path)) as raw:
+        size = raw.execute("PRAGMA page_size").fetchone()[0]
+        first = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'consent'").fetchone()[0]
+    with path.open("r+b") as file:
+        file.seek((first - 1) * size)
+        file.write(b"\xff" * size)
+    assert not installed.restore(hours=1).is_whole
+
+
+def test_people_may_go_on_working_during_a_drill(installed: Installed, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed.backup()
+    installed.world.later(hours=1)
+    _withdrawn(installed.world)
+    true = carrying._Carrying.withdrawals  # the last of what is carried over
+
+    def somebody_works(one: carrying._Carrying) -> int:
+        _hold(installed.world)
+        return true(one)
+
+    monkeypatch.setattr(carrying._Carrying, "withdrawals", somebody_works)
+    backups.drill(installed.settings, installed.made, now=installed.world.now)
 
 
 def test_the_last_words_say_what_to_do(installed: Installed) -> None:

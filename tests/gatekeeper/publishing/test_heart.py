@@ -181,3 +181,13 @@ def test_a_beat_from_the_future_is_no_sign_of_life(world: World) -> None:
     with world.db.read() as session:
         assert last_beat(session, world.now) is None
         assert last_beat(session, ahead) == ahead
+
+
+def test_a_failure_before_a_night_and_one_after_it_do_not_last_a_night(world: World) -> None:
+    heart = Heart(world.db, "laptop", lambda: world.now, world.steady)
+    heart.part(Part.SENDING, lambda: 1 // 0)
+    world.later(hours=9)
+    heart.part(Part.SENDING, lambda: 1 // 0)
+    heart.end({})
+    with world.db.read() as session:
+        assert failing(session, world.now) == {}

@@ -440,6 +440,11 @@ def test_a_refusal_after_a_doubt_proves_nothing_unless_it_is_about_the_post_itse
     channel.send_again(world.db, world.actor("colleague"), reference, now=world.now)
     settling.settle(world.db, _claimed(world), Refused(kind, 403, "no"), world.now)
     assert world.post(reference).state is state
+    if state is State.UNSURE:
+        world.later(minutes=16)
+        channel.send_again(world.db, world.actor("colleague"), reference, now=world.now)
+        settling.settle(world.db, _claimed(world), Refused(kind, 403, "no"), world.now)
+        assert world.post(reference).state is State.REFUSED, "it was looked for, and can be changed"
 
 
 def test_a_clock_that_ran_ahead_does_not_block_the_account(

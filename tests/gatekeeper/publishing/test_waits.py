@@ -21,6 +21,7 @@ from gatekeeper.outside import next_stretch
 from gatekeeper.publishing import outbox
 from gatekeeper.publishing.listening import is_due
 from gatekeeper.publishing.publisher import LEASE, Publisher
+from gatekeeper.publishing.waits import LONGEST_ASKED
 from gatekeeper.x.sandbox import Sandbox
 from gatekeeper.x.sandbox.faults import Status
 from tests.world import World
@@ -28,7 +29,9 @@ from tests.world import World
 A_MONTH = timedelta(days=30)
 
 
-@pytest.mark.parametrize(("wait", "goes"), [(timedelta(hours=3), False), (A_MONTH, True)])
+@pytest.mark.parametrize(
+    ("wait", "goes"), [(timedelta(hours=3), False), (LONGEST_ASKED + timedelta(minutes=1), False), (A_MONTH, True)]
+)
 def test_a_post_waits_as_long_as_x_may_ask_and_no_longer(
     either_world: World, wait: timedelta, *, goes: bool
 ) -> None:

@@ -16,12 +16,12 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from gatekeeper import backups, keys, record_export
-from gatekeeper.actions import drafting, erasing, retaining
+from gatekeeper.actions import drafting, erasing, retaining, withdrawing
 from gatekeeper.audit import chain, checkpoints, exported
 from gatekeeper.db import Database, connect
 from gatekeeper.errors import NotFound, Stale
 from gatekeeper.lifecycle import State
-from gatekeeper.models import Consent, ErasedVersion, Erasure, Picture, Pupil, ReplyConcern
+from gatekeeper.models import Consent, ErasedVersion, Erasure, Picture, Pupil, ReplyConcern, WithdrawnUse
 from gatekeeper.pictures.store import PictureStore
 from gatekeeper.publishing import checkpointing
 from gatekeeper.replies import note_of
@@ -158,6 +158,22 @@ def test_an_older_backup_brings_nobody_back(house: House, tmp_path: Path) -> Non
     with closing(connect(house.settings.database_address)) as db, db.read() as session:
         assert chain.verify(session).sound
         assert [row.cause for row in session.exec(select(Erasure))] == [erasing.RESTORED]
+
+
+def test_another_familys_no_under_a_number_that_became_free_is_not_forgotten(house: House, tmp_path: Path) -> None:
+    """The erased child had the newest answer; the next one takes its number where the database gives it again."""
+    world, place = house.world, tmp_path / "old.tar"
+    backups.make(house.settings, place, world.now)
+    house.erase()
+    no = withdrawing.NewWithdrawal(world.pupils["m3"], WithdrawnUse.EVERYTHING, said_by="Mum")
+    withdrawing.record(world.db, world.actor("office"), no, world.later(hours=1))
+    with world.db.read() as session:
+        here = set(session.exec(select(Consent.id, Consent.pupil_id)))
+    world.db.close()
+    assert backups.restore(house.settings, place, replace=True, now=world.later(hours=2)).is_whole
+    assert house.left() == []
+    with closing(connect(house.settings.database_address)) as db, db.read() as session:
+        assert set(session.exec(select(Consent.id, Consent.pupil_id))) == here
 
 
 def test_a_child_who_is_here_or_public_or_held_is_not_erased(house: House) -> None:
