@@ -12,9 +12,11 @@ import logging
 import multiprocessing
 import os
 import sys
+import tempfile
 import time
 from functools import partial
 
+from tests.simulation import day
 from tests.simulation.day import Result, Ways, play
 
 KINDS = ("double", "lost", "unapproved", "unaudited", "after_withdrawal", "to_a_person")
@@ -23,7 +25,11 @@ KINDS = ("double", "lost", "unapproved", "unaudited", "after_withdrawal", "to_a_
 def run(seeds: range, *, resend: bool = True, processes: int | None = None) -> tuple[dict[str, int], list[str]]:
     """Plays these seeds, on every core. Gives how many of each kind there were, and a sentence for each fault."""
     totals, wrong = dict.fromkeys(("seeds", "posts", *KINDS), 0), []
-    with multiprocessing.get_context("spawn").Pool(processes or os.cpu_count() or 1, _ready) as pool:
+    own = multiprocessing.get_context("spawn")
+    with (
+        tempfile.TemporaryDirectory(prefix="gatekeeper-simulations-", dir=day.FAST) as folder,
+        own.Pool(processes or os.cpu_count() or 1, _ready, (folder,)) as pool,
+    ):
         for seed, result in pool.imap_unordered(partial(_played, resend=resend), seeds, chunksize=4):
             totals["seeds"] += 1
             totals["posts"] += result.posts
@@ -33,11 +39,14 @@ def run(seeds: range, *, resend: bool = True, processes: int | None = None) -> t
     return totals, sorted(wrong)
 
 
-def _ready() -> None:
-    """What is loaded stays; looking it through again and again is a fifth of a seed's time.
+def _ready(folder: str) -> None:
+    """Leaves nothing behind: whoever began takes the folder away, for a process of a pool does not end by itself.
+
+    What is loaded stays; looking it through again and again is a fifth of a seed's time.
 
     A full disk is meant to be there, so it is not logged.
     """
+    day.FAST = folder
     logging.disable(logging.ERROR)
     gc.collect()
     gc.freeze()
