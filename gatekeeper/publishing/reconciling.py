@@ -1,8 +1,9 @@
 """Did a post go of which nobody knows? The list of our own posts on X is read until the answer is sure.
 
-One post that matches: it is published. Several, or none in several good readings of which one came after
-the time in which a late one would have shown: a person looks, or, where the school chose so, it is sent
-once more with identical words. A reading that failed proves nothing, and neither does an early one.
+One post that matches, made about then: it is published. Several, one of another time, or none in several
+good readings of which one came after the time in which a late one would have shown: a person looks, or, where
+the school chose so and none was found, it is sent once more with identical words. A reading that failed proves
+nothing, and neither does an early one.
 """
 
 from collections.abc import Sequence

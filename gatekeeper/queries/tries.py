@@ -49,8 +49,9 @@ def looked_for(session: Session, post: Post) -> str:
     times = "once" if len(looks) == 1 else f"{len(looks)} times"
     if not read:
         return f"The publisher tried to read the account {times}, last on {say(looks[-1].at)}, and could not."
-    if looks[-1].found > 1:
-        return f"The publisher read the account on {say(looks[-1].at)}: {looks[-1].found} posts have these words."
+    if found := looks[-1].found:
+        posts = "one post has" if found == 1 else f"{found} posts have"
+        return f"The publisher read the account on {say(looks[-1].at)}: {posts} these words."
     return f"The publisher read the account {times}, last on {say(looks[-1].at)}, and did not see this post."
 
 

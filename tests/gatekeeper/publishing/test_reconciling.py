@@ -17,6 +17,7 @@ from gatekeeper.models import Attempt, AttemptOutcome, OutsidePost, TimelineLook
 from gatekeeper.pictures.store import PictureStore
 from gatekeeper.publishing import reconciling
 from gatekeeper.publishing.publisher import Publisher
+from gatekeeper.queries import tries
 from gatekeeper.x.client import TweepyPort
 from gatekeeper.x.port import NewPost, OwnPost, Sent
 from gatekeeper.x.sandbox import Sandbox
@@ -252,6 +253,9 @@ def test_yesterdays_post_of_the_same_words_by_phone_is_not_taken_for_todays(
     assert post.state is State.UNSURE
     expected = "does not show it" if seen_before else "but it was made on Tuesday 24 November"
     assert expected in post.state_note
+    with world.db.read() as session:
+        said = tries.looked_for(session, post)
+    assert ("and did not see this post" if seen_before else "one post has these words") in said
     reads = len(sandbox.requests())
     tick(minutes=30)
     assert not [r for r in sandbox.requests()[reads:] if r.path.endswith("/tweets")], "it has been read enough"
